@@ -1,0 +1,121 @@
+package dev.classifine.io;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import dev.classifine.error.ClassifineException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Strict JSON (RFC 8259) in, pretty JSON out. Numbers keep the digits that they were written with.
+ */
+public final class Json {
+
+  private static final Gson PRETTY =
+      new GsonBuilder()
+          .setPrettyPrinting()
+          .disableHtmlEscaping()
+          .serializeNulls()
+          .serializeSpecialFloatingPointValues()
+          .create();
+  private static final Gson LINE =
+      new GsonBuilder()
+          .disableHtmlEscaping()
+          .serializeNulls()
+          .serializeSpecialFloatingPointValues()
+          .create();
+
+  private Json() {}
+
+  /**
+   * Parses one JSON value that is the whole text.
+   *
+   * @param where what to call the text in an error, such as {@code "config.json"} or {@code
+   *     "train.jsonl:3"}
+   * @throws ClassifineException if it is not JSON, with the place and what is wrong
+   */
+  public static JsonElement parse(String text, String where) {
+    JsonReader reader = new JsonReader(new StringReader(text));
+    reader.setStrictness(Strictness.STRICT);
+    try {
+      if (text.isBlank()) {
+        throw new ClassifineException(where + ": empty, where a JSON value must stand.");
+      }
+      JsonElement value = JsonParser.parseReader(reader);
+      if (reader.peek() != JsonToken.END_DOCUMENT) {
+        throw new ClassifineException(where + ": more text after the end of the JSON value.");
+      }
+      return value;
+    } catch (JsonParseException | IOException | StackOverflowError e) {
+      throw new ClassifineException(where + ": not valid JSON: " + firstSentence(e) + ".", e);
+    }
+  }
+
+  /** Parses text whose value must be an object; errors as in {@link #parse}. */
+  public static JsonObject parseObject(String text, String where) {
+    JsonElement value = parse(text, where);
+    if (!value.isJsonObject()) {
+      throw new ClassifineException(
+          where + ": " + kind(value) + " where a JSON object { ... } must stand.");
+    }
+    return value.getAsJsonObject();
+  }
+
+  /** Reads a file whose value must be an object; errors name the file. */
+  public static JsonObject readObject(Path file) {
+    try {
+      return parseObject(Files.readString(file), file.toString());
+    } catch (java.nio.charset.CharacterCodingException e) {
+      throw new ClassifineException(file + ": not valid UTF-8, which JSON must be.", e);
+    } catch (IOException e) {
+      throw new ClassifineException(file + ": cannot be read: " + Reason.of(e) + ".", e);
+    }
+  }
+
+  /** Pretty JSON with a line feed at the end, as a file is written. */
+  public static String pretty(Object value) {
+    return PRETTY.toJson(value) + "\n";
+  }
+
+  /** JSON on one line, without the line feed. */
+  public static String line(Object value) {
+    return LINE.toJson(value);
+  }
+
+  /** What kind of value it is, in words for an error: "a string", "a list". */
+  public static String kind(JsonElement value) {
+    if (value.isJsonNull()) {
+      return "null";
+    }
+    if (value.isJsonObject()) {
+      return "an object";
+    }
+    if (value.isJsonArray()) {
+      return "a list";
+    }
+    if (value.getAsJsonPrimitive().isString()) {
+      return "a string";
+    }
+    return value.getAsJsonPrimitive().isNumber() ? "a number" : "true or false";
+  }
+
+  private static String firstSentence(Throwable e) {
+    String message = e instanceof StackOverflowError ? "nested too deeply" : e.getMessage();
+    if (message == null) {
+      return e.getClass().getSimpleName();
+    }
+    int cut = message.indexOf('\n');
+    String line = cut < 0 ? message : message.substring(0, cut);
+    int colon = line.indexOf("Exception: ");
+    return colon < 0 ? line : line.substring(colon + "Exception: ".length());
+  }
+}

@@ -1,0 +1,99 @@
+package dev.classifine.io;
+
+import dev.classifine.error.ClassifineException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Writes a file beside its final place and moves it there, so that a reader sees all of it or none.
+ */
+public final class WholeFile {
+
+  /** What fills the file. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes everything.
+     *
+     * @param channel an empty file, open for writing
+     */
+    void writeTo(FileChannel channel) throws IOException;
+  }
+
+  private WholeFile() {}
+
+  /** Writes text as UTF-8. */
+  public static void write(Path file, String text) {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes bytes. */
+  public static void write(Path file, byte[] bytes) {
+    write(file, channel -> writeFully(channel, java.nio.ByteBuffer.wrap(bytes)));
+  }
+
+  /**
+   * Writes a file, replacing one that is there. The bytes are on the disk before the file gets its
+   * name.
+   *
+   * @throws ClassifineException if it cannot be written (disk full, no permission); what stood
+   *     there before is unharmed and the part that was written is gone
+   */
+  public static void write(Path file, Content content) {
+    Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
+    try {
+      if (file.toAbsolutePath().getParent() != null) {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+      }
+      try (FileChannel channel =
+          FileChannel.open(
+              partial,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        content.writeTo(channel);
+        channel.force(true);
+      }
+      move(partial, file);
+    } catch (IOException e) {
+      ClassifineException failure =
+          new ClassifineException(
+              file
+                  + ": cannot be written: "
+                  + Reason.of(e)
+                  + ". A file is written beside its place and then moved there, so nothing that"
+                  + " stood there was lost. Free some space or choose a folder that you may write"
+                  + " to.",
+              e);
+      try {
+        Files.deleteIfExists(partial);
+      } catch (IOException suppressed) {
+        failure.addSuppressed(suppressed);
+      }
+      throw failure;
+    }
+  }
+
+  /**
+   * Writes all of a buffer's remaining bytes: one call of a channel may write only some of them.
+   */
+  public static void writeFully(FileChannel channel, java.nio.ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}
