@@ -1,0 +1,168 @@
+package dev.classifine.script;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.classifine.error.ClassifineException;
+import dev.classifine.error.UsageException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * DJL's PyTorch engine, started once a process: thread count, devices that are really there, the
+ * generator's seed.
+ *
+ * <p>Starting sets two of DJL's system properties where the user has not: no telemetry look-up, and
+ * the executor of changing shapes.
+ */
+public final class NativeRuntime {
+
+  private static final Pattern CUDA = Pattern.compile("(?:cuda|gpu)(?::(\\d+))?");
+  private static final String THREADS = "ai.djl.pytorch.num_threads";
+  private static boolean started;
+
+  private NativeRuntime() {}
+
+  /** The engine, with libtorch loaded and its own choice of threads where none was set before. */
+  public static Engine engine() {
+    return start(0);
+  }
+
+  /**
+   * Loads libtorch.
+   *
+   * @param threads how many threads one operation uses; 0 leaves it to libtorch (one for each
+   *     core). libtorch takes this number once a process
+   * @throws UsageException if the engine runs already with another number of threads
+   * @throws ClassifineException if the native libraries cannot be loaded
+   */
+  public static synchronized Engine start(int threads) {
+    if (threads < 0) {
+      throw new UsageException(
+          "--threads: "
+              + threads
+              + " is below 0. Give the number of threads, or 0 for one a core.");
+    }
+    if (!started) {
+      setIfAbsent("OPT_OUT_TRACKING", "true");
+      setIfAbsent("ai.djl.pytorch.graph_optimizer", "false");
+      if (threads > 0) {
+        System.setProperty(THREADS, Integer.toString(threads));
+      }
+    }
+    try {
+      Engine engine = Engine.getEngine("PyTorch");
+      if (threads > 0 && JniUtils.getNumThreads() != threads) {
+        throw new UsageException(
+            "--threads: libtorch runs in this process with "
+                + JniUtils.getNumThreads()
+                + " threads already, so "
+                + threads
+                + " cannot be set. Its thread count is fixed by its first use in a process.");
+      }
+      started = true;
+      return engine;
+    } catch (EngineException e) {
+      throw new ClassifineException(
+          "DJL's PyTorch engine cannot be loaded: "
+              + rootMessage(e)
+              + ". `classifine doctor` shows what is missing.",
+          e);
+    }
+  }
+
+  /** How many threads libtorch uses for one operation. */
+  public static int threads() {
+    engine();
+    return JniUtils.getNumThreads();
+  }
+
+  /**
+   * The device of a name.
+   *
+   * @param name {@code cpu}, {@code cuda} (the first GPU) or {@code cuda:N}; null takes the first
+   *     GPU where there is one and the processor otherwise
+   * @throws UsageException if the name is none of these
+   * @throws ClassifineException if that GPU is not usable: a run that was asked for one never goes
+   *     to the processor
+   */
+  public static Device device(String name) {
+    int gpus = name == null || !name.equals("cpu") ? gpuCount() : 0;
+    if (name == null) {
+      return gpus > 0 ? Device.gpu(0) : Device.cpu();
+    }
+    if (name.equals("cpu")) {
+      return Device.cpu();
+    }
+    Matcher cuda = CUDA.matcher(name);
+    if (!cuda.matches() || name.length() > 12) {
+      throw new UsageException(
+          "--device: \""
+              + name
+              + "\" is not a device. It must be cpu, cuda or cuda:N, as in cuda:0.");
+    }
+    int index = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
+    if (index >= gpus) {
+      throw new ClassifineException(
+          "--device: "
+              + name
+              + " was asked for, but libtorch "
+              + Engine.getEngine("PyTorch").getVersion()
+              + " finds "
+              + (gpus == 0 ? "no usable GPU" : "only GPUs 0 to " + (gpus - 1))
+              + ". Nothing was run on the processor instead. `classifine doctor --device "
+              + name
+              + "` says why; --device cpu runs on the processor.");
+    }
+    return Device.gpu(index);
+  }
+
+  /** The name of a device as the option writes it: {@code cpu} or {@code cuda:N}. */
+  public static String name(Device device) {
+    return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
+  }
+
+  /** How many GPUs libtorch can use; 0 with a processor build of it. */
+  public static int gpuCount() {
+    Engine engine = engine();
+    return engine.hasCapability("CUDA") ? engine.getGpuCount() : 0;
+  }
+
+  /**
+   * Seeds libtorch's generators, of the processor and of GPUs, from a run's seed and a place in the
+   * run. Since every forward pass starts from its own seed, no generator state has to be saved and
+   * nothing drawn between passes matters.
+   *
+   * @param seed the run's seed
+   * @param step the optimizer step
+   * @param microBatch the pass within the step
+   */
+  public static void seed(long seed, long step, long microBatch) {
+    JniUtils.setSeed(mix(mix(mix(seed) + step) + microBatch));
+  }
+
+  /**
+   * The finaliser of SplitMix64 (Steele, Lea and Flood 2014): close inputs give unrelated outputs.
+   */
+  private static long mix(long value) {
+    long z = value + 0x9E3779B97F4A7C15L;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+
+  private static void setIfAbsent(String property, String value) {
+    if (System.getProperty(property) == null && System.getenv(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
+  }
+}
