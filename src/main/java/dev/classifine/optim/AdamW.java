@@ -1,12 +1,10 @@
 package dev.classifine.optim;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
@@ -32,16 +30,28 @@ public final class AdamW implements AutoCloseable {
   private final OptimizerOptions options;
   private final NDManager manager;
   private final Program program;
-  private final List<Slot> slots = new ArrayList<>();
+  private final List<Group> groups = new ArrayList<>();
+
+  /** Parameters of one learning rate and decay. */
+  private record Group(List<Slot> slots, double decay, double rateScale) {}
 
   /** A parameter's values on the device and what the optimizer remembers of it. */
-  private record Slot(
-      NDArray value, NDArray mean, NDArray square, NDArray steps, double decay, double rateScale) {
+  private record Slot(NDArray value, NDArray mean, NDArray square, NDArray steps) {
 
     /** The gradient, or null where the backward pass never reached the parameter. */
     private PtNDArray gradient() {
       return JniUtils.getGradient((PtNDArray) value);
     }
+  }
+
+  /** The arguments of a step, a list for each group. */
+  private static final class Lists {
+    private final List<NDList> values = new ArrayList<>();
+    private final List<NDList> gradients = new ArrayList<>();
+    private final List<NDList> means = new ArrayList<>();
+    private final List<NDList> squares = new ArrayList<>();
+    private final List<NDList> steps = new ArrayList<>();
+    private final List<Group> groups = new ArrayList<>();
   }
 
   /**
@@ -58,28 +68,31 @@ public final class AdamW implements AutoCloseable {
     this.manager = parent.newSubManager();
     this.program =
         Program.load(manager, ProgramSource.of(AdamW.class, "Optimizer", Map.of(), "adamw.py"));
-    Device device = manager.getDevice();
     for (ParameterGroup group : groups) {
-      for (Parameter parameter : group.parameters()) {
-        NDArray value = store.getValue(parameter, device, true);
-        slots.add(
-            new Slot(
-                value,
-                manager.zeros(value.getShape(), DataType.FLOAT32),
-                manager.zeros(value.getShape(), DataType.FLOAT32),
-                manager.zeros(new Shape(), DataType.FLOAT32),
-                group.weightDecay(),
-                group.rateScale()));
-      }
+      List<Slot> slots =
+          group.parameters().stream()
+              .map(parameter -> slot(store.getValue(parameter, manager.getDevice(), true)))
+              .toList();
+      this.groups.add(new Group(slots, group.weightDecay(), group.rateScale()));
     }
+  }
+
+  private Slot slot(NDArray value) {
+    return new Slot(
+        value,
+        manager.zeros(value.getShape(), DataType.FLOAT32),
+        manager.zeros(value.getShape(), DataType.FLOAT32),
+        manager.zeros(new Shape(), DataType.FLOAT32));
   }
 
   /** Forgets gradients that an earlier training left, NaN included. */
   public void clearGradients() {
-    for (Slot slot : slots) {
-      try (PtNDArray gradient = slot.gradient()) {
-        if (gradient != null) {
-          JniUtils.zeroGrad((PtNDArray) slot.value());
+    for (Group group : groups) {
+      for (Slot slot : group.slots()) {
+        try (PtNDArray gradient = slot.gradient()) {
+          if (gradient != null) {
+            JniUtils.zeroGrad((PtNDArray) slot.value());
+          }
         }
       }
     }
@@ -95,40 +108,21 @@ public final class AdamW implements AutoCloseable {
    */
   public NDArray step(double learningRate, NDManager results) {
     try (NDManager scope = results.newSubManager()) {
-      NDList values = new NDList();
-      NDList gradients = new NDList();
-      NDList means = new NDList();
-      NDList squares = new NDList();
-      NDList steps = new NDList();
-      List<Slot> updated = new ArrayList<>(slots.size());
-      for (Slot slot : slots) {
-        PtNDArray gradient = slot.gradient();
-        if (gradient == null) {
-          continue;
-        }
-        gradient.attach(scope);
-        updated.add(slot);
-        values.add(slot.value());
-        gradients.add(gradient);
-        means.add(slot.mean());
-        squares.add(slot.square());
-        steps.add(slot.steps());
-      }
-      if (updated.isEmpty()) {
+      Lists lists = lists(scope);
+      if (lists.groups.isEmpty()) {
         throw new IllegalStateException("No parameter has a gradient: run a backward pass first.");
       }
-      Runs runs = Runs.of(updated, learningRate);
       return program.call(
           results,
           "adamw",
-          Argument.of(values),
-          Argument.of(gradients),
-          Argument.of(means),
-          Argument.of(squares),
-          Argument.of(steps),
-          Argument.of(runs.sizes()),
-          Argument.of(runs.rates()),
-          Argument.of(runs.decays()),
+          Argument.of(lists.values),
+          Argument.of(lists.gradients),
+          Argument.of(lists.means),
+          Argument.of(lists.squares),
+          Argument.of(lists.steps),
+          Argument.of(
+              lists.groups.stream().mapToDouble(g -> learningRate * g.rateScale()).toArray()),
+          Argument.of(lists.groups.stream().mapToDouble(Group::decay).toArray()),
           Argument.of(options.beta1()),
           Argument.of(options.beta2()),
           Argument.of(options.epsilon()),
@@ -136,34 +130,40 @@ public final class AdamW implements AutoCloseable {
     }
   }
 
+  /** The parameters that have a gradient; the gradients' handles belong to the scope. */
+  private Lists lists(NDManager scope) {
+    Lists lists = new Lists();
+    for (Group group : groups) {
+      NDList values = new NDList();
+      NDList gradients = new NDList();
+      NDList means = new NDList();
+      NDList squares = new NDList();
+      NDList steps = new NDList();
+      for (Slot slot : group.slots()) {
+        PtNDArray gradient = slot.gradient();
+        if (gradient != null) {
+          gradient.attach(scope);
+          values.add(slot.value());
+          gradients.add(gradient);
+          means.add(slot.mean());
+          squares.add(slot.square());
+          steps.add(slot.steps());
+        }
+      }
+      if (!values.isEmpty()) {
+        lists.groups.add(group);
+        lists.values.add(values);
+        lists.gradients.add(gradients);
+        lists.means.add(means);
+        lists.squares.add(squares);
+        lists.steps.add(steps);
+      }
+    }
+    return lists;
+  }
+
   @Override
   public void close() {
     manager.close();
-  }
-
-  /** Consecutive slots of one learning rate and decay, each updated by one fused call. */
-  private record Runs(long[] sizes, double[] rates, double[] decays) {
-
-    private static Runs of(List<Slot> slots, double learningRate) {
-      List<Integer> starts = new ArrayList<>();
-      for (int i = 0; i < slots.size(); i++) {
-        if (i == 0 || differ(slots.get(i - 1), slots.get(i))) {
-          starts.add(i);
-        }
-      }
-      int n = starts.size();
-      Runs runs = new Runs(new long[n], new double[n], new double[n]);
-      for (int i = 0; i < n; i++) {
-        Slot first = slots.get(starts.get(i));
-        runs.sizes[i] = (i + 1 < n ? starts.get(i + 1) : slots.size()) - starts.get(i);
-        runs.rates[i] = learningRate * first.rateScale();
-        runs.decays[i] = first.decay();
-      }
-      return runs;
-    }
-
-    private static boolean differ(Slot a, Slot b) {
-      return a.decay() != b.decay() || a.rateScale() != b.rateScale();
-    }
   }
 }

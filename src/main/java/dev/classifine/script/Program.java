@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A TorchScript program that is loaded and can be called. It holds no tensors, so it runs on the
@@ -122,13 +123,18 @@ public final class Program implements AutoCloseable {
           IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new)));
     }
 
-    /** A {@code List[float]}. */
-    public static Argument of(double... numbers) {
-      return new Argument(IValue.listFrom(numbers));
+    /** A {@code List[List[Tensor]]}; no list may be empty. */
+    public static Argument of(List<NDList> lists) {
+      IValue[] inner = lists.stream().map(list -> of(list).value()).toArray(IValue[]::new);
+      try {
+        return new Argument(IValue.listFrom(inner));
+      } finally {
+        Arrays.stream(inner).forEach(IValue::close);
+      }
     }
 
-    /** A {@code List[int]}. */
-    public static Argument of(long... numbers) {
+    /** A {@code List[float]}. */
+    public static Argument of(double... numbers) {
       return new Argument(IValue.listFrom(numbers));
     }
 

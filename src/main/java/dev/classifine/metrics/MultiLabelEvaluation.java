@@ -1,0 +1,66 @@
+package dev.classifine.metrics;
+
+import dev.classifine.problem.ProblemType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Metrics of multi-label predictions. */
+public final class MultiLabelEvaluation implements Evaluation {
+
+  private final List<ClassReport> perClass;
+  private final long rows;
+  private final long exact;
+  private final long wrong;
+
+  /**
+   * @param rows how many rows there are
+   * @param exact rows whose label set is right to the last label
+   * @param wrong single decisions, of rows times labels, that are wrong
+   */
+  MultiLabelEvaluation(List<ClassReport> perClass, long rows, long exact, long wrong) {
+    this.perClass = List.copyOf(perClass);
+    this.rows = rows;
+    this.exact = exact;
+    this.wrong = wrong;
+  }
+
+  /** The share of rows whose label set is right to the last label; NaN where there are no rows. */
+  public double subsetAccuracy() {
+    return rows == 0 ? Double.NaN : (double) exact / rows;
+  }
+
+  /** The share of wrong decisions among rows times labels; NaN where there are no rows. */
+  public double hammingLoss() {
+    return rows == 0 ? Double.NaN : (double) wrong / (rows * perClass.size());
+  }
+
+  @Override
+  public ProblemType problemType() {
+    return ProblemType.MULTI_LABEL;
+  }
+
+  @Override
+  public int examples() {
+    return Math.toIntExact(rows);
+  }
+
+  @Override
+  public Map<String, Double> metrics() {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    new Averages(perClass).addTo(metrics);
+    metrics.put("subset_accuracy", subsetAccuracy());
+    metrics.put("hamming_loss", hammingLoss());
+    return metrics;
+  }
+
+  @Override
+  public List<ClassReport> perClass() {
+    return perClass;
+  }
+
+  @Override
+  public String toString() {
+    return metrics().toString();
+  }
+}

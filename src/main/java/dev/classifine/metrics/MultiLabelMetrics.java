@@ -1,0 +1,65 @@
+package dev.classifine.metrics;
+
+import dev.classifine.problem.LabelSet;
+import dev.classifine.problem.Targets;
+
+/** Counts the decisions for each label, and rows without a mistake. */
+public final class MultiLabelMetrics implements MetricsAccumulator {
+
+  private final LabelSet labels;
+  private final long[] truePositives;
+  private final long[] predicted;
+  private final long[] support;
+  private long rows;
+  private long exact;
+  private long wrong;
+
+  /** For these labels. */
+  public MultiLabelMetrics(LabelSet labels) {
+    this.labels = labels;
+    this.truePositives = new long[labels.size()];
+    this.predicted = new long[labels.size()];
+    this.support = new long[labels.size()];
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param decisions for each label whether it was predicted
+   * @param actual the ids of the row's labels
+   */
+  public void add(boolean[] decisions, int[] actual) {
+    boolean[] truth = new boolean[labels.size()];
+    for (int id : actual) {
+      truth[id] = true;
+    }
+    long mistakes = 0;
+    for (int k = 0; k < truth.length; k++) {
+      predicted[k] += decisions[k] ? 1 : 0;
+      support[k] += truth[k] ? 1 : 0;
+      truePositives[k] += decisions[k] && truth[k] ? 1 : 0;
+      mistakes += decisions[k] != truth[k] ? 1 : 0;
+    }
+    rows++;
+    exact += mistakes == 0 ? 1 : 0;
+    wrong += mistakes;
+  }
+
+  @Override
+  public void add(float[] logits, Targets targets, int row) {
+    boolean[] decisions = new boolean[logits.length];
+    for (int k = 0; k < decisions.length; k++) {
+      decisions[k] = logits[k] > 0;
+    }
+    add(decisions, ((Targets.LabelLists) targets).ids()[row]);
+  }
+
+  @Override
+  public MultiLabelEvaluation evaluation() {
+    java.util.List<ClassReport> reports = new java.util.ArrayList<>();
+    for (int k = 0; k < labels.size(); k++) {
+      reports.add(new ClassReport(labels.name(k), truePositives[k], predicted[k], support[k]));
+    }
+    return new MultiLabelEvaluation(reports, rows, exact, wrong);
+  }
+}

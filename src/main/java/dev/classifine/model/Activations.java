@@ -1,0 +1,40 @@
+package dev.classifine.model;
+
+import java.util.Map;
+
+/** The activation functions of configurations, as expressions of a program over {@code x}. */
+final class Activations {
+
+  private static final Map<String, String> EXPRESSIONS =
+      Map.ofEntries(
+          Map.entry("gelu", "torch.gelu(x)"),
+          Map.entry("gelu_python", "torch.gelu(x)"),
+          Map.entry("gelu_new", "torch.gelu(x, approximate=\"tanh\")"),
+          Map.entry("gelu_pytorch_tanh", "torch.gelu(x, approximate=\"tanh\")"),
+          Map.entry("gelu_fast", "torch.gelu(x, approximate=\"tanh\")"),
+          Map.entry("gelu_accurate", "torch.gelu(x, approximate=\"tanh\")"),
+          Map.entry("quick_gelu", "torch.mul(x, torch.sigmoid(torch.mul(x, 1.702)))"),
+          Map.entry("relu", "torch.relu(x)"),
+          Map.entry("relu6", "torch.relu6(x)"),
+          Map.entry("silu", "torch.silu(x)"),
+          Map.entry("swish", "torch.silu(x)"),
+          Map.entry("mish", "torch.mish(x)"),
+          Map.entry("tanh", "torch.tanh(x)"),
+          Map.entry("sigmoid", "torch.sigmoid(x)"),
+          Map.entry("linear", "x"));
+
+  private Activations() {}
+
+  /** The expression of the activation that a key names. */
+  static String expression(ModelConfig config, String key, String missing) {
+    String expression = EXPRESSIONS.get(config.string(key, missing));
+    if (expression == null) {
+      throw config.unsupported(
+          key,
+          "Supported are: "
+              + String.join(", ", EXPRESSIONS.keySet().stream().sorted().toList())
+              + ".");
+    }
+    return expression;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.classifine.model;
+
+import dev.classifine.script.ProgramSource;
+import java.util.List;
+
+/** One family of encoders: what its configuration means as parameters and as a program. */
+interface Architecture {
+
+  /** The value of {@code model_type} in {@code config.json}. */
+  String modelType();
+
+  /**
+   * The class name that Hugging Face gives the classifier, for {@code architectures} in {@code
+   * config.json}.
+   */
+  String classifierName();
+
+  /**
+   * What comes before the names of the encoder's parameters, with the dot; a base checkpoint may
+   * lack it.
+   */
+  String basePrefix();
+
+  /**
+   * The parameters of a classifier, in the order of Hugging Face's state dict.
+   *
+   * @param labels K, the number of logits
+   */
+  List<ParameterSpec> parameters(ModelConfig config, int labels);
+
+  /**
+   * The program of a classifier.
+   *
+   * @param firstRowOnly whether the last layer is computed only for the row that the head reads
+   * @throws dev.classifine.error.ClassifineException if the configuration holds a value that is not
+   *     supported
+   */
+  ProgramSource program(ModelConfig config, boolean firstRowOnly);
+
+  /** The most tokens that the positions reach. */
+  int maxTokens(ModelConfig config);
+}

@@ -1,0 +1,245 @@
+package dev.classifine.model;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.classifine.error.ClassifineException;
+import dev.classifine.io.Json;
+import dev.classifine.problem.LabelSet;
+import dev.classifine.problem.ProblemType;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A {@code config.json} with typed access. Keys that nobody here asks for are kept and written out
+ * again.
+ */
+public final class ModelConfig {
+
+  private final JsonObject json;
+  private final String where;
+
+  /**
+   * @param json the file's content; copied
+   * @param where the file's name, for errors
+   */
+  public ModelConfig(JsonObject json, String where) {
+    this.json = json.deepCopy();
+    this.where = where;
+  }
+
+  /** The file's name. */
+  public String where() {
+    return where;
+  }
+
+  /** A copy of all keys. */
+  public JsonObject json() {
+    return json.deepCopy();
+  }
+
+  /**
+   * The architecture's name.
+   *
+   * @throws ClassifineException if it is missing
+   */
+  public String modelType() {
+    if (!has("model_type")) {
+      throw new ClassifineException(
+          where
+              + ": no model_type. It must name the architecture; supported are: "
+              + Architectures.supported()
+              + ".");
+    }
+    return string("model_type", null);
+  }
+
+  /** The problem type, where one is set. */
+  public Optional<ProblemType> problemType() {
+    return has("problem_type")
+        ? Optional.of(ProblemType.of(string("problem_type", null), where + ": problem_type"))
+        : Optional.empty();
+  }
+
+  /**
+   * The label set of a checkpoint that has one: {@code id2label} with the keys 0 to K-1.
+   *
+   * @throws ClassifineException if the keys are not 0 to K-1, or a label stands twice
+   */
+  public Optional<LabelSet> labels() {
+    if (!has("id2label")) {
+      return Optional.empty();
+    }
+    if (!json.get("id2label").isJsonObject()) {
+      throw wrong("id2label", "an object of names by id");
+    }
+    TreeMap<Integer, String> names = new TreeMap<>();
+    json.getAsJsonObject("id2label")
+        .asMap()
+        .forEach((id, name) -> names.put(labelId(id), labelName(name)));
+    for (int i = 0; i < names.size(); i++) {
+      if (!names.containsKey(i)) {
+        throw new ClassifineException(
+            where
+                + ": id2label has the ids "
+                + names.keySet()
+                + ". They must be 0 to K-1 without a gap.");
+      }
+    }
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new LabelSet(names.values().stream().toList()));
+  }
+
+  /** A whole number that must be there and be at least 1: a size or a count. */
+  int size(String key) {
+    int value = integer(key, null);
+    if (value < 1) {
+      throw wrong(key, "at least 1");
+    }
+    return value;
+  }
+
+  /**
+   * A whole number, or the default where the key is missing or null; a null default makes it
+   * required.
+   */
+  int integer(String key, Integer missing) {
+    Double value = number(key, missing == null ? null : (double) missing);
+    if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+      throw wrong(key, "a whole number");
+    }
+    return (int) (double) value;
+  }
+
+  /**
+   * The padding token's id: its embedding row gets no gradient. -1 where the file says that there
+   * is none.
+   */
+  int paddingRow(int missing) {
+    return json.has("pad_token_id") && json.get("pad_token_id").isJsonNull()
+        ? -1
+        : integer("pad_token_id", missing);
+  }
+
+  /**
+   * A number, or the default where the key is missing or null; a null default makes it required.
+   */
+  Double number(String key, Double missing) {
+    if (!has(key)) {
+      if (missing == null) {
+        throw new ClassifineException(
+            where + ": no " + key + ". A " + describeType() + " configuration must hold it.");
+      }
+      return missing;
+    }
+    JsonElement value = json.get(key);
+    if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isNumber()) {
+      throw wrong(key, "a number");
+    }
+    return value.getAsDouble();
+  }
+
+  /** A share in [0, 1), or the default. */
+  double rate(String key, double missing) {
+    double value = number(key, missing);
+    if (!(value >= 0 && value < 1)) {
+      throw wrong(key, "in [0, 1)");
+    }
+    return value;
+  }
+
+  /** A string, or the default where the key is missing or null. */
+  String string(String key, String missing) {
+    if (!has(key)) {
+      return missing;
+    }
+    JsonElement value = json.get(key);
+    if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
+      throw wrong(key, "a string");
+    }
+    return value.getAsString();
+  }
+
+  /** True or false, or the default where the key is missing or null. */
+  boolean flag(String key, boolean missing) {
+    if (!has(key)) {
+      return missing;
+    }
+    JsonElement value = json.get(key);
+    if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isBoolean()) {
+      throw wrong(key, "true or false");
+    }
+    return value.getAsBoolean();
+  }
+
+  /** Whether the key is there and not null. */
+  boolean has(String key) {
+    return json.has(key) && !json.get(key).isJsonNull();
+  }
+
+  /**
+   * The error for a value that would change numbers and that no program computes.
+   *
+   * @param rule what is supported
+   */
+  ClassifineException unsupported(String key, String rule) {
+    return new ClassifineException(
+        where
+            + ": "
+            + key
+            + " is "
+            + Json.line(json.get(key))
+            + ", which is not supported. "
+            + rule);
+  }
+
+  /**
+   * The configuration of the trained classifier: everything that is here, with the labels and the
+   * problem type.
+   */
+  ModelConfig forClassifier(String classifierName, LabelSet labels, ProblemType type) {
+    JsonObject out = json.deepCopy();
+    JsonArray architectures = new JsonArray();
+    architectures.add(classifierName);
+    out.add("architectures", architectures);
+    JsonObject id2label = new JsonObject();
+    JsonObject label2id = new JsonObject();
+    for (int i = 0; i < labels.size(); i++) {
+      id2label.addProperty(Integer.toString(i), labels.name(i));
+      label2id.addProperty(labels.name(i), i);
+    }
+    out.add("id2label", id2label);
+    out.add("label2id", label2id);
+    out.remove("num_labels");
+    out.addProperty("problem_type", type.id());
+    out.remove("torch_dtype");
+    out.addProperty("dtype", "float32");
+    return new ModelConfig(out, where);
+  }
+
+  private int labelId(String id) {
+    try {
+      return Integer.parseInt(id);
+    } catch (NumberFormatException e) {
+      throw new ClassifineException(
+          where + ": id2label has the id \"" + id + "\". Ids must be the numbers 0 to K-1.", e);
+    }
+  }
+
+  private String labelName(JsonElement name) {
+    if (!name.isJsonPrimitive()) {
+      throw wrong("id2label", "an object of names by id");
+    }
+    return name.getAsString();
+  }
+
+  private String describeType() {
+    return has("model_type") ? string("model_type", null) : "model's";
+  }
+
+  private ClassifineException wrong(String key, String rule) {
+    return new ClassifineException(
+        where + ": " + key + " is " + Json.line(json.get(key)) + ". It must be " + rule + ".");
+  }
+}

@@ -1,0 +1,231 @@
+package dev.classifine.model;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import dev.classifine.error.ClassifineException;
+import dev.classifine.io.Json;
+import dev.classifine.io.WholeFile;
+import dev.classifine.problem.LabelSet;
+import dev.classifine.problem.ProblemType;
+import dev.classifine.script.NativeRuntime;
+import dev.classifine.script.Program;
+import dev.classifine.script.ProgramBlock;
+import dev.classifine.weights.Checkpoint;
+import dev.classifine.weights.Checkpoint.NamedFile;
+import dev.classifine.weights.Safetensors;
+import dev.classifine.weights.TensorToWrite;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A text classifier on a device: a DJL model whose block runs the architecture's program on
+ * parameters with Hugging Face's names. It is made from a checkpoint and written as one.
+ */
+public final class TextModel implements AutoCloseable {
+
+  private final Model djl;
+  private final Program program;
+  private final Architecture architecture;
+  private final ModelConfig config;
+  private final List<NamedFile> tokenizerFiles;
+  private final LabelSet labels;
+  private final ProblemType problemType;
+  private final LoadReport report;
+
+  private TextModel(
+      Model djl,
+      Checkpoint checkpoint,
+      ModelConfig config,
+      Classifier classifier,
+      boolean firstRowOnly) {
+    this.djl = djl;
+    this.config = config;
+    this.architecture = Architectures.of(config);
+    this.tokenizerFiles = checkpoint.tokenizerFiles();
+    this.labels = classifier.labels();
+    this.problemType = classifier.problemType();
+    this.program = Program.load(djl.getNDManager(), architecture.program(config, firstRowOnly));
+    WeightLoader loader = new WeightLoader(architecture, config, checkpoint.tensors());
+    Map<String, NDArray> parameters =
+        loader.load(djl.getNDManager(), labels.size(), classifier.keepHead(), classifier.seed());
+    this.report = loader.report(labels.size());
+    djl.setBlock(new ProgramBlock(program, parameters, new Shape(-1, labels.size())));
+  }
+
+  /**
+   * What the classifier is to be.
+   *
+   * @param labels the labels in the order of the logits
+   * @param problemType the problem
+   * @param keepHead whether a head that the checkpoint holds is for these labels; it starts anew
+   *     otherwise
+   * @param seed for what starts anew
+   */
+  public record Classifier(LabelSet labels, ProblemType problemType, boolean keepHead, long seed) {}
+
+  /**
+   * Loads a checkpoint as a classifier; the checkpoint may be closed afterwards.
+   *
+   * @throws ClassifineException if the architecture or a value of its configuration is not
+   *     supported, or the weights are not those that the configuration describes
+   */
+  public static TextModel load(Checkpoint checkpoint, Classifier classifier, Device device) {
+    return load(checkpoint, classifier, device, true);
+  }
+
+  /**
+   * Loads a checkpoint as a classifier.
+   *
+   * @param firstRowOnly whether the last layer is computed only for the row that the head reads;
+   *     the result is the same
+   */
+  static TextModel load(
+      Checkpoint checkpoint, Classifier classifier, Device device, boolean firstRowOnly) {
+    ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
+    Architectures.of(config); // before the engine is asked for anything
+    NativeRuntime.engine();
+    Model djl = Model.newInstance(checkpoint.name(), device, "PyTorch");
+    try {
+      return new TextModel(djl, checkpoint, config, classifier, firstRowOnly);
+    } catch (RuntimeException e) {
+      djl.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The label set that a checkpoint's head was trained for: that of its configuration, or LABEL_0
+   * to LABEL_K-1 where it has a head and names no labels.
+   */
+  public static Optional<LabelSet> labelsOf(Checkpoint checkpoint) {
+    ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
+    Optional<LabelSet> named = config.labels();
+    if (named.isPresent()) {
+      return named;
+    }
+    WeightLoader loader = new WeightLoader(Architectures.of(config), config, checkpoint.tensors());
+    return loader.hasHead()
+        ? Optional.of(
+            new LabelSet(
+                IntStream.range(0, loader.headSize()).mapToObj(i -> "LABEL_" + i).toList()))
+        : Optional.empty();
+  }
+
+  /** Whether a checkpoint holds a classification head. */
+  public static boolean hasHead(Checkpoint checkpoint) {
+    ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
+    return new WeightLoader(Architectures.of(config), config, checkpoint.tensors()).hasHead();
+  }
+
+  /**
+   * DJL's model, to be trained; its block's inputs are those of {@link
+   * dev.classifine.text.TokenBatch}.
+   */
+  public Model djl() {
+    return djl;
+  }
+
+  /** The labels in the order of the logits. */
+  public LabelSet labels() {
+    return labels;
+  }
+
+  /** The problem. */
+  public ProblemType problemType() {
+    return problemType;
+  }
+
+  /** The configuration as it was read. */
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** The tokenizer's files. */
+  public List<NamedFile> tokenizerFiles() {
+    return tokenizerFiles;
+  }
+
+  /** What became of the checkpoint's tensors. */
+  public LoadReport report() {
+    return report;
+  }
+
+  /** The most tokens that the model's positions reach. */
+  public int maxTokens() {
+    return architecture.maxTokens(config);
+  }
+
+  /** The id of the padding token. */
+  public int paddingId() {
+    return Math.max(0, config.paddingRow(0));
+  }
+
+  /** How many numbers the parameters hold. */
+  public long parameterCount() {
+    return djl.getBlock().getParameters().values().stream()
+        .mapToLong(parameter -> parameter.getArray().size())
+        .sum();
+  }
+
+  /**
+   * The logits {@code [B, K]} of a batch, without dropout and gradients. Several threads may call
+   * it.
+   */
+  public NDList logits(NDList inputs) {
+    return djl.getBlock().forward(store(), inputs, false);
+  }
+
+  /**
+   * The encoder's last hidden states {@code [B, T, H]} of a batch, without dropout and gradients.
+   */
+  public NDArray hiddenStates(NDList inputs) {
+    NDList arguments = new NDList(inputs);
+    for (Pair<String, Parameter> pair : djl.getBlock().getParameters()) {
+      NDArray array = pair.getValue().getArray();
+      array.setName("w." + pair.getKey());
+      arguments.add(array);
+    }
+    return program.call("encode", arguments, false).singletonOrThrow();
+  }
+
+  /**
+   * Writes a checkpoint that transformers loads: {@code config.json}, {@code model.safetensors} and
+   * the tokenizer's files as they were read. Each file appears whole or not at all.
+   */
+  public void save(Path folder) {
+    List<TensorToWrite> tensors = new ArrayList<>();
+    for (Pair<String, Parameter> pair : djl.getBlock().getParameters()) {
+      NDArray array = pair.getValue().getArray();
+      tensors.add(
+          new TensorToWrite(
+              pair.getKey(), array.getShape().getShape(), () -> array.toByteBuffer(true)));
+    }
+    Safetensors.write(folder.resolve("model.safetensors"), Map.of("format", "pt"), tensors);
+    for (NamedFile file : tokenizerFiles) {
+      WholeFile.write(folder.resolve(file.name()), file.content());
+    }
+    WholeFile.write(
+        folder.resolve("config.json"),
+        Json.pretty(
+            config.forClassifier(architecture.classifierName(), labels, problemType).json()));
+  }
+
+  @Override
+  public void close() {
+    djl.close();
+  }
+
+  private ParameterStore store() {
+    return new ParameterStore(djl.getNDManager(), false);
+  }
+}

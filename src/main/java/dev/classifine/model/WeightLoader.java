@@ -1,0 +1,150 @@
+package dev.classifine.model;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.classifine.error.ClassifineException;
+import dev.classifine.model.ParameterSpec.Role;
+import dev.classifine.weights.TensorInfo;
+import dev.classifine.weights.TensorNames;
+import dev.classifine.weights.TensorSource;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Fills an architecture's parameters from a checkpoint's tensors: by name, one at a time, straight
+ * into native memory.
+ */
+final class WeightLoader {
+
+  private final Architecture architecture;
+  private final ModelConfig config;
+  private final TensorSource tensors;
+  private final Map<String, TensorInfo> byName = new LinkedHashMap<>();
+  private final List<String> fresh = new ArrayList<>();
+
+  WeightLoader(Architecture architecture, ModelConfig config, TensorSource tensors) {
+    this.architecture = architecture;
+    this.config = config;
+    this.tensors = tensors;
+    TensorNames.current(tensors).forEach(byName::put);
+  }
+
+  /** Whether the checkpoint holds every parameter of the head. */
+  boolean hasHead() {
+    return architecture.parameters(config, 1).stream()
+        .filter(spec -> spec.role() == Role.HEAD)
+        .allMatch(spec -> find(spec) != null);
+  }
+
+  /** How many logits the checkpoint's head has. */
+  int headSize() {
+    return architecture.parameters(config, 1).stream()
+        .filter(spec -> spec.role() == Role.HEAD)
+        .map(spec -> Math.toIntExact(find(spec).shape()[0]))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * Makes all parameters.
+   *
+   * @param manager their manager, on the device of the model
+   * @param keepHead whether a head that the checkpoint holds is for these labels
+   * @param seed for parameters that start anew
+   * @throws ClassifineException if the encoder's tensors are missing or of another shape
+   */
+  Map<String, NDArray> load(NDManager manager, int labels, boolean keepHead, long seed) {
+    List<ParameterSpec> specs = architecture.parameters(config, labels);
+    List<String> missing =
+        specs.stream()
+            .filter(spec -> spec.role() == Role.ENCODER && find(spec) == null)
+            .map(ParameterSpec::name)
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new ClassifineException(
+          tensors.describe()
+              + ": "
+              + missing.size()
+              + " of the encoder's "
+              + specs.size()
+              + " tensors are missing: "
+              + shortened(missing)
+              + ". The weights must be those of the "
+              + architecture.modelType()
+              + " encoder that config.json describes.");
+    }
+    Map<String, NDArray> parameters = new LinkedHashMap<>();
+    for (ParameterSpec spec : specs) {
+      TensorInfo tensor = spec.role() == Role.HEAD && !keepHead ? null : find(spec);
+      parameters.put(spec.name(), load(manager, spec, tensor, seed));
+    }
+    return parameters;
+  }
+
+  /** What became of the tensors, after {@link #load}. */
+  LoadReport report(int labels) {
+    List<String> unused = new ArrayList<>(byName.keySet());
+    architecture.parameters(config, labels).stream()
+        .filter(spec -> !fresh.contains(spec.name()))
+        .forEach(spec -> unused.removeAll(List.of(spec.name(), withoutPrefix(spec.name()))));
+    unused.removeIf(name -> name.endsWith("position_ids")); // a constant that older versions saved
+    return new LoadReport(List.copyOf(fresh), List.copyOf(unused));
+  }
+
+  private NDArray load(NDManager manager, ParameterSpec spec, TensorInfo tensor, long seed) {
+    try (NDManager host = manager.newSubManager(Device.cpu())) {
+      NDArray values = host.create(spec.shape());
+      ByteBuffer memory = values.toByteBuffer(true).order(ByteOrder.nativeOrder());
+      if (tensor == null) {
+        fresh.add(spec.name());
+        double deviation = config.number("initializer_range", 0.02);
+        spec.initializer().fill(memory.asFloatBuffer(), deviation, seed, spec.name());
+      } else {
+        checkShape(spec, tensor);
+        tensors.read(tensor.name(), memory);
+      }
+      NDArray array = values.toDevice(manager.getDevice(), false);
+      array.attach(manager);
+      return array;
+    }
+  }
+
+  private void checkShape(ParameterSpec spec, TensorInfo tensor) {
+    if (!Arrays.equals(spec.shape().getShape(), tensor.shape())) {
+      throw new ClassifineException(
+          tensors.describe()
+              + ": the tensor "
+              + tensor.name()
+              + " has the shape "
+              + Arrays.toString(tensor.shape())
+              + ", but by "
+              + config.where()
+              + " it must be "
+              + Arrays.toString(spec.shape().getShape())
+              + ". The weights and the configuration must be of the same model.");
+    }
+  }
+
+  private TensorInfo find(ParameterSpec spec) {
+    TensorInfo tensor = byName.get(spec.name());
+    return tensor != null ? tensor : byName.get(withoutPrefix(spec.name()));
+  }
+
+  private String withoutPrefix(String name) {
+    return name.startsWith(architecture.basePrefix())
+        ? name.substring(architecture.basePrefix().length())
+        : name;
+  }
+
+  private static String shortened(List<String> names) {
+    return names.size() <= 5
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, 4)) + " and " + (names.size() - 4) + " more";
+  }
+}

@@ -1,0 +1,138 @@
+package dev.classifine.text;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import dev.classifine.error.ClassifineException;
+import dev.classifine.error.UsageException;
+import dev.classifine.io.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A tokenizer from a {@code tokenizer.json}. The file's own truncation and padding are overridden:
+ * texts are cut to the length given here and padded nowhere. Calls from several threads are safe.
+ */
+public final class TextTokenizer implements AutoCloseable {
+
+  /**
+   * Room for the special tokens of a pair and one token; the native library cannot cut below them.
+   */
+  public static final int MIN_LENGTH = 8;
+
+  private static final int CHUNK = 512;
+  private static final TokenizersLibrary NATIVE = TokenizersLibrary.LIB;
+
+  private final HuggingFaceTokenizer tokenizer;
+  private final int maxLength;
+
+  private TextTokenizer(HuggingFaceTokenizer tokenizer, int maxLength) {
+    this.tokenizer = tokenizer;
+    this.maxLength = maxLength;
+  }
+
+  /**
+   * Loads a tokenizer.
+   *
+   * @param json the content of {@code tokenizer.json}
+   * @param where its file name, for errors
+   * @param maxLength the most tokens that a text or pair is given, special tokens included; at
+   *     least {@link #MIN_LENGTH}
+   * @throws ClassifineException if it is not a tokenizer that Hugging Face's library reads
+   */
+  public static TextTokenizer load(String json, String where, int maxLength) {
+    if (maxLength < MIN_LENGTH) {
+      throw new UsageException(
+          "--max-length: "
+              + maxLength
+              + " tokens leave no room beside the special tokens. It must be at least "
+              + MIN_LENGTH
+              + ".");
+    }
+    Json.parseObject(json, where);
+    try {
+      HuggingFaceTokenizer tokenizer =
+          HuggingFaceTokenizer.newInstance(
+              new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
+              Map.of("truncation", "false", "padding", "false"));
+      long handle = tokenizer.getHandle();
+      NATIVE.disableTruncation(handle); // with the file's direction and stride
+      NATIVE.setTruncation(handle, maxLength, "LONGEST_FIRST", 0);
+      NATIVE.disablePadding(handle);
+      return new TextTokenizer(tokenizer, maxLength);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory does not fail", e);
+    } catch (RuntimeException e) {
+      throw new ClassifineException(
+          where
+              + ": Hugging Face's tokenizers library cannot read it: "
+              + e.getMessage()
+              + ". Save it again with a current transformers.",
+          e);
+    }
+  }
+
+  /** The most tokens of a text. */
+  public int maxLength() {
+    return maxLength;
+  }
+
+  /**
+   * Tokenises texts, in parallel inside the native library.
+   *
+   * @param texts the texts
+   * @param pairs the second texts, one for each of {@code texts}, or null where there are none
+   * @return ids in the order of the texts
+   */
+  public EncodedTexts encode(List<String> texts, List<String> pairs) {
+    EncodedTexts.Builder encoded = new EncodedTexts.Builder(texts.size());
+    for (int from = 0; from < texts.size(); from += CHUNK) {
+      int to = Math.min(texts.size(), from + CHUNK);
+      String[] first = wellFormed(texts.subList(from, to));
+      long[] encodings =
+          pairs == null
+              ? NATIVE.batchEncode(tokenizer.getHandle(), first, true)
+              : NATIVE.batchEncodePair(
+                  tokenizer.getHandle(), first, wellFormed(pairs.subList(from, to)), true);
+      for (long encoding : encodings) {
+        encoded.add(NATIVE.getTokenIds(encoding), NATIVE.getTypeIds(encoding));
+        NATIVE.deleteEncoding(encoding);
+      }
+    }
+    return encoded.build();
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+
+  private static String[] wellFormed(List<String> texts) {
+    return texts.stream().map(TextTokenizer::wellFormed).toArray(String[]::new);
+  }
+
+  /**
+   * The text with U+FFFD for each surrogate that has no partner: the native library takes UTF-8.
+   */
+  static String wellFormed(String text) {
+    StringBuilder mended = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+        continue;
+      }
+      mended = mended == null ? new StringBuilder(text) : mended;
+      mended.setCharAt(i, '\uFFFD');
+    }
+    return mended == null ? text : mended.toString();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.classifine.train;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.classifine.metrics.LossMeter;
+import dev.classifine.metrics.MetricsAccumulator;
+import dev.classifine.problem.LabelArrays;
+import dev.classifine.problem.LabelSet;
+import dev.classifine.problem.LabelSmoothing;
+import dev.classifine.problem.ProblemType;
+import dev.classifine.problem.Targets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Evaluates a block on a set, in constant memory. */
+public final class EvaluationPass {
+
+  private final ProblemType problem;
+  private final LabelSet labels;
+  private final LabelSmoothing smoothing;
+  private final int batchSize;
+  private final List<TrainingCallback> callbacks;
+
+  /**
+   * @param smoothing in effect, for the smoothed loss
+   * @param batchSize rows of a batch
+   * @param callbacks hear of each batch
+   */
+  public EvaluationPass(
+      ProblemType problem,
+      LabelSet labels,
+      LabelSmoothing smoothing,
+      int batchSize,
+      List<TrainingCallback> callbacks) {
+    this.problem = problem;
+    this.labels = labels;
+    this.smoothing = smoothing;
+    this.batchSize = batchSize;
+    this.callbacks = callbacks;
+  }
+
+  /**
+   * Runs the block over the set.
+   *
+   * @param manager the manager whose device is used
+   * @param block inputs to logits, without gradients
+   * @param notifier tells DJL's listeners; null where there are none
+   */
+  EvaluationReport run(
+      TrainingSet set, NDManager manager, UnaryOperator<NDList> block, DjlNotifier notifier) {
+    MetricsAccumulator metrics = MetricsAccumulator.of(problem, labels);
+    LossMeter loss = lossMeter();
+    int[] done = new int[2]; // rows, batches
+    long begin = System.nanoTime();
+    Inference.run(
+        set,
+        batchSize,
+        manager,
+        block,
+        (rows, inputs, outputs, logits) -> {
+          Targets targets = set.targets().select(rows);
+          for (int i = 0; i < rows.length; i++) {
+            float[] row = Arrays.copyOfRange(logits, i * labels.size(), (i + 1) * labels.size());
+            metrics.add(row, targets, i);
+            loss.add(row, targets, i);
+          }
+          if (notifier != null) {
+            NDManager scope = inputs.head().getManager();
+            NDList truth = new NDList(LabelArrays.of(scope, targets, labels.size()));
+            notifier.validated(notifier.batch(scope, inputs, truth, outputs, rows.length));
+          }
+          done[0] += rows.length;
+          done[1]++;
+          callbacks.forEach(callback -> callback.onEvaluationStep(done[0], set.size()));
+        });
+    return new EvaluationReport(
+        metrics.evaluation(),
+        loss.plain(),
+        loss.smoothed(),
+        smoothing.isOn(),
+        done[1],
+        (System.nanoTime() - begin) / 1e9);
+  }
+
+  /** Runs a block that no trainer holds. */
+  public EvaluationReport run(TrainingSet set, NDManager manager, UnaryOperator<NDList> block) {
+    return run(set, manager, block, null);
+  }
+
+  private LossMeter lossMeter() {
+    int k = labels.size();
+    return switch (problem) {
+      case SINGLE_LABEL ->
+          LossMeter.singleLabel(smoothing.correctTarget(k), smoothing.otherTarget(k));
+      case MULTI_LABEL -> LossMeter.multiLabel();
+      case REGRESSION -> LossMeter.regression();
+    };
+  }
+}

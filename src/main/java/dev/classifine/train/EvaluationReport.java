@@ -1,0 +1,44 @@
+package dev.classifine.train;
+
+import dev.classifine.metrics.Evaluation;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An evaluation with what it took.
+ *
+ * @param evaluation the metrics
+ * @param loss the mean loss without smoothing
+ * @param smoothedLoss the mean loss with the smoothing in effect; equal to {@code loss} where there
+ *     is none
+ * @param smoothed whether smoothing is in effect
+ * @param batches how many batches were run
+ * @param seconds wall time
+ */
+public record EvaluationReport(
+    Evaluation evaluation,
+    double loss,
+    double smoothedLoss,
+    boolean smoothed,
+    int batches,
+    double seconds) {
+
+  /**
+   * All numbers by transformers' names.
+   *
+   * @param prefix such as {@code eval_}
+   */
+  public Map<String, Object> metrics(String prefix) {
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    metrics.put(prefix + "loss", loss);
+    if (smoothed) {
+      metrics.put(prefix + "smoothed_loss", smoothedLoss);
+    }
+    evaluation.metrics().forEach((name, value) -> metrics.put(prefix + name, value));
+    metrics.put(prefix + "samples", evaluation.examples());
+    metrics.put(prefix + "runtime", seconds);
+    metrics.put(prefix + "samples_per_second", evaluation.examples() / seconds);
+    metrics.put(prefix + "steps_per_second", batches / seconds);
+    return metrics;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.classifine.train;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * Runs a block over a set without gradients, rows of like length together so that little is padded.
+ */
+public final class Inference {
+
+  /** Takes what a batch gave, while its arrays live. */
+  @FunctionalInterface
+  public interface BatchConsumer {
+    /**
+     * A batch was run.
+     *
+     * @param rows which rows of the set it holds
+     * @param inputs the block's inputs
+     * @param outputs the block's outputs, logits {@code [B, K]} first
+     * @param logits the logits, row-major
+     */
+    void accept(int[] rows, NDList inputs, NDList outputs, float[] logits);
+  }
+
+  private Inference() {}
+
+  /**
+   * Runs all rows, the longest first: a batch that does not fit into memory fails at once.
+   *
+   * @param set the rows
+   * @param batchSize rows of a batch
+   * @param manager the manager whose device is used; nothing stays attached to it
+   * @param block inputs to outputs
+   * @param consumer hears of each batch, in the order in which they run
+   */
+  public static void run(
+      TrainingSet set,
+      int batchSize,
+      NDManager manager,
+      UnaryOperator<NDList> block,
+      BatchConsumer consumer) {
+    Turn.withoutGradients(
+        () -> {
+          for (int[] rows : batches(set, batchSize)) {
+            try (NDManager scope = manager.newSubManager()) {
+              NDList inputs = set.inputs(scope, rows);
+              NDList outputs = block.apply(inputs);
+              consumer.accept(rows, inputs, outputs, outputs.head().toFloatArray());
+            }
+          }
+          return null;
+        });
+  }
+
+  private static List<int[]> batches(TrainingSet set, int batchSize) {
+    int[] order =
+        IntStream.range(0, set.size())
+            .boxed()
+            .sorted(Comparator.<Integer>comparingInt(set::length).reversed())
+            .mapToInt(Integer::intValue)
+            .toArray();
+    return EpochPlan.cut(order, batchSize);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.classifine.train;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.classifine.problem.Targets;
+
+/** Rows to learn from or to evaluate on, in whatever form the block reads. */
+public interface TrainingSet {
+
+  /** How many rows there are. */
+  default int size() {
+    return targets().size();
+  }
+
+  /** What is to be predicted for each row. */
+  Targets targets();
+
+  /**
+   * The block's inputs for some rows, made under and on the device of the manager.
+   *
+   * @param rows indexes in [0, size), in the order of the batch
+   */
+  NDList inputs(NDManager manager, int[] rows);
+
+  /**
+   * What a row costs relative to others: its tokens. Evaluation runs rows of like length together.
+   */
+  default int length(int row) {
+    return 1;
+  }
+
+  /** Where a row comes from, for a person: {@code train.csv:17}. */
+  default String describe(int row) {
+    return "row " + row;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.classifine.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.listener.TrainingListener.BatchData;
+import dev.classifine.optim.AdamW;
+import dev.classifine.problem.LabelArrays;
+import dev.classifine.script.NativeRuntime;
+import java.util.List;
+
+/**
+ * One optimizer step: the micro-batches of an effective batch forward and backward, then one
+ * update.
+ */
+final class TrainingStep {
+
+  private final ai.djl.training.Trainer djl;
+  private final AdamW optimizer;
+  private final TrainingOptions options;
+  private final TrainingSet set;
+  private final int labels;
+  private final DjlNotifier notifier;
+
+  TrainingStep(
+      ai.djl.training.Trainer djl,
+      AdamW optimizer,
+      TrainingOptions options,
+      TrainingSet set,
+      int labels,
+      DjlNotifier notifier) {
+    this.djl = djl;
+    this.optimizer = optimizer;
+    this.options = options;
+    this.set = set;
+    this.labels = labels;
+    this.notifier = notifier;
+  }
+
+  /** A pass over the set begins. */
+  void beginEpoch() {
+    notifier.begin((set.size() + options.batchSize() - 1L) / options.batchSize());
+  }
+
+  /**
+   * Runs the step. All native memory that it takes is free when it returns.
+   *
+   * @param step from 0
+   * @param rows the effective batch
+   */
+  StepResult run(long step, int[] rows, double learningRate) {
+    try (NDManager scope = djl.getManager().newSubManager()) {
+      List<int[]> microBatches = EpochPlan.cut(rows, options.batchSize());
+      NDArray loss = null;
+      for (int i = 0; i < microBatches.size(); i++) {
+        NativeRuntime.seed(options.seed(), step, i);
+        NDArray share = accumulate(scope, microBatches.get(i), rows.length);
+        loss = loss == null ? share : loss.add(share);
+      }
+      NDArray norm = optimizer.step(learningRate, scope);
+      // The only reads from the device in a step, behind everything that was asked of it.
+      return new StepResult(loss.getFloat(), norm.getFloat());
+    }
+  }
+
+  /**
+   * Adds a micro-batch's share to the gradients.
+   *
+   * @param effective rows of the effective batch: DJL's loss is a mean over the micro-batch's, so
+   *     that n of N rows weigh n/N
+   * @return the share of the effective batch's loss, under the scope
+   */
+  private NDArray accumulate(NDManager scope, int[] rows, int effective) {
+    try (NDManager micro = scope.newSubManager()) {
+      NDList data = set.inputs(micro, rows);
+      NDList label = new NDList(LabelArrays.of(micro, set.targets().select(rows), labels));
+      NDList predictions;
+      NDArray share;
+      try (GradientCollector collector = djl.newGradientCollector()) {
+        predictions = djl.forward(data, label);
+        share = djl.getLoss().evaluate(label, predictions).mul((float) rows.length / effective);
+        collector.backward(share);
+      }
+      BatchData batch = notifier.batch(micro, data, label, predictions, rows.length);
+      notifier.trained(batch);
+      NDArray value = share.stopGradient();
+      value.attach(scope);
+      return value;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.classifine.weights;
+
+import com.google.gson.JsonObject;
+import dev.classifine.error.ClassifineException;
+import dev.classifine.io.Json;
+import dev.classifine.io.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A checkpoint in a folder. */
+final class FolderCheckpoint implements Checkpoint {
+
+  /** The files that a tokenizer may consist of; those that are there belong to the checkpoint. */
+  private static final List<String> TOKENIZER_FILES =
+      List.of(
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "vocab.txt",
+          "vocab.json",
+          "merges.txt",
+          "spiece.model",
+          "spm.model",
+          "sentencepiece.bpe.model");
+
+  private final Path folder;
+  private final JsonObject config;
+  private final TensorSource tensors;
+  private final List<NamedFile> tokenizerFiles;
+
+  private FolderCheckpoint(
+      Path folder, JsonObject config, TensorSource tensors, List<NamedFile> tokenizerFiles) {
+    this.folder = folder;
+    this.config = config;
+    this.tensors = tensors;
+    this.tokenizerFiles = tokenizerFiles;
+  }
+
+  static FolderCheckpoint open(Path folder) {
+    if (!Files.isRegularFile(folder.resolve("config.json"))) {
+      throw new ClassifineException(
+          folder
+              + ": no config.json. A checkpoint folder holds config.json, model.safetensors and"
+              + " tokenizer.json.");
+    }
+    JsonObject config = Json.readObject(folder.resolve("config.json"));
+    List<NamedFile> tokenizerFiles = tokenizerFiles(folder);
+    if (tokenizerFiles.stream().noneMatch(file -> file.name().equals("tokenizer.json"))) {
+      throw new ClassifineException(
+          folder
+              + ": no tokenizer.json. The tokenizer must be in that form; with transformers,"
+              + " AutoTokenizer.from_pretrained(...).save_pretrained(folder) writes it.");
+    }
+    return new FolderCheckpoint(folder, config, Safetensors.openFolder(folder), tokenizerFiles);
+  }
+
+  private static List<NamedFile> tokenizerFiles(Path folder) {
+    List<NamedFile> files = new ArrayList<>();
+    for (String name : TOKENIZER_FILES) {
+      Path file = folder.resolve(name);
+      if (Files.isRegularFile(file)) {
+        try {
+          files.add(new NamedFile(name, Files.readAllBytes(file)));
+        } catch (IOException e) {
+          throw new ClassifineException(file + ": cannot be read: " + Reason.of(e) + ".", e);
+        }
+      }
+    }
+    return List.copyOf(files);
+  }
+
+  @Override
+  public String name() {
+    return folder.toString();
+  }
+
+  @Override
+  public String configPlace() {
+    return folder.resolve("config.json").toString();
+  }
+
+  @Override
+  public JsonObject config() {
+    return config;
+  }
+
+  @Override
+  public TensorSource tensors() {
+    return tensors;
+  }
+
+  @Override
+  public List<NamedFile> tokenizerFiles() {
+    return tokenizerFiles;
+  }
+
+  @Override
+  public void close() {
+    tensors.close();
+  }
+}

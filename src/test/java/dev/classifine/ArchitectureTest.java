@@ -1,0 +1,146 @@
+package dev.classifine;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Which package may use which: data flows one way. */
+class ArchitectureTest {
+
+  private static final String ROOT = "dev.classifine";
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  /**
+   * What each package may use of the others; {@code error} and {@code io} are open to all above
+   * them.
+   */
+  private static final Map<String, List<String>> MAY_USE = new LinkedHashMap<>();
+
+  static {
+    MAY_USE.put("error", List.of());
+    MAY_USE.put("io", List.of("error"));
+    MAY_USE.put("problem", List.of());
+    MAY_USE.put("data", List.of("problem"));
+    MAY_USE.put("text", List.of("data"));
+    MAY_USE.put("weights", List.of());
+    MAY_USE.put("script", List.of());
+    MAY_USE.put("model", List.of("script", "weights", "problem"));
+    MAY_USE.put("optim", List.of("script"));
+    MAY_USE.put("metrics", List.of("problem"));
+    MAY_USE.put(
+        "train",
+        List.of("problem", "data", "text", "weights", "script", "model", "optim", "metrics"));
+    MAY_USE.put(
+        "",
+        List.of(
+            "problem", "data", "text", "weights", "script", "model", "optim", "metrics", "train"));
+    MAY_USE.put("report", List.of("train", "metrics", ""));
+    MAY_USE.put(
+        "cli", List.of("", "report", "data", "problem", "optim", "train", "metrics", "script"));
+  }
+
+  @Test
+  void aPackageUsesOnlyWhatItMay() {
+    MAY_USE.forEach(
+        (name, others) -> {
+          List<String> allowed =
+              java.util.stream.Stream.concat(
+                      java.util.stream.Stream.of(name),
+                      java.util.stream.Stream.concat(others.stream(), openToAll(name).stream()))
+                  .map(ArchitectureTest::full)
+                  .toList();
+          noClasses()
+              .that()
+              .resideInAPackage(full(name))
+              .should()
+              .dependOnClassesThat(ours().and(DescribedPredicate.not(residesIn(allowed))))
+              .because(full(name) + " may use only " + allowed)
+              .allowEmptyShould(false)
+              .check(CLASSES);
+        });
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void everyPackageIsInTheRules() {
+    TreeSet<String> found =
+        CLASSES.stream()
+            .map(JavaClass::getPackageName)
+            .map(name -> name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(new TreeSet<>(MAY_USE.keySet()), found);
+    assertTrue(CLASSES.size() > 80, "only " + CLASSES.size() + " classes were seen");
+  }
+
+  @Test
+  void onlyTheCommandLinePrints() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(full("cli"), full("report"))
+        .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+        .because("a library logs; results are printed by the command line")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyNativeCodeKnowsTheEnginesInside() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(full("script"), full("optim"), full("train"), full("cli"))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("ai.djl.pytorch.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyPackageSaysWhatItIsFor() {
+    classes().that(alwaysTrue()).should().resideInAPackage(ROOT + "..").check(CLASSES);
+    for (String name : MAY_USE.keySet()) {
+      String file = full(name).replace('.', '/') + "/package-info.java";
+      assertTrue(
+          java.nio.file.Files.isRegularFile(java.nio.file.Path.of("src/main/java", file)), file);
+    }
+  }
+
+  private static List<String> openToAll(String name) {
+    return name.equals("error")
+        ? List.of()
+        : name.equals("io") ? List.of("error") : List.of("error", "io");
+  }
+
+  private static String full(String name) {
+    return name.isEmpty() ? ROOT : ROOT + "." + name;
+  }
+
+  private static DescribedPredicate<JavaClass> ours() {
+    return resideInAnyPackage(ROOT + "..");
+  }
+
+  private static DescribedPredicate<JavaClass> residesIn(List<String> packages) {
+    return resideInAnyPackage(packages.toArray(String[]::new));
+  }
+}

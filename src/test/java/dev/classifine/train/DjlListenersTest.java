@@ -1,0 +1,100 @@
+package dev.classifine.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Model;
+import ai.djl.metric.Metrics;
+import ai.djl.training.TrainingResult;
+import ai.djl.training.evaluator.Accuracy;
+import ai.djl.training.listener.SaveModelTrainingListener;
+import ai.djl.training.listener.TrainingListener;
+import ai.djl.training.listener.TrainingListenerAdapter;
+import dev.classifine.problem.ProblemType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** DJL's own listeners on the loop. */
+class DjlListenersTest {
+
+  @Test
+  void loggingAndSavingListenersSeeATrainingOfDjls(@TempDir Path folder) throws Exception {
+    SaveModelTrainingListener saving = new SaveModelTrainingListener(folder.toString(), "saved");
+    TrainingOutcome outcome;
+    TrainingResult result;
+    try (Model model = Problems.network(0);
+        Trainer trainer =
+            Trainer.builder(model, ProblemType.SINGLE_LABEL, Problems.THREE)
+                .options(Problems.options(4, 16, 1, 0))
+                .evaluator(new Accuracy())
+                .listeners(TrainingListener.Defaults.logging())
+                .listeners(saving)
+                .build()) {
+      assertInstanceOf(ai.djl.training.Trainer.class, trainer.djl());
+      trainer.djl().setMetrics(new Metrics());
+      outcome =
+          trainer.fit(
+              Problems.of(ProblemType.SINGLE_LABEL, 200, 1),
+              Problems.of(ProblemType.SINGLE_LABEL, 64, 2));
+      result = trainer.djl().getTrainingResult();
+    }
+    assertEquals(4, result.getEpoch());
+    double accuracy = outcome.evaluation().evaluation().metrics().get("accuracy");
+    assertEquals(accuracy, result.getEvaluations().get("validate_Accuracy"), 1e-6);
+    assertEquals(outcome.evaluation().loss(), result.getValidateLoss(), 1e-5);
+    assertTrue(result.getTrainLoss() > 0);
+    try (var files = Files.list(folder)) {
+      List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
+      assertTrue(names.contains("saved-0004.params"), names.toString());
+    }
+  }
+
+  @Test
+  void batchesCarryTheirTrueLabelsPredictionsAndProgress() {
+    List<String> events = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
+    TrainingListener recording =
+        new TrainingListenerAdapter() {
+          @Override
+          public void onTrainingBegin(ai.djl.training.Trainer trainer) {
+            events.add("begin");
+          }
+
+          @Override
+          public void onTrainingBatch(ai.djl.training.Trainer trainer, BatchData data) {
+            var device = trainer.getDevices()[0];
+            assertEquals(data.getBatch().getSize(), data.getLabels().get(device).head().size(0));
+            assertEquals(
+                data.getBatch().getSize(), data.getPredictions().get(device).head().size(0));
+            assertEquals(sizes.size() % 5, data.getBatch().getProgress());
+            assertEquals(5, data.getBatch().getProgressTotal());
+            sizes.add(data.getBatch().getSize());
+          }
+
+          @Override
+          public void onEpoch(ai.djl.training.Trainer trainer) {
+            events.add("epoch");
+          }
+
+          @Override
+          public void onTrainingEnd(ai.djl.training.Trainer trainer) {
+            events.add("end");
+          }
+        };
+    try (Model model = Problems.network(0);
+        Trainer trainer =
+            Trainer.builder(model, ProblemType.MULTI_LABEL, Problems.THREE)
+                .options(Problems.options(2, 16, 1, 0))
+                .listeners(recording)
+                .build()) {
+      trainer.fit(Problems.of(ProblemType.MULTI_LABEL, 70, 1), null);
+    }
+    assertEquals(List.of("begin", "epoch", "epoch", "end"), events);
+    assertEquals(List.of(16, 16, 16, 16, 6, 16, 16, 16, 16, 6), sizes);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.classifine.train;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.Dropout;
+import dev.classifine.optim.OptimizerOptions;
+import dev.classifine.optim.Scheduler;
+import dev.classifine.problem.LabelSet;
+import dev.classifine.problem.LabelSmoothing;
+import dev.classifine.problem.ProblemType;
+import dev.classifine.problem.Targets;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** Small problems on four numbers, and a small DJL block that learns them. */
+final class Problems {
+
+  static final LabelSet THREE = new LabelSet(List.of("low", "middle", "high"));
+
+  private Problems() {}
+
+  /**
+   * Rows of four normal numbers: the class is the tercile of their sum, the labels are the signs of
+   * the first three.
+   */
+  static NumericSet of(ProblemType type, int rows, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[rows * 4];
+    int[] classes = new int[rows];
+    int[][] lists = new int[rows][];
+    float[] numbers = new float[rows * 3];
+    for (int row = 0; row < rows; row++) {
+      float[] x = new float[4];
+      float sum = 0;
+      for (int i = 0; i < 4; i++) {
+        x[i] = (float) random.nextGaussian();
+        values[row * 4 + i] = x[i];
+        sum += x[i];
+      }
+      classes[row] = sum < -0.86 ? 0 : sum < 0.86 ? 1 : 2;
+      lists[row] = IntStream.range(0, 3).filter(i -> x[i] > 0).toArray();
+      for (int i = 0; i < 3; i++) {
+        numbers[row * 3 + i] = x[i] - x[i + 1];
+      }
+    }
+    Targets targets =
+        switch (type) {
+          case SINGLE_LABEL -> new Targets.Classes(classes);
+          case MULTI_LABEL -> new Targets.LabelLists(lists);
+          case REGRESSION -> new Targets.Values(numbers, 3);
+        };
+    return new NumericSet(values, new Shape(4), targets);
+  }
+
+  /** A network of one hidden layer with dropout, not yet initialised. */
+  static Model network(float dropout) {
+    Model model = Model.newInstance("network", Device.cpu(), "PyTorch");
+    model.setBlock(
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(32).build())
+            .add(Activation::relu)
+            .add(Dropout.builder().optRate(dropout).build())
+            .add(Linear.builder().setUnits(3).build()));
+    return model;
+  }
+
+  static TrainingOptions options(double epochs, int batch, int accumulation, double smoothing) {
+    return new TrainingOptions(
+        epochs,
+        0,
+        batch,
+        accumulation,
+        32,
+        1,
+        7,
+        TrainingOptions.RowOrder.SHUFFLED,
+        LabelSmoothing.of(smoothing),
+        optimizer(0.01, 1));
+  }
+
+  static OptimizerOptions optimizer(double rate, double maxNorm) {
+    return new OptimizerOptions(rate, 0.01, 0.9, 0.999, 1e-8, maxNorm, Scheduler.LINEAR, 3, 0);
+  }
+}

@@ -1,0 +1,2 @@
+# a source with one constant
+size = $SIZE
