@@ -5,6 +5,7 @@ import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import dev.classifine.io.Json;
+import dev.classifine.io.Unicode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -111,28 +112,6 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   private static String[] wellFormed(List<String> texts) {
-    return texts.stream().map(TextTokenizer::wellFormed).toArray(String[]::new);
-  }
-
-  /**
-   * The text with U+FFFD for each surrogate that has no partner: the native library takes UTF-8.
-   */
-  static String wellFormed(String text) {
-    StringBuilder mended = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!Character.isSurrogate(c)) {
-        continue;
-      }
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-        continue;
-      }
-      mended = mended == null ? new StringBuilder(text) : mended;
-      mended.setCharAt(i, '\uFFFD');
-    }
-    return mended == null ? text : mended.toString();
+    return texts.stream().map(Unicode::wellFormed).toArray(String[]::new);
   }
 }

@@ -82,6 +82,16 @@ public record TrainingOptions(
     }
   }
 
+  /** A builder that begins with the defaults. */
+  public static TrainingOptionsBuilder builder() {
+    return DEFAULTS.toBuilder();
+  }
+
+  /** A builder that begins with these options. */
+  public TrainingOptionsBuilder toBuilder() {
+    return new TrainingOptionsBuilder(this);
+  }
+
   /** Rows of one optimizer step. */
   public int effectiveBatchSize() {
     return batchSize * gradientAccumulationSteps;

@@ -17,8 +17,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.classifine.model.TextModel;
 import dev.classifine.model.TextModel.Classifier;
-import dev.classifine.optim.OptimizerOptions;
-import dev.classifine.optim.Scheduler;
 import dev.classifine.problem.LabelArrays;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.Losses;
@@ -171,28 +169,17 @@ class ParityTest {
   }
 
   private static TrainingOptions options(JsonObject run) {
-    OptimizerOptions optimizer =
-        new OptimizerOptions(
-            number(run, "learning_rate"),
-            number(run, "weight_decay"),
-            0.9,
-            0.999,
-            1e-8,
-            number(run, "max_grad_norm"),
-            Scheduler.LINEAR,
-            run.get("warmup_steps").getAsInt(),
-            0);
-    return new TrainingOptions(
-        1,
-        0,
-        run.get("batch_size").getAsInt(),
-        1,
-        8,
-        1,
-        1,
-        TrainingOptions.RowOrder.SEQUENTIAL,
-        LabelSmoothing.of(number(run, "label_smoothing")),
-        optimizer);
+    return TrainingOptions.builder()
+        .epochs(1)
+        .batchSize(run.get("batch_size").getAsInt())
+        .loggingSteps(1)
+        .order(TrainingOptions.RowOrder.SEQUENTIAL)
+        .labelSmoothing(LabelSmoothing.of(number(run, "label_smoothing")))
+        .learningRate(number(run, "learning_rate"))
+        .weightDecay(number(run, "weight_decay"))
+        .maxGradNorm(number(run, "max_grad_norm"))
+        .warmupSteps(run.get("warmup_steps").getAsInt())
+        .build();
   }
 
   private Map<String, Double> gradientNorms(Fixture fixture) throws IOException {

@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
+import dev.classifine.io.Unicode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,9 +94,9 @@ class TextTokenizerTest {
 
   @Test
   void aLoneSurrogateBecomesTheReplacementCharacter() {
-    assertEquals("a\uFFFDb🙂\uFFFD", TextTokenizer.wellFormed("a\ud800b🙂\udc00"));
+    assertEquals("a\uFFFDb🙂\uFFFD", Unicode.wellFormed("a\ud800b🙂\udc00"));
     String well = "plain 🙂";
-    assertTrue(well == TextTokenizer.wellFormed(well), "a well-formed text is not copied");
+    assertTrue(well == Unicode.wellFormed(well), "a well-formed text is not copied");
   }
 
   @Test

@@ -7,8 +7,6 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
-import dev.classifine.optim.OptimizerOptions;
-import dev.classifine.optim.Scheduler;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.ProblemType;
@@ -70,20 +68,17 @@ final class Problems {
   }
 
   static TrainingOptions options(double epochs, int batch, int accumulation, double smoothing) {
-    return new TrainingOptions(
-        epochs,
-        0,
-        batch,
-        accumulation,
-        32,
-        1,
-        7,
-        TrainingOptions.RowOrder.SHUFFLED,
-        LabelSmoothing.of(smoothing),
-        optimizer(0.01, 1));
-  }
-
-  static OptimizerOptions optimizer(double rate, double maxNorm) {
-    return new OptimizerOptions(rate, 0.01, 0.9, 0.999, 1e-8, maxNorm, Scheduler.LINEAR, 3, 0);
+    return TrainingOptions.builder()
+        .epochs(epochs)
+        .batchSize(batch)
+        .gradientAccumulationSteps(accumulation)
+        .evalBatchSize(32)
+        .loggingSteps(1)
+        .seed(7)
+        .labelSmoothing(LabelSmoothing.of(smoothing))
+        .learningRate(0.01)
+        .weightDecay(0.01)
+        .warmupSteps(3)
+        .build();
   }
 }

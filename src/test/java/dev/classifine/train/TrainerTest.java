@@ -183,10 +183,7 @@ class TrainerTest {
 
   @Test
   void maxStepsEndInTheMiddleOfAnEpochWithAnEvaluation() {
-    TrainingOptions epochs = Problems.options(3, 16, 1, 0);
-    TrainingOptions steps =
-        new TrainingOptions(
-            3, 5, 16, 1, 32, 1, 7, epochs.order(), epochs.labelSmoothing(), epochs.optimizer());
+    TrainingOptions steps = Problems.options(3, 16, 1, 0).toBuilder().maxSteps(5).build();
     TrainingOutcome outcome = train(ProblemType.SINGLE_LABEL, steps);
     assertEquals(5, outcome.steps());
     assertEquals(5 / 13.0, outcome.epochs(), 1e-12);
@@ -229,10 +226,8 @@ class TrainerTest {
   }
 
   private static float[] trained(long seed) {
-    TrainingOptions base = Problems.options(5, 8, 2, 0);
     TrainingOptions options =
-        new TrainingOptions(
-            5, 0, 8, 2, 32, 10, seed, base.order(), base.labelSmoothing(), base.optimizer());
+        Problems.options(5, 8, 2, 0).toBuilder().loggingSteps(10).seed(seed).build();
     try (Model model = Problems.network(0.3f);
         Trainer trainer =
             Trainer.builder(model, ProblemType.SINGLE_LABEL, Problems.THREE)

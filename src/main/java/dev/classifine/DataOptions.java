@@ -1,0 +1,51 @@
+package dev.classifine;
+
+import dev.classifine.data.Columns;
+import dev.classifine.error.UsageException;
+import dev.classifine.problem.ProblemType;
+import java.nio.file.Path;
+
+/**
+ * What to learn from.
+ *
+ * @param train the training file: CSV, TSV or JSON Lines, with or without .gz
+ * @param eval the evaluation file; null for none
+ * @param evalFraction without an evaluation file, the share of training rows to hold out for it, in
+ *     [0, 1); default 0
+ * @param columns which columns hold what; default by the usual names
+ * @param labelDelimiter what stands between the labels of a cell; null where cells hold one label
+ *     or a JSON list
+ * @param problemType the problem; null goes by the checkpoint's configuration, then by the labels
+ */
+public record DataOptions(
+    Path train,
+    Path eval,
+    double evalFraction,
+    Columns columns,
+    String labelDelimiter,
+    ProblemType problemType) {
+
+  /**
+   * @throws UsageException if there is nothing to train on, or the fraction is out of range
+   */
+  public DataOptions {
+    if (train == null) {
+      throw new UsageException("--train: missing. It must name a file of labelled texts.");
+    }
+    if (!(evalFraction >= 0 && evalFraction < 1)) {
+      throw new UsageException(
+          "--eval-fraction: "
+              + evalFraction
+              + " is out of range. It must be in [0, 1): the share of rows to hold out.");
+    }
+    if (eval != null && evalFraction > 0) {
+      throw new UsageException(
+          "--eval and --eval-fraction: both were given. Evaluate on a file or on a part of the"
+              + " training rows, not on both.");
+    }
+    if (labelDelimiter != null && labelDelimiter.isEmpty()) {
+      throw new UsageException(
+          "--label-delimiter: empty. It must be at least one character, as in \";\".");
+    }
+  }
+}

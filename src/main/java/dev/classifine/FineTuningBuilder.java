@@ -1,0 +1,166 @@
+package dev.classifine;
+
+import dev.classifine.data.Columns;
+import dev.classifine.problem.LabelSmoothing;
+import dev.classifine.problem.ProblemType;
+import dev.classifine.train.TrainingCallback;
+import dev.classifine.train.TrainingOptions;
+import dev.classifine.train.TrainingOptionsBuilder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Collects the options of a run, each with its default; see the records for their meaning and
+ * range.
+ */
+public final class FineTuningBuilder {
+
+  private final String model;
+  private final List<TrainingCallback> callbacks = new ArrayList<>();
+  private Path train;
+  private Path eval;
+  private double evalFraction;
+  private Columns columns = Columns.USUAL;
+  private String labelDelimiter;
+  private ProblemType problemType;
+  private TrainingOptionsBuilder training = TrainingOptions.builder();
+  private int maxLength;
+  private String device;
+  private int threads;
+  private Path output;
+  private boolean overwrite;
+
+  FineTuningBuilder(String model) {
+    this.model = model;
+  }
+
+  /** The training file. */
+  public FineTuningBuilder train(Path file) {
+    this.train = file;
+    return this;
+  }
+
+  /**
+   * The evaluation file; without one nothing is evaluated, unless {@link #evalFraction} holds rows
+   * out.
+   */
+  public FineTuningBuilder eval(Path file) {
+    this.eval = file;
+    return this;
+  }
+
+  /** The share of training rows to hold out for evaluation, in [0, 1). */
+  public FineTuningBuilder evalFraction(double fraction) {
+    this.evalFraction = fraction;
+    return this;
+  }
+
+  /** Which columns hold what. */
+  public FineTuningBuilder columns(Columns value) {
+    this.columns = value;
+    return this;
+  }
+
+  /** What stands between the labels of a cell. */
+  public FineTuningBuilder labelDelimiter(String value) {
+    this.labelDelimiter = value;
+    return this;
+  }
+
+  /** The problem, where the labels or the checkpoint shall not decide. */
+  public FineTuningBuilder problemType(ProblemType value) {
+    this.problemType = value;
+    return this;
+  }
+
+  /** Passes over the training set. */
+  public FineTuningBuilder epochs(double value) {
+    training.epochs(value);
+    return this;
+  }
+
+  /** Rows of one forward and backward pass. */
+  public FineTuningBuilder batchSize(int value) {
+    training.batchSize(value);
+    return this;
+  }
+
+  /** The peak learning rate. */
+  public FineTuningBuilder learningRate(double value) {
+    training.learningRate(value);
+    return this;
+  }
+
+  /** Label smoothing over all classes, in [0, 1). */
+  public FineTuningBuilder labelSmoothing(double factor) {
+    training.labelSmoothing(LabelSmoothing.of(factor));
+    return this;
+  }
+
+  /** Fixes the order of the rows, dropout and new layers. */
+  public FineTuningBuilder seed(long value) {
+    training.seed(value);
+    return this;
+  }
+
+  /** All training options at once. */
+  public FineTuningBuilder training(TrainingOptions value) {
+    training = value.toBuilder();
+    return this;
+  }
+
+  /** Hears of the training. */
+  public FineTuningBuilder callback(TrainingCallback callback) {
+    callbacks.add(callback);
+    return this;
+  }
+
+  /** The most tokens of a text. */
+  public FineTuningBuilder maxLength(int value) {
+    this.maxLength = value;
+    return this;
+  }
+
+  /** {@code cpu}, {@code cuda} or {@code cuda:N}. */
+  public FineTuningBuilder device(String value) {
+    this.device = value;
+    return this;
+  }
+
+  /** Threads of one native operation. */
+  public FineTuningBuilder threads(int value) {
+    this.threads = value;
+    return this;
+  }
+
+  /** The folder for the checkpoint. */
+  public FineTuningBuilder output(Path folder) {
+    this.output = folder;
+    return this;
+  }
+
+  /** Allows the output folder to hold files already. */
+  public FineTuningBuilder overwrite() {
+    this.overwrite = true;
+    return this;
+  }
+
+  /** The options so far. */
+  public FineTuningOptions options() {
+    return new FineTuningOptions(
+        model,
+        new DataOptions(train, eval, evalFraction, columns, labelDelimiter, problemType),
+        training.build(),
+        maxLength,
+        device,
+        threads,
+        output,
+        overwrite);
+  }
+
+  /** Runs. */
+  public FineTuningResult run() {
+    return FineTuning.run(options(), callbacks);
+  }
+}

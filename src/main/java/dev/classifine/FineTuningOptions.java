@@ -1,0 +1,45 @@
+package dev.classifine;
+
+import dev.classifine.error.UsageException;
+import dev.classifine.train.TrainingOptions;
+import java.nio.file.Path;
+
+/**
+ * A whole run.
+ *
+ * @param model a checkpoint's folder, or {@code minilm}
+ * @param data what to learn from
+ * @param training how to train
+ * @param maxLength the most tokens of a text; 0 takes what the tokenizer and the model allow;
+ *     default 0
+ * @param device {@code cpu}, {@code cuda} or {@code cuda:N}; null takes a GPU where there is one
+ * @param threads threads of one native operation; 0 takes one a core; default 0
+ * @param output the folder for the checkpoint
+ * @param overwrite whether the folder may hold files already
+ */
+public record FineTuningOptions(
+    String model,
+    DataOptions data,
+    TrainingOptions training,
+    int maxLength,
+    String device,
+    int threads,
+    Path output,
+    boolean overwrite) {
+
+  /**
+   * @throws UsageException if something is missing
+   */
+  public FineTuningOptions {
+    if (model == null || model.isBlank()) {
+      throw new UsageException("--model: missing. It must be a checkpoint's folder, or minilm.");
+    }
+    if (output == null) {
+      throw new UsageException("--output: missing. It must name the folder for the checkpoint.");
+    }
+    if (maxLength < 0) {
+      throw new UsageException(
+          "--max-length: " + maxLength + " is below 0. Give a number of tokens.");
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.classifine;
+
+import ai.djl.Device;
+import dev.classifine.data.Example;
+import dev.classifine.data.Examples;
+import dev.classifine.data.Labelling;
+import dev.classifine.error.ClassifineException;
+import dev.classifine.model.ModelConfig;
+import dev.classifine.model.TextModel;
+import dev.classifine.model.TextModel.Classifier;
+import dev.classifine.problem.LabelSet;
+import dev.classifine.problem.LabelSmoothing;
+import dev.classifine.problem.ProblemType;
+import dev.classifine.problem.Targets;
+import dev.classifine.script.NativeRuntime;
+import dev.classifine.text.EncodedTexts;
+import dev.classifine.text.TextTokenizer;
+import dev.classifine.train.EvaluationPass;
+import dev.classifine.train.EvaluationReport;
+import dev.classifine.train.Inference;
+import dev.classifine.train.TextSet;
+import dev.classifine.weights.Checkpoint;
+import dev.classifine.weights.Checkpoints;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** A fine-tuned checkpoint that classifies texts. Several threads may use it at once. */
+public final class TextClassifier implements AutoCloseable {
+
+  /** Rows of a batch where nothing else is said. */
+  public static final int BATCH_SIZE = 64;
+
+  private final TextModel model;
+  private final TextTokenizer tokenizer;
+
+  private TextClassifier(TextModel model, TextTokenizer tokenizer) {
+    this.model = model;
+    this.tokenizer = tokenizer;
+  }
+
+  /**
+   * Loads a checkpoint, onto a GPU where there is one.
+   *
+   * @param folder a folder in Hugging Face's layout, with a trained head
+   * @throws ClassifineException if it is not one
+   */
+  public static TextClassifier load(Path folder) {
+    return load(folder.toString(), null, 0);
+  }
+
+  /**
+   * Loads a checkpoint.
+   *
+   * @param folder a folder in Hugging Face's layout, with a trained head
+   * @param device {@code cpu}, {@code cuda} or {@code cuda:N}; null takes a GPU where there is one
+   * @param maxLength the most tokens of a text; 0 takes what the tokenizer and the model allow
+   */
+  public static TextClassifier load(String folder, String device, int maxLength) {
+    try (Checkpoint checkpoint = Checkpoints.open(folder)) {
+      if (!TextModel.hasHead(checkpoint)) {
+        throw new ClassifineException(
+            folder
+                + ": no classification head. It is an encoder only; train it first with `classifine"
+                + " train`.");
+      }
+      LabelSet labels = TextModel.labelsOf(checkpoint).orElseThrow();
+      ProblemType type =
+          new ModelConfig(checkpoint.config(), checkpoint.configPlace())
+              .problemType()
+              .orElse(labels.size() == 1 ? ProblemType.REGRESSION : ProblemType.SINGLE_LABEL);
+      Device on = NativeRuntime.device(device);
+      TextModel model = TextModel.load(checkpoint, new Classifier(labels, type, true, 0), on);
+      try {
+        return new TextClassifier(model, TokenizerLoader.load(checkpoint, model, maxLength));
+      } catch (ClassifineException e) {
+        model.close();
+        throw e;
+      }
+    }
+  }
+
+  /** The labels in the order of the logits. */
+  public LabelSet labels() {
+    return model.labels();
+  }
+
+  /** The problem that the checkpoint was trained for. */
+  public ProblemType problemType() {
+    return model.problemType();
+  }
+
+  /** Classifies one text. */
+  public Prediction classify(String text) {
+    return classify(List.of(text)).get(0);
+  }
+
+  /** Classifies texts, in batches of like length; the predictions are in the order of the texts. */
+  public List<Prediction> classify(List<String> texts) {
+    return predictions(tokenizer.encode(texts, null), BATCH_SIZE);
+  }
+
+  /**
+   * Classifies texts or pairs of texts.
+   *
+   * @param examples all with or all without a second text
+   * @param batchSize rows of a batch
+   */
+  public List<Prediction> classify(List<Example> examples, int batchSize) {
+    return predictions(encode(new Examples("input", examples)), batchSize);
+  }
+
+  /**
+   * Evaluates on labelled examples.
+   *
+   * @param batchSize rows of a batch
+   * @throws ClassifineException if a label is unknown or does not fit the problem
+   */
+  public EvaluationReport evaluate(Examples examples, int batchSize) {
+    boolean indexes =
+        problemType() != ProblemType.REGRESSION
+            && examples.rows().stream()
+                .flatMap(row -> row.label().values().stream())
+                .allMatch(label -> labels().indexOf(label) < 0 && label.matches("\\d{1,9}"));
+    Targets targets =
+        new Labelling(problemType(), "checkpoint", labels(), true, indexes, List.of())
+            .targets(examples);
+    TextSet set = new TextSet(encode(examples), targets, model.paddingId(), examples::place);
+    return new EvaluationPass(problemType(), labels(), LabelSmoothing.NONE, batchSize, List.of())
+        .run(set, model.djl().getNDManager(), model::logits);
+  }
+
+  private EncodedTexts encode(Examples examples) {
+    return tokenizer.encode(examples.texts(), examples.pairs());
+  }
+
+  private List<Prediction> predictions(EncodedTexts texts, int batchSize) {
+    int k = labels().size();
+    float[][] logits = new float[texts.size()][];
+    TextSet set = new TextSet(texts, null, model.paddingId(), row -> "text " + row);
+    Inference.run(
+        set,
+        batchSize,
+        model.djl().getNDManager(),
+        model::logits,
+        (rows, inputs, outputs, flat) ->
+            IntStream.range(0, rows.length)
+                .forEach(i -> logits[rows[i]] = Arrays.copyOfRange(flat, i * k, (i + 1) * k)));
+    return Arrays.stream(logits).map(row -> Prediction.of(problemType(), labels(), row)).toList();
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+    model.close();
+  }
+}

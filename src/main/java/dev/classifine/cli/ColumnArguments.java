@@ -1,0 +1,41 @@
+package dev.classifine.cli;
+
+import dev.classifine.data.Columns;
+import picocli.CommandLine.Option;
+
+/** Which columns of a data file hold what, as options. */
+final class ColumnArguments {
+
+  @Option(
+      names = {"--text-column", "--text-column-name"},
+      paramLabel = "NAME",
+      description = "The text (default: text, sentence or sentence1).")
+  private String text;
+
+  @Option(
+      names = "--text-pair-column",
+      paramLabel = "NAME",
+      description =
+          "The second text of a pair (default: text_pair or sentence2, where there is one).")
+  private String textPair;
+
+  @Option(
+      names = {"--label-column", "--label-column-name"},
+      paramLabel = "NAME",
+      description = "The label (default: label or labels).")
+  private String label;
+
+  @Option(
+      names = "--label-delimiter",
+      paramLabel = "TEXT",
+      description = "What stands between the labels of a cell.")
+  private String labelDelimiter;
+
+  Columns columns() {
+    return new Columns(text, textPair, label);
+  }
+
+  String labelDelimiter() {
+    return labelDelimiter;
+  }
+}

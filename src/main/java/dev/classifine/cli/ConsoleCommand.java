@@ -1,0 +1,32 @@
+package dev.classifine.cli;
+
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+
+/** A command with its streams: results to {@code out}, everything else to {@code err}. */
+abstract class ConsoleCommand implements Callable<Integer> {
+
+  /** Columns of the terminal, set by the launcher where standard error is one. */
+  private static final String WIDTH = "classifine.terminal.width";
+
+  private PrintStream out;
+  private PrintStream err;
+
+  final void connect(PrintStream standardOut, PrintStream standardErr) {
+    this.out = standardOut;
+    this.err = standardErr;
+  }
+
+  final PrintStream out() {
+    return out;
+  }
+
+  final PrintStream err() {
+    return err;
+  }
+
+  /** Columns of the terminal; 0 where standard error is none. */
+  static int terminalWidth() {
+    return Integer.getInteger(WIDTH, 0);
+  }
+}

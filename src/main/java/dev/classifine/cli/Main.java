@@ -1,0 +1,131 @@
+package dev.classifine.cli;
+
+import dev.classifine.Versions;
+import dev.classifine.error.ClassifineException;
+import dev.classifine.error.UsageException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The entry of the command line. */
+@Command(
+    name = "classifine",
+    description =
+        "Fine-tunes text classifiers: a Hugging Face checkpoint in, a Hugging Face checkpoint out.",
+    subcommands = {
+      DemoCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      DoctorCommand.class
+    },
+    versionProvider = Main.Version.class,
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Exit codes: 0 success, 1 a run that failed, 2 a wrong command line."})
+public final class Main implements Runnable {
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean stacktrace;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    PrintStream out = utf8(FileDescriptor.out);
+    PrintStream err = utf8(FileDescriptor.err);
+    int code = run(args, out, err);
+    out.flush();
+    err.flush();
+    System.exit(code);
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @return its exit code
+   */
+  static int run(String[] args, PrintStream out, PrintStream err) {
+    Main main = new Main();
+    CommandLine commandLine = new CommandLine(main, new Streams(out, err));
+    commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    commandLine.setParameterExceptionHandler((error, given) -> main.wrongUsage(error));
+    commandLine.setExecutionExceptionHandler((error, line, given) -> main.failed(error, err));
+    commandLine.setUsageHelpAutoWidth(true);
+    try {
+      String[] kebab = OptionNames.kebab(args);
+      ConfigFile.of(kebab)
+          .ifPresent(
+              config -> commandLine.getSubcommands().get("train").setDefaultValueProvider(config));
+      return commandLine.execute(kebab);
+    } catch (ClassifineException e) {
+      return main.failed(e, err);
+    }
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "A command is missing.");
+  }
+
+  private int wrongUsage(ParameterException error) {
+    CommandLine command = error.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("classifine: " + error.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(error, err)) {
+      err.println("`" + command.getCommandSpec().qualifiedName() + " --help` lists the options.");
+    }
+    return 2;
+  }
+
+  private int failed(Exception error, PrintStream err) {
+    if (error instanceof ClassifineException) {
+      err.println("classifine: " + error.getMessage());
+    } else {
+      err.println("classifine: internal error: " + error);
+    }
+    if (stacktrace) {
+      error.printStackTrace(err);
+    } else if (!(error instanceof ClassifineException)) {
+      err.println("--stacktrace shows where.");
+    }
+    return error instanceof UsageException ? 2 : 1;
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+
+  /** Hands the commands their streams. */
+  private record Streams(PrintStream out, PrintStream err) implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      K made = CommandLine.defaultFactory().create(type);
+      if (made instanceof ConsoleCommand command) {
+        command.connect(out, err);
+      }
+      return made;
+    }
+  }
+
+  /** The answer to --version. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return Arrays.asList("classifine " + Versions.classifine()).toArray(String[]::new);
+    }
+  }
+}

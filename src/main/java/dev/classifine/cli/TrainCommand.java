@@ -1,0 +1,139 @@
+package dev.classifine.cli;
+
+import dev.classifine.DataOptions;
+import dev.classifine.FineTuning;
+import dev.classifine.FineTuningOptions;
+import dev.classifine.FineTuningResult;
+import dev.classifine.problem.ProblemType;
+import dev.classifine.report.ConsoleProgress;
+import dev.classifine.report.EvaluationTable;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code classifine train}. */
+@Command(
+    name = "train",
+    description = {
+      "Fine-tunes a checkpoint on labelled texts.",
+      "Options may be written as transformers does, --num_train_epochs for --epochs."
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class TrainCommand extends ConsoleCommand {
+
+  @Option(
+      names = {"--model", "--model-name-or-path"},
+      paramLabel = "MODEL",
+      description = "A folder with config.json, model.safetensors and tokenizer.json, or minilm.")
+  private String model;
+
+  @Option(
+      names = {"--train", "--train-file"},
+      paramLabel = "FILE",
+      description = "Labelled texts: .csv, .tsv, .jsonl, each with or without .gz.")
+  private Path train;
+
+  @Option(
+      names = {"--eval", "--validation-file"},
+      paramLabel = "FILE",
+      description = "Labelled texts to evaluate on after each epoch.")
+  private Path eval;
+
+  @Option(
+      names = "--eval-fraction",
+      paramLabel = "SHARE",
+      description = "Without --eval, the share of training rows to hold out for it.")
+  private double evalFraction;
+
+  @Option(
+      names = {"--output", "--output-dir"},
+      paramLabel = "DIR",
+      description = "Folder for the checkpoint, new or empty.")
+  private Path output;
+
+  @Option(
+      names = {"--overwrite", "--overwrite-output-dir"},
+      description = "Write into a folder that is not empty.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--problem-type",
+      paramLabel = "TYPE",
+      description =
+          "single_label_classification, multi_label_classification or regression (default: by the"
+              + " checkpoint, then by the labels).")
+  private String problemType;
+
+  @Option(
+      names = {"--max-length", "--max-seq-length"},
+      paramLabel = "N",
+      description = "The most tokens of a text (default: what the model takes).")
+  private int maxLength;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "cpu, cuda or cuda:N (default: a GPU where there is one).")
+  private String device;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of one native operation (default: one a core).")
+  private int threads;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "These options by name, in JSON or YAML; the command line wins.")
+  private Path config;
+
+  @Mixin private ColumnArguments columns = new ColumnArguments();
+  @Mixin private TrainingArguments training = new TrainingArguments();
+
+  @Override
+  public Integer call() {
+    ProblemType type = problemType == null ? null : ProblemType.of(problemType, "--problem-type");
+    DataOptions data =
+        new DataOptions(
+            train, eval, evalFraction, columns.columns(), columns.labelDelimiter(), type);
+    FineTuningOptions options =
+        new FineTuningOptions(
+            model, data, training.options(), maxLength, device, threads, output, overwrite);
+    print(run(options, err()), out());
+    return 0;
+  }
+
+  /** Runs with progress on a stream. */
+  static FineTuningResult run(FineTuningOptions options, PrintStream err) {
+    ConsoleProgress progress = new ConsoleProgress(err, terminalWidth());
+    try {
+      return FineTuning.run(options, List.of(progress));
+    } finally {
+      progress.clear();
+    }
+  }
+
+  /** Prints what a run came to. */
+  static void print(FineTuningResult result, PrintStream out) {
+    if (result.outcome().evaluation() != null) {
+      out.print(EvaluationTable.format(result.outcome().evaluation()));
+      out.println();
+    }
+    out.printf(
+        Locale.ROOT,
+        "%d steps, %.2f epochs, train_loss %.4f, %.1f s, %.1f samples/s%n",
+        result.outcome().steps(),
+        result.outcome().epochs(),
+        result.outcome().loss(),
+        result.outcome().seconds(),
+        result.outcome().examplesPerSecond());
+    result.warnings().forEach(warning -> out.println("warning: " + warning));
+    out.println("checkpoint: " + result.output());
+  }
+}

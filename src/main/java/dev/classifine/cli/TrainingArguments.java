@@ -1,0 +1,145 @@
+package dev.classifine.cli;
+
+import dev.classifine.optim.Scheduler;
+import dev.classifine.problem.LabelSmoothing;
+import dev.classifine.train.TrainingOptions;
+import dev.classifine.train.TrainingOptionsBuilder;
+import picocli.CommandLine.Option;
+
+/** How to train, as options; what is not given keeps the library's default. */
+final class TrainingArguments {
+
+  @Option(
+      names = {"--epochs", "--num-train-epochs"},
+      paramLabel = "N",
+      description = "Passes over the training set, may be a fraction (default: 3).")
+  private Double epochs;
+
+  @Option(
+      names = "--max-steps",
+      paramLabel = "N",
+      description = "Optimizer steps, overriding the epochs.")
+  private Long maxSteps;
+
+  @Option(
+      names = {"--batch-size", "--per-device-train-batch-size"},
+      paramLabel = "N",
+      description = "Rows of one forward and backward pass (default: 8).")
+  private Integer batchSize;
+
+  @Option(
+      names = "--gradient-accumulation-steps",
+      paramLabel = "N",
+      description = "Passes of one optimizer step (default: 1).")
+  private Integer gradientAccumulationSteps;
+
+  @Option(
+      names = {"--eval-batch-size", "--per-device-eval-batch-size"},
+      paramLabel = "N",
+      description = "Rows of one pass of evaluation (default: 64).")
+  private Integer evalBatchSize;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      description = "Peak learning rate (default: 5e-5).")
+  private Double learningRate;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "RATE",
+      description = "Decoupled decay of weights, not of biases and norms (default: 0).")
+  private Double weightDecay;
+
+  @Option(names = "--adam-beta1", paramLabel = "RATE", description = "Default: 0.9.")
+  private Double beta1;
+
+  @Option(names = "--adam-beta2", paramLabel = "RATE", description = "Default: 0.999.")
+  private Double beta2;
+
+  @Option(names = "--adam-epsilon", paramLabel = "EPS", description = "Default: 1e-8.")
+  private Double epsilon;
+
+  @Option(
+      names = "--max-grad-norm",
+      paramLabel = "NORM",
+      description = "Norm that gradients are clipped to, 0 for none (default: 1).")
+  private Double maxGradNorm;
+
+  @Option(
+      names = {"--scheduler", "--lr-scheduler-type"},
+      paramLabel = "NAME",
+      description = "Learning rate over the steps: linear or constant (default: linear).")
+  private String scheduler;
+
+  @Option(
+      names = "--warmup-ratio",
+      paramLabel = "SHARE",
+      description = "Share of all steps in which the rate rises.")
+  private Double warmupRatio;
+
+  @Option(
+      names = "--warmup-steps",
+      paramLabel = "N",
+      description = "Steps in which the rate rises.")
+  private Integer warmupSteps;
+
+  @Option(
+      names = {"--label-smoothing", "--label-smoothing-factor"},
+      paramLabel = "E",
+      description = "Label smoothing in [0, 1), for single-label problems (default: 0).")
+  private Double labelSmoothing;
+
+  @Option(
+      names = "--label-smoothing-convention",
+      paramLabel = "NAME",
+      description = {
+        "all-classes: correct 1-e+e/K, others e/K, as transformers (default);",
+        "other-classes: correct 1-e, others e/(K-1)."
+      })
+  private String convention;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Fixes the order of rows, dropout and new layers (default: 42).")
+  private Long seed;
+
+  @Option(
+      names = "--logging-steps",
+      paramLabel = "N",
+      description = "Steps between two entries of the log (default: 50).")
+  private Integer loggingSteps;
+
+  TrainingOptions options() {
+    TrainingOptionsBuilder builder = TrainingOptions.builder();
+    set(epochs, builder::epochs);
+    set(maxSteps, builder::maxSteps);
+    set(batchSize, builder::batchSize);
+    set(gradientAccumulationSteps, builder::gradientAccumulationSteps);
+    set(evalBatchSize, builder::evalBatchSize);
+    set(learningRate, builder::learningRate);
+    set(weightDecay, builder::weightDecay);
+    builder.betas(beta1 == null ? 0.9 : beta1, beta2 == null ? 0.999 : beta2);
+    set(epsilon, builder::epsilon);
+    set(maxGradNorm, builder::maxGradNorm);
+    set(scheduler, name -> builder.scheduler(Scheduler.of(name)));
+    set(warmupRatio, builder::warmupRatio);
+    set(warmupSteps, builder::warmupSteps);
+    builder.labelSmoothing(
+        new LabelSmoothing(
+            labelSmoothing == null ? 0 : labelSmoothing,
+            convention == null
+                ? LabelSmoothing.Convention.ALL_CLASSES
+                : LabelSmoothing.Convention.of(convention)));
+    set(seed, builder::seed);
+    set(loggingSteps, builder::loggingSteps);
+    return builder.build();
+  }
+
+  private static <T> void set(T value, java.util.function.Consumer<T> setter) {
+    if (value != null) {
+      setter.accept(value);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.classifine.report;
+
+import dev.classifine.train.EvaluationReport;
+import dev.classifine.train.TrainingCallback;
+import dev.classifine.train.TrainingProgress;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Shows a training: on a terminal one line that is written over, with a bar; elsewhere a line for
+ * every entry of the log.
+ */
+public final class ConsoleProgress implements TrainingCallback {
+
+  private static final long REFRESH_NANOS = 200_000_000;
+  private static final int BAR = 20;
+
+  private final PrintStream out;
+  private final int width;
+  private long lastShown;
+  private TrainingProgress progress;
+  private int shown;
+
+  /**
+   * @param out where to, the standard error stream
+   * @param width columns of the terminal; 0 where it is none
+   */
+  public ConsoleProgress(PrintStream out, int width) {
+    this.out = out;
+    this.width = width;
+  }
+
+  @Override
+  public void onStep(TrainingProgress step) {
+    progress = step;
+    if (width > 0 && (due() || step.step() == step.totalSteps())) {
+      show(bar((double) step.step() / step.totalSteps()) + " " + line(step));
+    }
+  }
+
+  @Override
+  public void onLog(Map<String, Object> entry) {
+    if (width == 0 && entry.containsKey("loss")) {
+      out.println(line(progress));
+    }
+  }
+
+  @Override
+  public void onEvaluationStep(int rowsDone, int rows) {
+    if (width > 0 && due()) {
+      show(bar((double) rowsDone / rows) + " evaluating " + rowsDone + "/" + rows);
+    }
+  }
+
+  @Override
+  public void onEvaluation(EvaluationReport report, TrainingProgress step) {
+    clear();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(Locale.ROOT, "epoch %.2f  eval_loss %.4f", step.epoch(), report.loss()));
+    report.evaluation().metrics().entrySet().stream()
+        .limit(3)
+        .forEach(
+            metric ->
+                text.append(
+                    String.format(Locale.ROOT, "  %s %.4f", metric.getKey(), metric.getValue())));
+    out.println(text);
+  }
+
+  @Override
+  public void onEnd(dev.classifine.train.TrainingOutcome outcome) {
+    clear();
+  }
+
+  /** Ends the line that is written over, where a run ends early. */
+  public void clear() {
+    if (shown > 0) {
+      out.print("\r" + " ".repeat(shown) + "\r");
+      out.flush();
+      shown = 0;
+    }
+  }
+
+  /** A step in at most 90 columns. */
+  static String line(TrainingProgress step) {
+    return String.format(
+        Locale.ROOT,
+        "step %d/%d  epoch %.2f  loss %.4f  lr %.2e  %.1f samples/s  %s left",
+        step.step(),
+        step.totalSteps(),
+        step.epoch(),
+        step.loss(),
+        step.learningRate(),
+        step.examplesPerSecond(),
+        duration(step.secondsLeft()));
+  }
+
+  /** Seconds as {@code m:ss} or {@code h:mm:ss}. */
+  static String duration(double seconds) {
+    if (Double.isNaN(seconds)) {
+      return "?";
+    }
+    long whole = Math.round(seconds);
+    return whole < 3600
+        ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
+        : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+  }
+
+  private boolean due() {
+    long now = System.nanoTime();
+    if (now - lastShown < REFRESH_NANOS) {
+      return false;
+    }
+    lastShown = now;
+    return true;
+  }
+
+  private void show(String text) {
+    String cut = text.length() < width ? text : text.substring(0, width - 1);
+    out.print("\r" + cut + " ".repeat(Math.max(0, shown - cut.length())));
+    out.flush();
+    shown = cut.length();
+  }
+
+  private String bar(double share) {
+    if (width < 100) {
+      return String.format(Locale.ROOT, "%3.0f%%", 100 * share);
+    }
+    int full = (int) (share * BAR);
+    return "[" + "#".repeat(full) + ".".repeat(BAR - full) + "]";
+  }
+}

@@ -1,0 +1,186 @@
+package dev.classifine.train;
+
+import dev.classifine.optim.OptimizerOptions;
+import dev.classifine.optim.Scheduler;
+import dev.classifine.problem.LabelSmoothing;
+import dev.classifine.train.TrainingOptions.RowOrder;
+
+/**
+ * Changes some of the options of a training and keeps the others; see {@link TrainingOptions} and
+ * {@link OptimizerOptions} for their meaning and range. Values are checked by {@link #build}.
+ */
+public final class TrainingOptionsBuilder {
+
+  private double epochs;
+  private long maxSteps;
+  private int batchSize;
+  private int gradientAccumulationSteps;
+  private int evalBatchSize;
+  private int loggingSteps;
+  private long seed;
+  private RowOrder order;
+  private LabelSmoothing labelSmoothing;
+  private double learningRate;
+  private double weightDecay;
+  private double beta1;
+  private double beta2;
+  private double epsilon;
+  private double maxGradNorm;
+  private Scheduler scheduler;
+  private int warmupSteps;
+  private double warmupRatio;
+
+  TrainingOptionsBuilder(TrainingOptions from) {
+    epochs = from.epochs();
+    maxSteps = from.maxSteps();
+    batchSize = from.batchSize();
+    gradientAccumulationSteps = from.gradientAccumulationSteps();
+    evalBatchSize = from.evalBatchSize();
+    loggingSteps = from.loggingSteps();
+    seed = from.seed();
+    order = from.order();
+    labelSmoothing = from.labelSmoothing();
+    learningRate = from.optimizer().learningRate();
+    weightDecay = from.optimizer().weightDecay();
+    beta1 = from.optimizer().beta1();
+    beta2 = from.optimizer().beta2();
+    epsilon = from.optimizer().epsilon();
+    maxGradNorm = from.optimizer().maxGradNorm();
+    scheduler = from.optimizer().scheduler();
+    warmupSteps = from.optimizer().warmupSteps();
+    warmupRatio = from.optimizer().warmupRatio();
+  }
+
+  /** Passes over the training set. */
+  public TrainingOptionsBuilder epochs(double value) {
+    epochs = value;
+    return this;
+  }
+
+  /** Optimizer steps, overriding the epochs; 0 goes by the epochs. */
+  public TrainingOptionsBuilder maxSteps(long value) {
+    maxSteps = value;
+    return this;
+  }
+
+  /** Rows of one forward and backward pass. */
+  public TrainingOptionsBuilder batchSize(int value) {
+    batchSize = value;
+    return this;
+  }
+
+  /** Passes of one optimizer step. */
+  public TrainingOptionsBuilder gradientAccumulationSteps(int value) {
+    gradientAccumulationSteps = value;
+    return this;
+  }
+
+  /** Rows of one pass of evaluation. */
+  public TrainingOptionsBuilder evalBatchSize(int value) {
+    evalBatchSize = value;
+    return this;
+  }
+
+  /** Steps between two entries of the log. */
+  public TrainingOptionsBuilder loggingSteps(int value) {
+    loggingSteps = value;
+    return this;
+  }
+
+  /** Fixes the order of the rows, dropout and new layers. */
+  public TrainingOptionsBuilder seed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /** The order of the rows in each epoch. */
+  public TrainingOptionsBuilder order(RowOrder value) {
+    order = value;
+    return this;
+  }
+
+  /** Label smoothing. */
+  public TrainingOptionsBuilder labelSmoothing(LabelSmoothing value) {
+    labelSmoothing = value;
+    return this;
+  }
+
+  /** The peak learning rate. */
+  public TrainingOptionsBuilder learningRate(double value) {
+    learningRate = value;
+    return this;
+  }
+
+  /** Decoupled weight decay. */
+  public TrainingOptionsBuilder weightDecay(double value) {
+    weightDecay = value;
+    return this;
+  }
+
+  /** Decays of the gradient's mean and mean square. */
+  public TrainingOptionsBuilder betas(double first, double second) {
+    beta1 = first;
+    beta2 = second;
+    return this;
+  }
+
+  /** AdamW's epsilon. */
+  public TrainingOptionsBuilder epsilon(double value) {
+    epsilon = value;
+    return this;
+  }
+
+  /** The norm that gradients are clipped to; 0 does not clip. */
+  public TrainingOptionsBuilder maxGradNorm(double value) {
+    maxGradNorm = value;
+    return this;
+  }
+
+  /** The shape of the learning rate. */
+  public TrainingOptionsBuilder scheduler(Scheduler value) {
+    scheduler = value;
+    return this;
+  }
+
+  /** Steps of linear rise. */
+  public TrainingOptionsBuilder warmupSteps(int value) {
+    warmupSteps = value;
+    return this;
+  }
+
+  /** Share of all steps that rise. */
+  public TrainingOptionsBuilder warmupRatio(double value) {
+    warmupRatio = value;
+    return this;
+  }
+
+  /**
+   * The options.
+   *
+   * @throws dev.classifine.error.UsageException if a value is out of its range
+   */
+  public TrainingOptions build() {
+    OptimizerOptions optimizer =
+        new OptimizerOptions(
+            learningRate,
+            weightDecay,
+            beta1,
+            beta2,
+            epsilon,
+            maxGradNorm,
+            scheduler,
+            warmupSteps,
+            warmupRatio);
+    return new TrainingOptions(
+        epochs,
+        maxSteps,
+        batchSize,
+        gradientAccumulationSteps,
+        evalBatchSize,
+        loggingSteps,
+        seed,
+        order,
+        labelSmoothing,
+        optimizer);
+  }
+}
