@@ -73,7 +73,7 @@ final class CsvSource extends ExampleSource {
         next = null;
         return;
       }
-      if (record.getField(record.getFieldCount() - 1).endsWith(END)) {
+      if (record.getField(record.getFieldCount() - 1).contains(END)) {
         throw error(
             record.getStartingLineNumber(),
             "a quote opens in this row and is never closed. Write a quote inside a quoted field"

@@ -1,0 +1,78 @@
+package dev.classifine.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import dev.classifine.error.ClassifineException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WholeFileTest {
+
+  @Test
+  void aFullDiskLeavesTheFileThatWasThere() throws IOException {
+    Configuration small =
+        Configuration.unix().toBuilder().setMaxSize(64 * 1024).setBlockSize(1024).build();
+    try (FileSystem disk = Jimfs.newFileSystem(small)) {
+      Path file = disk.getPath("/work/model.safetensors");
+      WholeFile.write(file, "good");
+      ClassifineException error =
+          assertThrows(
+              ClassifineException.class, () -> WholeFile.write(file, new byte[100 * 1024]));
+      assertTrue(error.getMessage().startsWith(file + ": cannot be written"), error.getMessage());
+      assertTrue(error.getMessage().contains("Free some space"), error.getMessage());
+      assertEquals("good", Files.readString(file));
+      assertEquals(List.of("model.safetensors"), names(file.getParent()));
+    }
+  }
+
+  @Test
+  void contentThatFailsInTheMiddleLeavesNothing(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("a.json");
+    assertThrows(
+        ClassifineException.class,
+        () ->
+            WholeFile.write(
+                file,
+                channel -> {
+                  WholeFile.writeFully(channel, ByteBuffer.wrap(new byte[10]));
+                  throw new IOException("device gone");
+                }));
+    assertFalse(Files.exists(file));
+    assertEquals(List.of(), names(folder));
+  }
+
+  @Test
+  void foldersAreMadeAndFilesReplaced(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("a/b/c.txt");
+    WholeFile.write(file, "one");
+    WholeFile.write(file, "zwei");
+    assertEquals("zwei", Files.readString(file));
+    assertEquals(List.of("c.txt"), names(file.getParent()));
+  }
+
+  @Test
+  void aPlaceUnderAFileIsAnError(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    ClassifineException error =
+        assertThrows(
+            ClassifineException.class, () -> WholeFile.write(file.resolve("under"), "text"));
+    assertTrue(error.getMessage().contains("cannot be written"), error.getMessage());
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}
