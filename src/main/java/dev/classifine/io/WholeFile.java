@@ -43,10 +43,12 @@ public final class WholeFile {
    * name.
    *
    * @throws ClassifineException if it cannot be written (disk full, no permission); what stood
-   *     there before is unharmed and the part that was written is gone
+   *     there before is unharmed and the part that was written is gone, as it is after anything
+   *     else that the content throws
    */
   public static void write(Path file, Content content) {
     Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
+    boolean written = false;
     try {
       if (file.toAbsolutePath().getParent() != null) {
         Files.createDirectories(file.toAbsolutePath().getParent());
@@ -61,22 +63,29 @@ public final class WholeFile {
         channel.force(true);
       }
       move(partial, file);
+      written = true;
     } catch (IOException e) {
-      ClassifineException failure =
-          new ClassifineException(
-              file
-                  + ": cannot be written: "
-                  + Reason.of(e)
-                  + ". A file is written beside its place and then moved there, so nothing that"
-                  + " stood there was lost. Free some space or choose a folder that you may write"
-                  + " to.",
-              e);
-      try {
-        Files.deleteIfExists(partial);
-      } catch (IOException suppressed) {
-        failure.addSuppressed(suppressed);
+      throw new ClassifineException(
+          file
+              + ": cannot be written: "
+              + Reason.of(e)
+              + ". A file is written beside its place and then moved there, so nothing that"
+              + " stood there was lost. Free some space or choose a folder that you may write"
+              + " to.",
+          e);
+    } finally {
+      if (!written) {
+        deleteQuietly(partial);
       }
-      throw failure;
+    }
+  }
+
+  /** The reason for the failure is on its way already and says more than a failed deletion. */
+  private static void deleteQuietly(Path partial) {
+    try {
+      Files.deleteIfExists(partial);
+    } catch (IOException ignored) {
+      // The next write to the same place overwrites it.
     }
   }
 
