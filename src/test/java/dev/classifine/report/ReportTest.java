@@ -1,0 +1,100 @@
+package dev.classifine.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.classifine.metrics.RegressionMetrics;
+import dev.classifine.metrics.SingleLabelMetrics;
+import dev.classifine.problem.LabelSet;
+import dev.classifine.train.EvaluationReport;
+import dev.classifine.train.TrainingProgress;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+  @Test
+  void aTableFitsEightyColumnsWhateverTheLabels() {
+    LabelSet labels =
+        new LabelSet(List.of("short", "a label that is longer than any column can be wide"));
+    SingleLabelMetrics metrics = new SingleLabelMetrics(labels);
+    metrics.add(0, 0);
+    metrics.add(1, 0);
+    String table =
+        EvaluationTable.format(new EvaluationReport(metrics.evaluation(), 0.5, 0.6, true, 1, 1));
+    table.lines().forEach(line -> assertTrue(line.length() <= 80, line));
+    assertTrue(table.contains("a label that is longer than any col…"), table);
+    assertTrue(
+        table.contains(
+            "short                                    1.0000    0.5000    0.6667        2"),
+        table);
+    assertTrue(table.contains("smoothed_loss       0.6000"), table);
+    assertTrue(table.contains("accuracy            0.5000"), table);
+  }
+
+  @Test
+  void regressionHasNumbersOnly() {
+    RegressionMetrics metrics = new RegressionMetrics(1);
+    metrics.add(new float[] {1}, new float[] {3});
+    String table =
+        EvaluationTable.format(new EvaluationReport(metrics.evaluation(), 4, 4, false, 1, 1));
+    assertTrue(table.startsWith("loss                4.0000"), table);
+    assertTrue(table.contains("mae                 2.0000"), table);
+  }
+
+  @Test
+  void aTerminalHasOneLineThatIsWrittenOver() {
+    ConsoleProgress progress = new ConsoleProgress(stream, 120);
+    progress.onStep(step(1));
+    progress.onStep(step(2)); // too soon to show
+    progress.onStep(step(10));
+    progress.clear();
+    String shown = bytes.toString(StandardCharsets.UTF_8);
+    assertEquals(0, shown.chars().filter(c -> c == '\n').count(), shown);
+    assertTrue(shown.contains("[##..................] step 1/10"), shown);
+    assertTrue(shown.contains("[####################] step 10/10"), shown);
+    assertTrue(!shown.contains("step 2/10"), shown);
+    for (String line : shown.split("\r")) {
+      assertTrue(line.length() < 120, line);
+    }
+  }
+
+  @Test
+  void aNarrowTerminalIsNotOverrun() {
+    ConsoleProgress progress = new ConsoleProgress(stream, 40);
+    progress.onStep(step(10));
+    for (String line : bytes.toString(StandardCharsets.UTF_8).split("\r")) {
+      assertTrue(line.length() < 40, line);
+    }
+  }
+
+  @Test
+  void elsewhereEveryLogEntryIsALine() {
+    ConsoleProgress progress = new ConsoleProgress(stream, 0);
+    progress.onStep(step(4));
+    assertEquals("", bytes.toString(StandardCharsets.UTF_8));
+    progress.onLog(Map.of("loss", 0.5));
+    assertEquals(
+        "step 4/10  epoch 0.40  loss 0.5000  lr 1.00e-04  16.0 samples/s  0:03 left",
+        bytes.toString(StandardCharsets.UTF_8).strip());
+  }
+
+  @Test
+  void durationsAreReadable() {
+    assertEquals("0:07", ConsoleProgress.duration(7.4));
+    assertEquals("61:01".length(), ConsoleProgress.duration(3599).length());
+    assertEquals("2:00:05", ConsoleProgress.duration(7205));
+    assertEquals("?", ConsoleProgress.duration(Double.NaN));
+  }
+
+  private static TrainingProgress step(long step) {
+    return new TrainingProgress(step, 10, step / 10.0, 0.5, 1, 1e-4, step * 8, step / 2.0);
+  }
+}
