@@ -115,6 +115,7 @@ final class RunManifest {
     map.put("scheduler", training.optimizer().scheduler().id());
     map.put("warmup_steps", training.optimizer().warmupSteps());
     map.put("warmup_ratio", training.optimizer().warmupRatio());
+    map.put("group_by_length", training.order() == TrainingOptions.RowOrder.BUCKETED);
     map.put("label_smoothing", training.labelSmoothing().factor());
     map.put("label_smoothing_convention", training.labelSmoothing().convention().id());
     map.put("max_length", options.maxLength());

@@ -3,6 +3,7 @@ package dev.classifine.cli;
 import dev.classifine.optim.Scheduler;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.train.TrainingOptions;
+import dev.classifine.train.TrainingOptions.RowOrder;
 import dev.classifine.train.TrainingOptionsBuilder;
 import picocli.CommandLine.Option;
 
@@ -106,6 +107,13 @@ final class TrainingArguments {
   private Long seed;
 
   @Option(
+      names = "--group-by-length",
+      negatable = true,
+      fallbackValue = "true",
+      description = "Batches of rows of like length, so that little is padded (default: yes).")
+  private Boolean groupByLength;
+
+  @Option(
       names = "--logging-steps",
       paramLabel = "N",
       description = "Steps between two entries of the log (default: 50).")
@@ -133,6 +141,7 @@ final class TrainingArguments {
                 ? LabelSmoothing.Convention.ALL_CLASSES
                 : LabelSmoothing.Convention.of(convention)));
     set(seed, builder::seed);
+    set(groupByLength, yes -> builder.order(yes ? RowOrder.BUCKETED : RowOrder.SHUFFLED));
     set(loggingSteps, builder::loggingSteps);
     return builder.build();
   }

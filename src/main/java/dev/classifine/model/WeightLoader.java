@@ -31,8 +31,8 @@ final class WeightLoader {
   WeightLoader(Architecture architecture, ModelConfig config, TensorSource tensors) {
     this.architecture = architecture;
     this.config = config;
-    this.tensors = tensors;
-    TensorNames.current(tensors).forEach(byName::put);
+    this.tensors = TensorNames.withCurrentNames(tensors);
+    this.tensors.tensors().forEach(tensor -> byName.put(tensor.name(), tensor));
   }
 
   /** Whether the checkpoint holds every parameter of the head. */

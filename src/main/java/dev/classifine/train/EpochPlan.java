@@ -2,29 +2,54 @@ package dev.classifine.train;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Which rows make up the batches of an epoch: a pure function of the seed and the epoch. */
+/**
+ * Which rows make up the batches of an epoch: a pure function of the rows' lengths, the seed and
+ * the epoch.
+ */
 final class EpochPlan {
+
+  /** Batches of a window within which rows are sorted by length. */
+  static final int WINDOW_BATCHES = 32;
 
   private EpochPlan() {}
 
   /**
-   * All rows, cut into effective batches; the last may be smaller.
+   * All rows, cut into effective batches; one may be smaller.
    *
-   * @param rows how many rows there are
    * @param epoch from 0
    */
-  static List<int[]> of(TrainingOptions options, int rows, long epoch) {
-    int[] order =
-        switch (options.order()) {
-          case SHUFFLED ->
-              permutation(rows, new SplittableRandom(options.seed() * 0x9E3779B97F4A7C15L + epoch));
-          case SEQUENTIAL -> IntStream.range(0, rows).toArray();
-        };
-    return cut(order, options.effectiveBatchSize());
+  static List<int[]> of(TrainingOptions options, TrainingSet set, long epoch) {
+    SplittableRandom random = new SplittableRandom(options.seed() * 0x9E3779B97F4A7C15L + epoch);
+    int size = options.effectiveBatchSize();
+    return switch (options.order()) {
+      case SEQUENTIAL -> cut(IntStream.range(0, set.size()).toArray(), size);
+      case SHUFFLED -> cut(permutation(set.size(), random), size);
+      case BUCKETED -> bucketed(set, size, random);
+    };
+  }
+
+  private static List<int[]> bucketed(TrainingSet set, int size, SplittableRandom random) {
+    int window = (int) Math.min(Integer.MAX_VALUE, (long) size * WINDOW_BATCHES);
+    List<int[]> batches = new ArrayList<>();
+    for (int[] rows : cut(permutation(set.size(), random), window)) {
+      batches.addAll(cut(byLength(rows, set), size));
+    }
+    int[] order = permutation(batches.size(), random);
+    return Arrays.stream(order).mapToObj(batches::get).toList();
+  }
+
+  /** The rows from the shortest to the longest; equal ones stay in their order. */
+  private static int[] byLength(int[] rows, TrainingSet set) {
+    return Arrays.stream(rows)
+        .boxed()
+        .sorted(Comparator.comparingInt(set::length))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /** An order cut into pieces of a size; the last may be smaller. */

@@ -46,7 +46,7 @@ final class TrainingLoop {
     long done = 0;
     for (long epoch = 0; done < total; epoch++) {
       step.beginEpoch();
-      for (int[] rows : EpochPlan.of(options, set.size(), epoch)) {
+      for (int[] rows : EpochPlan.of(options, set, epoch)) {
         double rate = schedule.learningRate(done);
         long index = done;
         StepResult result = Turn.take(() -> step.run(index, rows, rate));

@@ -17,7 +17,7 @@ import dev.classifine.problem.LabelSmoothing;
  * @param evalBatchSize rows of one pass of evaluation, at least 1; default 64
  * @param loggingSteps steps between two entries of the log, at least 1; default 50
  * @param seed fixes the order of the rows, dropout and new layers; default 42
- * @param order the order of the rows in each epoch; default shuffled
+ * @param order the order of the rows in each epoch; default bucketed
  * @param labelSmoothing as asked for; default none
  * @param optimizer learning rate, decay, clipping, schedule
  */
@@ -43,12 +43,17 @@ public record TrainingOptions(
           64,
           50,
           42,
-          RowOrder.SHUFFLED,
+          RowOrder.BUCKETED,
           LabelSmoothing.NONE,
           OptimizerOptions.DEFAULTS);
 
   /** The order in which an epoch sees the rows. */
   public enum RowOrder {
+    /**
+     * Shuffled, but so that rows of like length meet in a batch and little is padded: windows of
+     * {@value EpochPlan#WINDOW_BATCHES} batches are sorted by length and the batches shuffled.
+     */
+    BUCKETED,
     /** A new random order in each epoch, fixed by the seed. */
     SHUFFLED,
     /** As they stand in the set. */

@@ -1,116 +1,71 @@
 package dev.classifine.weights;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
-import dev.classifine.io.Json;
-import dev.classifine.io.WholeFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import dev.classifine.error.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Hugging Face's format for tensors: a JSON header and the bytes. */
+/**
+ * Reads and writes {@code .safetensors} files: 8 bytes with the length of the header, the header in
+ * JSON, then the elements of all tensors without a gap.
+ */
 public final class Safetensors {
 
   private Safetensors() {}
 
   /**
-   * Opens a file. Its header is checked; tensors are read when they are asked for.
+   * Opens one file and checks its whole header: each tensor has a known type, a shape without
+   * overflow and exactly the bytes that these need, and the tensors cover the data without holes or
+   * overlaps.
    *
-   * @throws ClassifineException if the file is not safetensors, is cut off, or its header lies
+   * @throws UsageException if there is no such file
+   * @throws ClassifineException if the file cannot be read or breaks a rule, with the file, the
+   *     tensor and the numbers
    */
   public static TensorSource open(Path file) {
     return SafetensorsFile.open(file);
   }
 
   /**
-   * Opens a folder's weights: {@code model.safetensors}, or the shards that {@code
-   * model.safetensors.index.json} lists.
+   * Opens the weights of a model folder: {@code model.safetensors}, or else the files that {@code
+   * model.safetensors.index.json} names, as one source.
    *
-   * @throws ClassifineException if there are none
+   * @throws UsageException if there is no such folder
+   * @throws ClassifineException if neither is there (with what is), a file or tensor that the index
+   *     names is missing, or as for {@link #open}
    */
   public static TensorSource openFolder(Path folder) {
-    if (Files.isRegularFile(folder.resolve("model.safetensors"))) {
-      return open(folder.resolve("model.safetensors"));
+    if (!Files.isDirectory(folder)) {
+      throw new UsageException(folder + ": no such folder. Name the folder of a model.");
     }
-    Path index = folder.resolve("model.safetensors.index.json");
-    if (Files.isRegularFile(index)) {
-      return ShardedSafetensors.open(index);
+    Path single = folder.resolve("model.safetensors");
+    if (Files.exists(single)) {
+      return open(single);
     }
-    if (Files.exists(folder.resolve("pytorch_model.bin"))) {
-      throw new ClassifineException(
-          folder
-              + ": no model.safetensors, only pytorch_model.bin, which is not read. With"
-              + " transformers, from_pretrained(...).save_pretrained(folder) writes safetensors.");
+    Path index = folder.resolve(SafetensorsShards.INDEX);
+    if (Files.exists(index)) {
+      return SafetensorsShards.open(folder, index);
     }
-    throw new ClassifineException(
-        folder
-            + ": no model.safetensors (nor model.safetensors.index.json). A checkpoint folder must"
-            + " hold its weights.");
+    throw SafetensorsShards.noWeights(folder);
+  }
+
+  /** Writes float32 tensors with the default metadata {@code {"format": "pt"}}. */
+  public static void write(Path file, List<TensorToWrite> tensors) {
+    write(file, Map.of(), tensors);
   }
 
   /**
-   * Writes float32 tensors, in the order of their names as the reference implementation does. The
-   * file appears whole or not at all.
+   * Writes float32 tensors, sorted by name, each asked for only when it is its turn. The same
+   * tensors give the same bytes. The file appears whole or not at all.
    *
-   * @param metadata strings for the header; transformers wants {@code format: pt}
+   * @param metadata texts by name; {@code format} is {@code pt} unless it is given
+   * @throws ClassifineException if the file cannot be written
+   * @throws IllegalArgumentException if two tensors have one name, or a tensor's data do not have
+   *     the size that its shape needs
    */
   public static void write(Path file, Map<String, String> metadata, List<TensorToWrite> tensors) {
-    List<TensorToWrite> sorted =
-        tensors.stream().sorted(Comparator.comparing(TensorToWrite::name)).toList();
-    byte[] header = header(metadata, sorted);
-    ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-    length.putLong(header.length).flip();
-    WholeFile.write(
-        file,
-        channel -> {
-          WholeFile.writeFully(channel, length);
-          WholeFile.writeFully(channel, ByteBuffer.wrap(header));
-          for (TensorToWrite tensor : sorted) {
-            ByteBuffer data = tensor.data().get();
-            if (data.remaining() != tensor.byteSize()) {
-              throw new IllegalStateException(
-                  tensor.name()
-                      + " gives "
-                      + data.remaining()
-                      + " bytes, not "
-                      + tensor.byteSize()
-                      + ".");
-            }
-            WholeFile.writeFully(channel, data);
-          }
-        });
-  }
-
-  private static byte[] header(Map<String, String> metadata, List<TensorToWrite> tensors) {
-    JsonObject header = new JsonObject();
-    JsonObject strings = new JsonObject();
-    metadata.forEach(strings::addProperty);
-    header.add("__metadata__", strings);
-    long offset = 0;
-    for (TensorToWrite tensor : tensors) {
-      JsonArray shape = new JsonArray();
-      for (long size : tensor.shape()) {
-        shape.add(size);
-      }
-      JsonArray offsets = new JsonArray();
-      offsets.add(offset);
-      offset += tensor.byteSize();
-      offsets.add(offset);
-      JsonObject entry = new JsonObject();
-      entry.addProperty("dtype", "F32");
-      entry.add("shape", shape);
-      entry.add("data_offsets", offsets);
-      header.add(tensor.name(), entry);
-    }
-    String json = Json.line(header);
-    int bytes = json.getBytes(StandardCharsets.UTF_8).length;
-    return (json + " ".repeat((8 - bytes % 8) % 8))
-        .getBytes(StandardCharsets.UTF_8); // data aligned to 8
+    SafetensorsWriter.write(file, metadata, tensors);
   }
 }

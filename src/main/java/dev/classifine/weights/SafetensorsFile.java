@@ -1,157 +1,157 @@
 package dev.classifine.weights;
 
 import dev.classifine.error.ClassifineException;
+import dev.classifine.error.UsageException;
 import dev.classifine.io.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/**
- * An open safetensors file: 8 bytes of header length (little-endian), the header, the tensors'
- * bytes.
- */
+/** An open {@code .safetensors} file whose header has been checked. */
 final class SafetensorsFile implements TensorSource {
 
-  private static final long MAX_HEADER = 100_000_000; // the reference implementation's limit
-  private static final int CHUNK = 1 << 20;
+  private static final int LENGTH_BYTES = 8;
+  private static final int MAX_HEADER_BYTES = 100_000_000;
+  private static final int CHUNK = 1 << 18;
 
-  private final Path file;
+  private final DamagedFile file;
   private final FileChannel channel;
   private final SafetensorsHeader header;
   private final long dataStart;
 
-  private SafetensorsFile(Path file, FileChannel channel) throws IOException {
+  private SafetensorsFile(
+      DamagedFile file, FileChannel channel, SafetensorsHeader header, long dataStart) {
     this.file = file;
     this.channel = channel;
-    long size = channel.size();
-    if (size < 8) {
-      throw damaged("it has " + size + " bytes, fewer than the 8 of a header's length");
-    }
-    long length = readExactly(0, 8).getLong();
-    if (length < 2 || length > MAX_HEADER || length > size - 8) {
-      throw damaged(
-          "its header's length is given as "
-              + Long.toUnsignedString(length)
-              + " bytes, of a file of "
-              + size
-              + " (the most is "
-              + MAX_HEADER
-              + ")");
-    }
-    dataStart = 8 + length;
-    header =
-        new SafetensorsHeader(
-            text(readExactly(8, (int) length)), file.toString(), size - dataStart);
+    this.header = header;
+    this.dataStart = dataStart;
   }
 
-  static SafetensorsFile open(Path file) {
-    try {
-      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-      try {
-        return new SafetensorsFile(file, channel);
-      } catch (IOException | ClassifineException e) {
-        channel.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw new ClassifineException(file + ": cannot be read: " + Reason.of(e) + ".", e);
+  static SafetensorsFile open(Path path) {
+    if (Files.isDirectory(path)) {
+      throw new UsageException(path + ": is a folder. Name a .safetensors file.");
     }
+    SafetensorsFile opened = null;
+    FileChannel channel = null;
+    try {
+      channel = FileChannel.open(path, StandardOpenOption.READ);
+      opened = read(new DamagedFile(path.toString()), channel);
+      return opened;
+    } catch (NoSuchFileException e) {
+      throw new UsageException(path + ": no such file. Name a .safetensors file.", e);
+    } catch (IOException e) {
+      throw cannotRead(path.toString(), e);
+    } finally {
+      if (opened == null && channel != null) {
+        close(channel, path.toString());
+      }
+    }
+  }
+
+  private static SafetensorsFile read(DamagedFile file, FileChannel channel) throws IOException {
+    long size = channel.size();
+    if (size < LENGTH_BYTES) {
+      throw file.because(
+          "has " + size + " bytes, but a .safetensors file begins with 8 bytes of header length");
+    }
+    ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    readFully(file, channel, length, 0);
+    long headerBytes = length.getLong(0);
+    if (headerBytes < 0 || headerBytes > size - LENGTH_BYTES || headerBytes > MAX_HEADER_BYTES) {
+      throw file.because(
+          "declares a header of "
+              + Long.toUnsignedString(headerBytes)
+              + " bytes, but the file has "
+              + size
+              + " bytes and a header may have at most "
+              + MAX_HEADER_BYTES);
+    }
+    byte[] json = new byte[(int) headerBytes];
+    readFully(file, channel, ByteBuffer.wrap(json), LENGTH_BYTES);
+    long dataStart = LENGTH_BYTES + headerBytes;
+    SafetensorsHeader header = SafetensorsHeader.parse(file, json, size - dataStart);
+    return new SafetensorsFile(file, channel, header, dataStart);
   }
 
   @Override
   public List<TensorInfo> tensors() {
-    return header.entries().values().stream().map(SafetensorsHeader.Entry::info).toList();
+    return header.tensors().values().stream().map(StoredTensor::info).toList();
+  }
+
+  @Override
+  public Optional<TensorInfo> find(String name) {
+    return Optional.ofNullable(header.tensors().get(name)).map(StoredTensor::info);
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return Collections.unmodifiableMap(header.metadata());
   }
 
   @Override
   public void read(String name, ByteBuffer target) {
-    SafetensorsHeader.Entry entry = header.entries().get(name);
-    if (entry == null) {
-      throw new IllegalArgumentException(file + " has no tensor " + name + ".");
+    StoredTensor tensor = header.tensors().get(name);
+    if (tensor == null) {
+      throw new ClassifineException(file + ": there is no tensor '" + name + "' in it.");
     }
-    TensorInfo info = entry.info();
-    if (!info.type().isFloat()) {
-      throw new ClassifineException(
-          file
-              + ": the tensor "
-              + info
-              + " holds no floating-point numbers. It must be F32, F16, BF16 or F64.");
-    }
-    if (target.remaining() != info.elementCount() * 4) {
-      throw new IllegalArgumentException(
-          info + " does not fit into " + target.remaining() + " bytes.");
-    }
+    ByteBuffer floats = Float32.target(file.name(), tensor.info(), target);
     try {
-      if (info.type() == ElementType.F32 && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
-        readFully(dataStart + entry.begin(), target); // as it is, into native memory
-      } else {
-        convert(entry, target);
-      }
+      readData(tensor, floats);
     } catch (IOException e) {
-      throw new ClassifineException(
-          file + ": the tensor " + name + " cannot be read: " + Reason.of(e) + ".", e);
+      throw cannotRead(file + ": tensor " + tensor.info(), e);
     }
   }
 
-  private void convert(SafetensorsHeader.Entry entry, ByteBuffer target) throws IOException {
-    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-    for (long position = entry.begin(); position < entry.end(); position += chunk.limit()) {
-      chunk.clear().limit((int) Math.min(CHUNK, entry.end() - position));
-      readFully(dataStart + position, chunk);
-      FloatConversion.toFloat32(entry.info().type(), chunk.flip(), target);
+  private void readData(StoredTensor tensor, ByteBuffer floats) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    for (long at = tensor.begin(); at < tensor.end(); at += chunk.limit()) {
+      chunk.clear().limit((int) Math.min(CHUNK, tensor.end() - at));
+      readFully(file, channel, chunk, dataStart + at);
+      Float32.convert(tensor.info().type(), chunk.flip(), floats);
     }
   }
 
-  private ByteBuffer readExactly(long position, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    readFully(position, bytes);
-    return bytes.flip();
-  }
-
-  private void readFully(long position, ByteBuffer bytes) throws IOException {
+  /** One read may return less than was asked for. */
+  private static void readFully(
+      DamagedFile file, FileChannel channel, ByteBuffer target, long position) throws IOException {
     long at = position;
-    while (bytes.hasRemaining()) {
-      int read = channel.read(bytes, at);
-      if (read < 0) {
-        throw damaged("it ends at byte " + at + ", in the middle of its content");
+    while (target.hasRemaining()) {
+      int count = channel.read(target, at);
+      if (count < 0) {
+        throw file.because("ends at byte " + at + ", earlier than when it was opened");
       }
-      at += read;
+      at += count;
     }
-  }
-
-  private String text(ByteBuffer bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-    } catch (CharacterCodingException e) {
-      throw damaged("its header is not UTF-8");
-    }
-  }
-
-  private ClassifineException damaged(String what) {
-    return new ClassifineException(
-        file
-            + ": not a safetensors file: "
-            + what
-            + ". Load the file again from where it came from.");
   }
 
   @Override
   public String describe() {
-    return file.toString();
+    return file.name();
   }
 
   @Override
   public void close() {
+    close(channel, file.name());
+  }
+
+  private static void close(FileChannel channel, String name) {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new ClassifineException(file + ": cannot be closed: " + Reason.of(e) + ".", e);
+      throw cannotRead(name, e);
     }
+  }
+
+  private static ClassifineException cannotRead(String what, IOException e) {
+    return new ClassifineException(what + ": cannot be read: " + Reason.of(e) + ".", e);
   }
 }

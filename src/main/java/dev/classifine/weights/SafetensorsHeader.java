@@ -1,171 +1,215 @@
 package dev.classifine.weights;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import dev.classifine.error.ClassifineException;
-import dev.classifine.io.Json;
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
- * The header of a safetensors file, checked to the last byte: known formats, shapes that fit their
- * bytes, and tensors that fill the file's data without overlap or holes.
+ * Reads the JSON header of a {@code .safetensors} file. It is read as a stream, because a JSON tree
+ * would not show a name that occurs twice.
  */
 final class SafetensorsHeader {
 
-  /** A tensor and where its bytes begin, counted from the end of the header. */
-  record Entry(TensorInfo info, long begin, long end) {}
+  static final String METADATA = "__metadata__";
 
-  private final String where;
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final DamagedFile file;
+  private final long dataLength;
+  private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+  private final Map<String, String> metadata = new LinkedHashMap<>();
+
+  private SafetensorsHeader(DamagedFile file, long dataLength) {
+    this.file = file;
+    this.dataLength = dataLength;
+  }
 
   /**
-   * @param json the header's text
-   * @param where the file's name, for errors
+   * Reads and checks a header.
+   *
    * @param dataLength how many bytes follow the header
    */
-  SafetensorsHeader(String json, String where, long dataLength) {
-    this.where = where;
-    JsonObject header = Json.parseObject(json, where + ": header");
-    for (Map.Entry<String, JsonElement> tensor : header.entrySet()) {
-      if (!tensor.getKey().equals("__metadata__")) {
-        entries.put(tensor.getKey(), entry(tensor.getKey(), tensor.getValue()));
+  static SafetensorsHeader parse(DamagedFile file, byte[] json, long dataLength) {
+    if (json.length == 0 || json[0] != '{') {
+      throw file.because("the header must be a JSON object that begins with '{'");
+    }
+    SafetensorsHeader header = new SafetensorsHeader(file, dataLength);
+    // A new decoder refuses malformed UTF-8, where one made by the reader would replace it.
+    try (JsonReader in =
+        new JsonReader(
+            new InputStreamReader(
+                new ByteArrayInputStream(json), StandardCharsets.UTF_8.newDecoder()))) {
+      in.setStrictness(Strictness.STRICT);
+      header.read(in);
+    } catch (CharacterCodingException e) {
+      throw file.because("the header is not valid UTF-8", e);
+    } catch (IOException e) {
+      throw file.because("the header is not valid JSON: " + firstLine(e), e);
+    }
+    StoredTensor.checkLayout(file, header.tensors.values(), dataLength);
+    return header;
+  }
+
+  /** The tensors by name, in the header's order. */
+  Map<String, StoredTensor> tensors() {
+    return tensors;
+  }
+
+  /** What {@code __metadata__} holds. */
+  Map<String, String> metadata() {
+    return metadata;
+  }
+
+  private void read(JsonReader in) throws IOException {
+    boolean metadataSeen = false;
+    in.beginObject();
+    while (in.hasNext()) {
+      String name = in.nextName();
+      boolean isMetadata = name.equals(METADATA);
+      if (isMetadata ? metadataSeen : tensors.containsKey(name)) {
+        throw file.because("the name '" + name + "' occurs twice in the header");
+      }
+      if (isMetadata) {
+        metadataSeen = true;
+        readMetadata(in);
+      } else {
+        tensors.put(name, readTensor(in, name));
       }
     }
-    checkCoverage(dataLength);
+    in.endObject();
+    in.peek(); // refuses anything but white space after the object
   }
 
-  Map<String, Entry> entries() {
-    return entries;
-  }
-
-  private Entry entry(String name, JsonElement value) {
-    if (!value.isJsonObject()) {
-      throw wrong(
-          name, "is " + Json.kind(value) + ", not an object of dtype, shape and data_offsets");
-    }
-    JsonObject object = value.getAsJsonObject();
-    TensorInfo info = new TensorInfo(name, type(name, object), shape(name, object));
-    long[] offsets = numbers(name, object, "data_offsets");
-    if (offsets.length != 2 || offsets[0] > offsets[1]) {
-      throw wrong(
-          name, "has the data_offsets " + object.get("data_offsets") + ", not [begin, end]");
-    }
-    long bytes;
-    try {
-      bytes = info.byteSize();
-    } catch (ArithmeticException e) {
-      throw wrong(
-          name, "has the shape " + object.get("shape") + ", more elements than can be counted");
-    }
-    if (bytes != offsets[1] - offsets[0]) {
-      throw wrong(
-          name,
-          "has "
-              + (offsets[1] - offsets[0])
-              + " bytes by its data_offsets and "
-              + bytes
-              + " by its shape "
-              + object.get("shape")
-              + " of "
-              + info.type());
-    }
-    return new Entry(info, offsets[0], offsets[1]);
-  }
-
-  private ElementType type(String name, JsonObject tensor) {
-    JsonElement type = tensor.get("dtype");
-    for (ElementType known : ElementType.values()) {
-      if (type != null && type.isJsonPrimitive() && known.name().equals(type.getAsString())) {
-        return known;
+  private void readMetadata(JsonReader in) throws IOException {
+    begin(in, JsonToken.BEGIN_OBJECT, METADATA);
+    while (in.hasNext()) {
+      String key = in.nextName();
+      if (metadata.put(key, text(in, METADATA + " '" + key + "'")) != null) {
+        throw file.because(METADATA + " '" + key + "' occurs twice");
       }
     }
-    throw wrong(
-        name, "has the dtype " + type + ", which is none of " + List.of(ElementType.values()));
+    in.endObject();
   }
 
-  private long[] shape(String name, JsonObject tensor) {
-    return numbers(name, tensor, "shape");
-  }
-
-  private long[] numbers(String name, JsonObject tensor, String key) {
-    JsonElement value = tensor.get(key);
-    if (value == null || !value.isJsonArray()) {
-      throw wrong(name, "has the " + key + " " + value + ", not a list of numbers");
-    }
-    JsonArray list = value.getAsJsonArray();
-    long[] numbers = new long[list.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = count(name, key, list.get(i));
-    }
-    return numbers;
-  }
-
-  private long count(String name, String key, JsonElement element) {
-    try {
-      if (element.isJsonPrimitive() && element.getAsJsonPrimitive().isNumber()) {
-        String digits = element.getAsString();
-        if (digits.length() <= 19) { // before a BigDecimal expands 1e999999999
-          long number = new BigDecimal(digits).longValueExact();
-          if (number >= 0) {
-            return number;
-          }
+  private StoredTensor readTensor(JsonReader in, String name) throws IOException {
+    String where = "tensor '" + name + "'";
+    String type = null;
+    long[] shape = null;
+    long[] offsets = null;
+    begin(in, JsonToken.BEGIN_OBJECT, where);
+    while (in.hasNext()) {
+      String key = in.nextName();
+      String what = where + ": " + key;
+      boolean again;
+      switch (key) {
+        case "dtype" -> {
+          again = type != null;
+          type = text(in, what);
         }
+        case "shape" -> {
+          again = shape != null;
+          shape = numbers(in, what);
+        }
+        case "data_offsets" -> {
+          again = offsets != null;
+          offsets = numbers(in, what);
+        }
+        default ->
+            throw file.because(
+                what + " is unknown: an entry has dtype, shape and data_offsets, nothing else");
       }
-    } catch (ArithmeticException | NumberFormatException e) {
-      // said below
+      if (again) {
+        throw file.because(what + " occurs twice");
+      }
     }
-    throw wrong(name, "has " + element + " in its " + key + ", not a whole number of at least 0");
+    in.endObject();
+    if (type == null || shape == null || offsets == null) {
+      String missing = type == null ? "dtype" : shape == null ? "shape" : "data_offsets";
+      throw file.because(where + " has no " + missing);
+    }
+    return StoredTensor.of(file, info(where, name, type, shape), offsets, dataLength);
   }
 
-  private void checkCoverage(long dataLength) {
-    List<Entry> inOrder = new ArrayList<>(entries.values());
-    inOrder.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
-    long covered = 0;
-    for (Entry entry : inOrder) {
-      if (entry.end() > dataLength) {
-        throw wrong(
-            entry.info().name(),
-            "ends at byte "
-                + entry.end()
-                + " of the data, which has only "
-                + dataLength
-                + "; the file is cut off or its header is wrong");
-      }
-      if (entry.begin() != covered) {
-        throw wrong(
-            entry.info().name(),
-            "begins at byte "
-                + entry.begin()
-                + " of the data where the tensor before it ends at "
-                + covered
-                + "; tensors must neither overlap nor leave holes");
-      }
-      covered = entry.end();
-    }
-    if (covered != dataLength) {
-      throw new ClassifineException(
-          where
-              + ": the tensors fill "
-              + covered
-              + " bytes of data, but the file has "
-              + dataLength
-              + ". They must fill it; load the file again from where it came from.");
+  private TensorInfo info(String where, String name, String type, long[] shape) {
+    ElementType known =
+        ElementType.named(type)
+            .orElseThrow(
+                () ->
+                    new ClassifineException(
+                        file
+                            + ": "
+                            + where
+                            + ": unknown dtype "
+                            + type
+                            + ". Known are "
+                            + Arrays.toString(ElementType.values())
+                            + "."));
+    try {
+      return new TensorInfo(name, known, shape);
+    } catch (ClassifineException e) {
+      throw file.because("tensor " + e.getMessage().replaceFirst("\\.$", ""), e);
     }
   }
 
-  private ClassifineException wrong(String tensor, String what) {
-    return new ClassifineException(
-        where
-            + ": the tensor "
-            + tensor
-            + " "
-            + what
-            + ". Load the file again from where it came from.");
+  private void begin(JsonReader in, JsonToken wanted, String where) throws IOException {
+    expect(in, wanted, where);
+    if (wanted == JsonToken.BEGIN_OBJECT) {
+      in.beginObject();
+    } else {
+      in.beginArray();
+    }
+  }
+
+  private String text(JsonReader in, String where) throws IOException {
+    expect(in, JsonToken.STRING, where);
+    return in.nextString();
+  }
+
+  private long[] numbers(JsonReader in, String where) throws IOException {
+    begin(in, JsonToken.BEGIN_ARRAY, where);
+    LongStream.Builder numbers = LongStream.builder();
+    while (in.hasNext()) {
+      expect(in, JsonToken.NUMBER, where);
+      String digits = in.nextString();
+      try {
+        numbers.add(Long.parseLong(digits));
+      } catch (NumberFormatException e) {
+        throw file.because(where + " holds " + digits + ", which is not a 64-bit integer", e);
+      }
+    }
+    in.endArray();
+    return numbers.build().toArray();
+  }
+
+  private void expect(JsonReader in, JsonToken wanted, String where) throws IOException {
+    JsonToken found = in.peek();
+    if (found != wanted) {
+      throw file.because(where + ": found " + words(found) + " where " + words(wanted) + " stands");
+    }
+  }
+
+  /** Gson's own advice follows on a second line. */
+  private static String firstLine(IOException e) {
+    return String.valueOf(e.getMessage()).split("\\R", 2)[0];
+  }
+
+  private static String words(JsonToken token) {
+    return switch (token) {
+      case BEGIN_OBJECT -> "a JSON object";
+      case BEGIN_ARRAY -> "a list";
+      case STRING -> "a string";
+      case NUMBER -> "a number";
+      case BOOLEAN -> "true or false";
+      case NULL -> "null";
+      default -> "the end";
+    };
   }
 }

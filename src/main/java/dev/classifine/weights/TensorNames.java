@@ -1,46 +1,93 @@
 package dev.classifine.weights;
 
 import dev.classifine.error.ClassifineException;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Today's names of tensors: checkpoints of TensorFlow's time call a norm's weight gamma and its
- * bias beta.
+ * Gives tensors of old checkpoints the names of today: {@code LayerNorm.gamma} and {@code
+ * LayerNorm.beta}, which the first BERT checkpoints have, are {@code LayerNorm.weight} and {@code
+ * LayerNorm.bias}.
  */
 public final class TensorNames {
 
+  private static final String GAMMA = "LayerNorm.gamma";
+  private static final String BETA = "LayerNorm.beta";
+
   private TensorNames() {}
 
-  /**
-   * The tensors of a source by today's names.
-   *
-   * @throws ClassifineException if an old and a new name mean the same tensor
-   */
-  public static Map<String, TensorInfo> current(TensorSource source) {
-    Map<String, TensorInfo> byName = new LinkedHashMap<>();
-    for (TensorInfo tensor : source.tensors()) {
-      TensorInfo other = byName.put(current(tensor.name()), tensor);
-      if (other != null) {
-        throw new ClassifineException(
-            source.describe()
-                + ": the tensors "
-                + other.name()
-                + " and "
-                + tensor.name()
-                + " are the same parameter by an old and a new name. Only one may be there.");
-      }
-    }
-    return byName;
-  }
-
-  private static String current(String name) {
-    if (name.endsWith("LayerNorm.gamma")) {
+  /** The name of today for a tensor; most names stay as they are. */
+  public static String current(String name) {
+    if (name.equals(GAMMA) || name.endsWith("." + GAMMA)) {
       return name.substring(0, name.length() - "gamma".length()) + "weight";
     }
-    if (name.endsWith("LayerNorm.beta")) {
+    if (name.equals(BETA) || name.endsWith("." + BETA)) {
       return name.substring(0, name.length() - "beta".length()) + "bias";
     }
     return name;
+  }
+
+  /**
+   * The same tensors under the names of today. Closing the result closes the source.
+   *
+   * @throws ClassifineException if two tensors would have the same name
+   */
+  public static TensorSource withCurrentNames(TensorSource source) {
+    Map<String, TensorInfo> stored = new LinkedHashMap<>();
+    for (TensorInfo tensor : source.tensors()) {
+      TensorInfo other = stored.put(current(tensor.name()), tensor);
+      if (other != null) {
+        throw new ClassifineException(
+            source.describe()
+                + ": tensors '"
+                + other.name()
+                + "' and '"
+                + tensor.name()
+                + "' are the old and the new name of one weight. Remove one of them.");
+      }
+    }
+    return new Renamed(source, stored);
+  }
+
+  /** Tensors by their new names, with what the source calls them. */
+  private record Renamed(TensorSource source, Map<String, TensorInfo> stored)
+      implements TensorSource {
+
+    @Override
+    public List<TensorInfo> tensors() {
+      return stored.entrySet().stream().map(e -> e.getValue().renamed(e.getKey())).toList();
+    }
+
+    @Override
+    public Optional<TensorInfo> find(String name) {
+      return Optional.ofNullable(stored.get(name)).map(tensor -> tensor.renamed(name));
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+      return source.metadata();
+    }
+
+    @Override
+    public void read(String name, ByteBuffer target) {
+      TensorInfo tensor = stored.get(name);
+      if (tensor == null) {
+        throw new ClassifineException(describe() + ": there is no tensor '" + name + "' in it.");
+      }
+      source.read(tensor.name(), target);
+    }
+
+    @Override
+    public String describe() {
+      return source.describe();
+    }
+
+    @Override
+    public void close() {
+      source.close();
+    }
   }
 }

@@ -1,28 +1,42 @@
 package dev.classifine.weights;
 
-import dev.classifine.error.ClassifineException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** Tensors that can be listed and read one at a time. Not for several threads. */
+/** Named tensors that can be read one at a time, from a file or several. */
 public interface TensorSource extends AutoCloseable {
 
-  /** What there is, in the order of the file. */
+  /** The name, type and shape of every tensor; no name occurs twice. */
   List<TensorInfo> tensors();
 
+  /** One tensor's name, type and shape, or nothing where there is no such tensor. */
+  default Optional<TensorInfo> find(String name) {
+    return tensors().stream().filter(tensor -> tensor.name().equals(name)).findFirst();
+  }
+
+  /** What the file says of itself: texts by name, possibly none. */
+  default Map<String, String> metadata() {
+    return Map.of();
+  }
+
   /**
-   * Reads a tensor as float32, row-major, in native byte order.
+   * Reads one tensor as float32, row-major and little-endian, converting from F16, BF16 and F64. It
+   * takes at most about a megabyte of memory besides the target.
    *
-   * @param name a tensor of {@link #tensors}
-   * @param target exactly 4 bytes an element from its position on, possibly native memory
-   * @throws ClassifineException if it is not a tensor of floating-point numbers, or cannot be read
+   * @param target filled from its position to its limit, which must be 4 bytes for each element;
+   *     may be native memory; its position, limit and byte order stay as they are
+   * @throws dev.classifine.error.ClassifineException if there is no such tensor, its elements are
+   *     not F16, BF16, F32 or F64, it takes 2 GiB or more as float32, or the file cannot be read
+   * @throws IllegalArgumentException if the target has another size or is read-only
    */
   void read(String name, ByteBuffer target);
 
-  /** Where the tensors come from, for errors. */
+  /** Where the tensors come from, to begin an error with: the file or folder. */
   String describe();
 
-  /** Releases files and memory. */
+  /** Gives up the files or memory behind the tensors; nothing can be read any more. */
   @Override
   void close();
 }

@@ -1,11 +1,14 @@
 /**
  * Tensors as files, and where checkpoints come from. {@link dev.classifine.weights.Checkpoints}
- * opens what {@code --model} names; a {@link dev.classifine.weights.TensorSource} lists tensors and
- * reads them one at a time; {@link dev.classifine.weights.Safetensors} and {@link
- * dev.classifine.weights.OnnxWeights} are its formats.
+ * opens what {@code --model} names. {@link dev.classifine.weights.Safetensors} reads and writes
+ * {@code .safetensors} files and sharded folders of them; {@link
+ * dev.classifine.weights.OnnxWeights} reads the weights of a BERT encoder that was exported to
+ * ONNX. This package deals in bytes, names and shapes and knows no engine.
  *
- * <p>This package deals in bytes, names and shapes and knows no engine. Every reader checks sizes
- * before it allocates: bytes from elsewhere give an error message or the right tensor. Not read:
- * {@code pytorch_model.bin}, tensors above 2 GiB.
+ * <p>Every reader is a {@link dev.classifine.weights.TensorSource}: it checks the whole layout when
+ * it is opened and then hands out one tensor at a time, as float32. Only float32 is written, and
+ * only {@code .safetensors}. Pickled checkpoints ({@code pytorch_model.bin}) are not read. A tensor
+ * of 2 GiB or more as float32 is not read, because it does not fit in one buffer. All buffers are
+ * little-endian, which is the native order of every platform that libtorch is built for.
  */
 package dev.classifine.weights;

@@ -200,7 +200,7 @@ class CommandsTest {
             "multi.csv",
             "text,label\n" + "what city,place;question\nwho is it,person\na,\n".repeat(6));
     CommandLineRunner run =
-        tiny.train(multi, "--label-delimiter", ";", "--epochs", "30", "--learning-rate", "1e-3");
+        tiny.train(multi, "--label-delimiter", ";", "--epochs", "80", "--learning-rate", "2e-3");
     assertEquals(0, run.code(), run.toString());
     List<JsonObject> rows =
         rows(predict(tiny.write("t.csv", "text\nwhat city\na\n").toString()).out());

@@ -184,7 +184,7 @@ class TextModelTest {
           ByteBuffer bytes =
               ByteBuffer.allocateDirect((int) info.byteSize()).order(ByteOrder.nativeOrder());
           in.read(info.name(), bytes);
-          tensors.add(new TensorToWrite(name, info.shape(), bytes::flip));
+          tensors.add(new TensorToWrite(name, info.shape(), () -> bytes));
         }
       }
     }

@@ -12,6 +12,7 @@ import ai.djl.training.listener.SaveModelTrainingListener;
 import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.listener.TrainingListenerAdapter;
 import dev.classifine.problem.ProblemType;
+import dev.classifine.train.TrainingOptions.RowOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ class DjlListenersTest {
     try (Model model = Problems.network(0);
         Trainer trainer =
             Trainer.builder(model, ProblemType.MULTI_LABEL, Problems.THREE)
-                .options(Problems.options(2, 16, 1, 0))
+                .options(Problems.options(2, 16, 1, 0).toBuilder().order(RowOrder.SHUFFLED).build())
                 .listeners(recording)
                 .build()) {
       trainer.fit(Problems.of(ProblemType.MULTI_LABEL, 70, 1), null);

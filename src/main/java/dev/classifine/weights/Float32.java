@@ -1,0 +1,83 @@
+package dev.classifine.weights;
+
+import dev.classifine.error.ClassifineException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Turns a tensor's elements into float32. All buffers here are little-endian. */
+final class Float32 {
+
+  static final int BYTES = 4;
+
+  /** A tile of a transposed copy: 32 lines of 32 floats stay in the first-level cache. */
+  private static final int TILE = 32;
+
+  private Float32() {}
+
+  /** The target of a read from its position to its limit, if the tensor can be read into it. */
+  static ByteBuffer target(String where, TensorInfo tensor, ByteBuffer target) {
+    if (!tensor.type().readsAsFloat32()) {
+      throw new ClassifineException(
+          where
+              + ": tensor "
+              + tensor
+              + " cannot be read as float32: only F16, BF16, F32 and F64 can.");
+    }
+    if (tensor.elementCount() > Integer.MAX_VALUE / BYTES) {
+      throw new ClassifineException(
+          where
+              + ": tensor "
+              + tensor
+              + " has "
+              + tensor.elementCount()
+              + " elements: as float32 it takes 2 GiB or more, which one buffer cannot hold.");
+    }
+    long needed = tensor.elementCount() * BYTES;
+    if (target.remaining() != needed || target.isReadOnly()) {
+      throw new IllegalArgumentException(
+          "Tensor "
+              + tensor
+              + " needs a writable buffer with "
+              + needed
+              + " bytes remaining, found "
+              + target);
+    }
+    return littleEndian(target);
+  }
+
+  /** A view of a buffer's remaining bytes. */
+  static ByteBuffer littleEndian(ByteBuffer buffer) {
+    return buffer.slice().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Converts everything that remains in the source and moves the target on by as much. */
+  static void convert(ElementType type, ByteBuffer source, ByteBuffer target) {
+    if (type == ElementType.F32) {
+      target.put(source);
+      return;
+    }
+    ByteBuffer from = littleEndian(source);
+    int count = from.remaining() / type.bytes();
+    int start = target.position();
+    for (int i = 0; i < count; i++) {
+      target.putInt(start + i * BYTES, type.float32Bits(from, i * type.bytes()));
+    }
+    target.position(start + count * BYTES);
+  }
+
+  /** Converts a matrix [rows, columns] into its transpose [columns, rows]. */
+  static void convertTransposed(
+      ElementType type, ByteBuffer source, int rows, int columns, ByteBuffer target) {
+    ByteBuffer from = littleEndian(source);
+    for (int top = 0; top < rows; top += TILE) {
+      for (int left = 0; left < columns; left += TILE) {
+        for (int row = top; row < Math.min(top + TILE, rows); row++) {
+          for (int column = left; column < Math.min(left + TILE, columns); column++) {
+            int bits = type.float32Bits(from, (row * columns + column) * type.bytes());
+            target.putInt((column * rows + row) * BYTES, bits);
+          }
+        }
+      }
+    }
+  }
+}

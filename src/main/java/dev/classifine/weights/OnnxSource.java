@@ -1,0 +1,71 @@
+package dev.classifine.weights;
+
+import dev.classifine.error.ClassifineException;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The named weights of an ONNX model, in memory as they were stored. */
+final class OnnxSource implements TensorSource {
+
+  /**
+   * A weight.
+   *
+   * @param info its name and shape in a Hugging Face checkpoint
+   * @param stored as it lies in the ONNX file
+   * @param transposed whether the stored matrix must be turned when it is read
+   */
+  record Weight(TensorInfo info, OnnxGraph.Tensor stored, boolean transposed) {}
+
+  private final String describe;
+  private final Map<String, Weight> weights;
+  private boolean closed;
+
+  OnnxSource(String describe, Map<String, Weight> weights) {
+    this.describe = describe;
+    this.weights = new LinkedHashMap<>(weights);
+  }
+
+  @Override
+  public List<TensorInfo> tensors() {
+    return weights.values().stream().map(Weight::info).toList();
+  }
+
+  @Override
+  public Optional<TensorInfo> find(String name) {
+    return Optional.ofNullable(weights.get(name)).map(Weight::info);
+  }
+
+  @Override
+  public void read(String name, ByteBuffer target) {
+    if (closed) {
+      throw new IllegalStateException(describe + " is closed");
+    }
+    Weight weight = weights.get(name);
+    if (weight == null) {
+      throw new ClassifineException(describe + ": there is no tensor '" + name + "' in it.");
+    }
+    ByteBuffer floats = Float32.target(describe, weight.info, target);
+    ByteBuffer source = ByteBuffer.wrap(weight.stored.data());
+    if (weight.transposed) {
+      int rows = (int) weight.stored.info().shape()[0];
+      int columns = (int) weight.stored.info().shape()[1];
+      Float32.convertTransposed(weight.info.type(), source, rows, columns, floats);
+    } else {
+      Float32.convert(weight.info.type(), source, floats);
+    }
+  }
+
+  @Override
+  public String describe() {
+    return describe;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    weights.clear();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.classifine.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.classifine.problem.Targets;
+import dev.classifine.train.TrainingOptions.RowOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class EpochPlanTest {
+
+  private static final int ROWS = 1003;
+
+  @ParameterizedTest
+  @EnumSource(RowOrder.class)
+  void everyRowIsSeenOnceAndOneBatchIsSmaller(RowOrder order) {
+    List<int[]> plan = plan(order, 1, 0);
+    assertEquals(126, plan.size());
+    assertEquals(125, plan.stream().filter(batch -> batch.length == 8).count());
+    assertArrayEquals(
+        IntStream.range(0, ROWS).toArray(),
+        plan.stream().flatMapToInt(Arrays::stream).sorted().toArray());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = RowOrder.class,
+      names = {"BUCKETED", "SHUFFLED"})
+  void theSeedAndTheEpochDecide(RowOrder order) {
+    assertArrayEquals(flat(plan(order, 5, 2)), flat(plan(order, 5, 2)));
+    assertFalse(Arrays.equals(flat(plan(order, 5, 2)), flat(plan(order, 5, 3))));
+    assertFalse(Arrays.equals(flat(plan(order, 5, 2)), flat(plan(order, 6, 2))));
+  }
+
+  @Test
+  void bucketsPadAFewPercentWhereShufflingPadsALot() {
+    assertTrue(padding(plan(RowOrder.SHUFFLED, 1, 0)) > 0.3);
+    assertTrue(padding(plan(RowOrder.BUCKETED, 1, 0)) < 0.05);
+  }
+
+  @Test
+  void bucketsComeInNoOrderOfLength() {
+    List<int[]> plan = plan(RowOrder.BUCKETED, 1, 0);
+    int rises = 0;
+    for (int i = 1; i < plan.size(); i++) {
+      rises += length(plan.get(i)[0]) > length(plan.get(i - 1)[0]) ? 1 : 0;
+    }
+    assertTrue(rises > 40 && rises < 85, rises + " of 125");
+  }
+
+  @Test
+  void sequentialKeepsTheOrder() {
+    assertArrayEquals(IntStream.range(0, ROWS).toArray(), flat(plan(RowOrder.SEQUENTIAL, 1, 0)));
+  }
+
+  /** The share of a batch's cells, all batches together, that hold no token. */
+  private static double padding(List<int[]> plan) {
+    long cells = 0;
+    long tokens = 0;
+    for (int[] batch : plan) {
+      int longest = Arrays.stream(batch).map(EpochPlanTest::length).max().orElseThrow();
+      cells += (long) longest * batch.length;
+      tokens += Arrays.stream(batch).map(EpochPlanTest::length).sum();
+    }
+    return 1 - (double) tokens / cells;
+  }
+
+  private static int[] flat(List<int[]> plan) {
+    return plan.stream().flatMapToInt(Arrays::stream).toArray();
+  }
+
+  private static List<int[]> plan(RowOrder order, long seed, long epoch) {
+    TrainingOptions options =
+        TrainingOptions.builder()
+            .batchSize(4)
+            .gradientAccumulationSteps(2)
+            .order(order)
+            .seed(seed)
+            .build();
+    return EpochPlan.of(options, new Lengths(), epoch);
+  }
+
+  private static int length(int row) {
+    return 3 + row * 7919 % 60;
+  }
+
+  /** Rows that have nothing but a length. */
+  private static final class Lengths implements TrainingSet {
+    @Override
+    public Targets targets() {
+      return new Targets.Classes(new int[ROWS]);
+    }
+
+    @Override
+    public NDList inputs(NDManager manager, int[] rows) {
+      return new NDList();
+    }
+
+    @Override
+    public int length(int row) {
+      return EpochPlanTest.length(row);
+    }
+  }
+}
