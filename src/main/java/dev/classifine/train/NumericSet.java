@@ -1,5 +1,6 @@
 package dev.classifine.train;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -41,6 +42,10 @@ public final class NumericSet implements TrainingSet {
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(values, rows[i] * rowSize, batch, i * rowSize, rowSize);
     }
-    return new NDList(manager.create(batch, new Shape(rows.length).addAll(rowShape)));
+    Shape shape = new Shape(rows.length).addAll(rowShape);
+    try (NDArray borrowed = manager.create(batch, shape)) {
+      // Into libtorch's own aligned memory: on Java's, a matrix product's last bits depend on the address.
+      return new NDList(borrowed.duplicate());
+    }
   }
 }

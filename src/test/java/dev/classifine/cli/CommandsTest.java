@@ -244,6 +244,22 @@ class CommandsTest {
   }
 
   @Test
+  void theSameSeedLeavesTheSameBytes() throws IOException {
+    Path first = temporary.resolve("first");
+    Path second = temporary.resolve("second");
+    Path other = temporary.resolve("other");
+    for (Path output : List.of(first, second, other)) {
+      String seed = output.equals(other) ? "8" : "7";
+      CommandLineRunner run =
+          tiny.train(tiny.csv(64), "--output", output.toString(), "--seed", seed, "--epochs", "2");
+      assertEquals(0, run.code(), run.toString());
+    }
+    Path weights = Path.of("model.safetensors");
+    assertEquals(-1, Files.mismatch(first.resolve(weights), second.resolve(weights)));
+    assertTrue(Files.mismatch(first.resolve(weights), other.resolve(weights)) >= 0);
+  }
+
+  @Test
   void optionsComeFromAFileAndTheCommandLineWins() {
     Path yaml =
         tiny.write(

@@ -91,9 +91,9 @@ class TrainerTest {
   void accumulationGivesTheUpdatesOfTheWholeBatch(ProblemType type) {
     // 70 rows: the last effective batch has 6, cut into ragged micro-batches
     double smoothing = type == ProblemType.SINGLE_LABEL ? 0.1 : 0;
-    float[] whole = weights(type, Problems.options(3, 8, 1, smoothing));
-    assertArrayEquals(whole, weights(type, Problems.options(3, 4, 2, smoothing)), 1e-5f);
-    assertArrayEquals(whole, weights(type, Problems.options(3, 1, 8, smoothing)), 1e-5f);
+    float[] whole = weights(type, Problems.options(1, 8, 1, smoothing));
+    assertArrayEquals(whole, weights(type, Problems.options(1, 4, 2, smoothing)), 1e-5f);
+    assertArrayEquals(whole, weights(type, Problems.options(1, 1, 8, smoothing)), 1e-5f);
   }
 
   @Test
