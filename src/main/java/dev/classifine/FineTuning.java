@@ -3,6 +3,7 @@ package dev.classifine;
 import ai.djl.Device;
 import dev.classifine.data.Examples;
 import dev.classifine.data.LabelResolver;
+import dev.classifine.data.LabelUse;
 import dev.classifine.data.Labelling;
 import dev.classifine.data.Split;
 import dev.classifine.error.ClassifineException;
@@ -92,18 +93,18 @@ public final class FineTuning {
   }
 
   private Examples read(Path file) {
-    return Examples.read(file, options.data().columns(), options.data().labelDelimiter());
+    return Examples.read(
+        file, options.data().columns(), options.data().labelDelimiter(), LabelUse.REQUIRED);
   }
 
   private Labelling resolve(Checkpoint checkpoint, Examples train) {
     ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
     Labelling labelling =
-        new LabelResolver(
-                train,
-                options.data().problemType(),
-                config.problemType().orElse(null),
-                TextModel.labelsOf(checkpoint).orElse(null))
-            .resolve();
+        LabelResolver.resolve(
+            train,
+            options.data().problemType(),
+            config.problemType().orElse(null),
+            TextModel.labelsOf(checkpoint).orElse(null));
     labelling.messages().forEach(LOG::info);
     LOG.info("Problem: {}, labels: {}.", labelling.type().id(), labelling.labels());
     manifest.labelling(labelling);
@@ -117,7 +118,7 @@ public final class FineTuning {
             new Classifier(
                 labelling.labels(),
                 labelling.type(),
-                labelling.labelsFromCheckpoint(),
+                labelling.headKept(),
                 options.training().seed()),
             device);
     if (!model.report().fresh().isEmpty()) {

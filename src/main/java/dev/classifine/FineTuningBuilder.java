@@ -21,7 +21,7 @@ public final class FineTuningBuilder {
   private Path train;
   private Path eval;
   private double evalFraction;
-  private Columns columns = Columns.USUAL;
+  private Columns columns = Columns.AUTOMATIC;
   private String labelDelimiter;
   private ProblemType problemType;
   private TrainingOptionsBuilder training = TrainingOptions.builder();

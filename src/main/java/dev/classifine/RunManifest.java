@@ -1,7 +1,7 @@
 package dev.classifine;
 
+import dev.classifine.data.DataHash;
 import dev.classifine.data.Labelling;
-import dev.classifine.io.FileHash;
 import dev.classifine.model.LoadReport;
 import dev.classifine.train.TrainerState;
 import dev.classifine.train.TrainingOptions;
@@ -38,7 +38,7 @@ final class RunManifest {
   void data(String name, Path file, int rows) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("file", file.toString());
-    entry.put("sha256", FileHash.sha256(file));
+    entry.put("sha256", DataHash.sha256(file));
     entry.put("rows", rows);
     json.put(name, entry);
   }
@@ -55,7 +55,7 @@ final class RunManifest {
     json.put("problem_type", labelling.type().id());
     json.put("problem_type_from", labelling.typeSource());
     json.put("labels", labelling.labels().names());
-    json.put("labels_from", labelling.labelsFromCheckpoint() ? "checkpoint" : "data");
+    json.put("labels_from", labelling.headKept() ? "checkpoint" : "data");
   }
 
   void weights(LoadReport report, long parameters) {

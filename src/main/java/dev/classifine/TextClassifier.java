@@ -3,7 +3,7 @@ package dev.classifine;
 import ai.djl.Device;
 import dev.classifine.data.Example;
 import dev.classifine.data.Examples;
-import dev.classifine.data.Labelling;
+import dev.classifine.data.LabelResolver;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.model.ModelConfig;
 import dev.classifine.model.TextModel;
@@ -118,14 +118,7 @@ public final class TextClassifier implements AutoCloseable {
    * @throws ClassifineException if a label is unknown or does not fit the problem
    */
   public EvaluationReport evaluate(Examples examples, int batchSize) {
-    boolean indexes =
-        problemType() != ProblemType.REGRESSION
-            && examples.rows().stream()
-                .flatMap(row -> row.label().values().stream())
-                .allMatch(label -> labels().indexOf(label) < 0 && label.matches("\\d{1,9}"));
-    Targets targets =
-        new Labelling(problemType(), "checkpoint", labels(), true, indexes, List.of())
-            .targets(examples);
+    Targets targets = LabelResolver.forModel(examples, problemType(), labels()).targets(examples);
     TextSet set = new TextSet(encode(examples), targets, model.paddingId(), examples::place);
     return new EvaluationPass(problemType(), labels(), LabelSmoothing.NONE, batchSize, List.of())
         .run(set, model.djl().getNDManager(), model::logits);

@@ -83,7 +83,7 @@ final class DemoCommand extends ConsoleCommand {
                 data.resolve("train" + ending),
                 data.resolve("test" + ending),
                 0,
-                Columns.USUAL,
+                Columns.AUTOMATIC,
                 null,
                 null),
             TrainingOptions.builder()

@@ -2,6 +2,7 @@ package dev.classifine.cli;
 
 import dev.classifine.TextClassifier;
 import dev.classifine.data.Examples;
+import dev.classifine.data.LabelUse;
 import dev.classifine.io.Json;
 import dev.classifine.io.WholeFile;
 import dev.classifine.metrics.ClassReport;
@@ -45,7 +46,8 @@ final class EvaluateCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    Examples examples = Examples.read(data, columns.columns(), columns.labelDelimiter());
+    Examples examples =
+        Examples.read(data, columns.columns(), columns.labelDelimiter(), LabelUse.REQUIRED);
     inference.check();
     try (TextClassifier classifier = inference.load(model)) {
       EvaluationReport report = classifier.evaluate(examples, inference.batchSize());

@@ -5,7 +5,7 @@ import dev.classifine.TextClassifier;
 import dev.classifine.data.DataFormat;
 import dev.classifine.data.Example;
 import dev.classifine.data.ExampleSource;
-import dev.classifine.data.ExampleSource.Labels;
+import dev.classifine.data.LabelUse;
 import dev.classifine.io.Json;
 import dev.classifine.io.WholeFile;
 import java.io.BufferedOutputStream;
@@ -94,12 +94,12 @@ final class PredictCommand extends ConsoleCommand {
           lines ? DataFormat.LINES : DataFormat.JSON_LINES,
           columns.columns(),
           null,
-          Labels.IGNORED);
+          LabelUse.IGNORED);
     }
     Path file = Path.of(input);
     return lines
-        ? ExampleSource.open(file, DataFormat.LINES, columns.columns(), null, Labels.IGNORED)
-        : ExampleSource.open(file, columns.columns(), null, Labels.IGNORED);
+        ? ExampleSource.open(file, DataFormat.LINES, columns.columns(), null, LabelUse.IGNORED)
+        : ExampleSource.open(file, columns.columns(), null, LabelUse.IGNORED);
   }
 
   private void write(ExampleSource source, TextClassifier classifier, OutputStream to)

@@ -1,41 +1,58 @@
 package dev.classifine.data;
 
 import dev.classifine.error.UsageException;
+import java.nio.file.Path;
 import java.util.Locale;
 
-/** The forms of a data file. */
+/** How a file holds its rows. */
 public enum DataFormat {
-  /** Comma-separated values with a header (RFC 4180). */
+  /** RFC 4180 with a header row. */
   CSV,
-  /** The same with tabs. */
+  /** As CSV, with tabs between the fields. */
   TSV,
-  /** An object on each line. */
+  /** A JSON object on each line that is not blank. */
   JSON_LINES,
-  /** A text on each line, without labels. */
+  /** A JSON array of objects, or JSON Lines: the first character decides. */
+  JSON,
+  /** Each line a text, also an empty one; no labels. */
   LINES;
 
+  /** The characters that one row may hold: more are an error, not a full memory. */
+  static final int MAX_ROW_CHARS = 1 << 24;
+
+  private static final String GZIP = ".gz";
+
   /**
-   * The format that a file's name tells, before a {@code .gz}.
+   * The format that a file's name tells: .csv, .tsv, .jsonl, .ndjson or .json, each also with .gz
+   * behind it, in small or capital letters.
    *
-   * @throws UsageException if the name tells none
+   * @throws UsageException if the name ends in none of these
    */
-  public static DataFormat of(String fileName) {
-    String name = fileName.toLowerCase(Locale.ROOT);
-    if (name.endsWith(".gz")) {
-      name = name.substring(0, name.length() - 3);
+  public static DataFormat of(Path file) {
+    String name = lowerCaseName(file);
+    if (name.endsWith(GZIP)) {
+      name = name.substring(0, name.length() - GZIP.length());
     }
-    if (name.endsWith(".csv")) {
-      return CSV;
-    }
-    if (name.endsWith(".tsv")) {
-      return TSV;
-    }
-    if (name.endsWith(".jsonl") || name.endsWith(".ndjson") || name.endsWith(".json")) {
-      return JSON_LINES;
-    }
-    throw new UsageException(
-        fileName
-            + ": its name does not tell its format. It must end in .csv, .tsv, .jsonl, .ndjson or"
-            + " .json (JSON Lines), each with or without .gz.");
+    String ending = name.substring(Math.max(0, name.lastIndexOf('.')));
+    return switch (ending) {
+      case ".csv" -> CSV;
+      case ".tsv" -> TSV;
+      case ".jsonl", ".ndjson" -> JSON_LINES;
+      case ".json" -> JSON;
+      default ->
+          throw new UsageException(
+              file
+                  + ": the name does not tell the format. It must end in .csv, .tsv, .jsonl,"
+                  + " .ndjson or .json, or in one of these and .gz; rename or convert the file.");
+    };
+  }
+
+  static boolean isGzip(Path file) {
+    return lowerCaseName(file).endsWith(GZIP);
+  }
+
+  private static String lowerCaseName(Path file) {
+    Path name = file.getFileName();
+    return name == null ? "" : name.toString().toLowerCase(Locale.ROOT);
   }
 }

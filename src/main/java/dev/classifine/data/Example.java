@@ -1,11 +1,11 @@
 package dev.classifine.data;
 
 /**
- * A text with its label.
+ * One row of a data set.
  *
- * @param text the text
- * @param textPair the second text of a pair; null where there is none
- * @param label the label; null where it was not asked for
- * @param line the line of its file, from 1, where it begins
+ * @param text the text, possibly empty
+ * @param textPair the second text of a sentence pair, or null where the row has none
+ * @param label the label as the file has it, or null where labels are not read
+ * @param line the 1-based line of the file on which the row begins
  */
 public record Example(String text, String textPair, RawLabel label, long line) {}

@@ -2,134 +2,151 @@ package dev.classifine.data;
 
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
-import dev.classifine.io.Reason;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.Locale;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
+import java.util.NoSuchElementException;
 
-/** Examples one by one, as they are read. */
-public abstract class ExampleSource implements Iterator<Example>, AutoCloseable {
+/**
+ * Reads rows one after the other, so that a file need not fit into memory. Every error in the input
+ * is a {@link ClassifineException} with the source and the line, thrown by {@link #hasNext} or
+ * {@link #next} when the row is reached; an input without a row is an error too.
+ */
+public final class ExampleSource implements Iterator<Example>, AutoCloseable {
 
-  /** Whether labels are read. */
-  public enum Labels {
-    /** Every row must have one. */
-    REQUIRED,
-    /** They may be missing or anything; they are not looked at. */
-    IGNORED
-  }
-
-  private final String where;
+  private final String source;
   private final Reader reader;
+  private final Rows rows;
+  private Example next;
+  private boolean atEnd;
+  private boolean any;
 
-  ExampleSource(String where, Reader reader) {
-    this.where = where;
-    this.reader = reader;
+  private ExampleSource(InputStream in, String source, DataFormat format, Selection selection) {
+    this.source = source;
+    this.reader = new Utf8Reader(in, source);
+    this.rows =
+        switch (format) {
+          case CSV -> new CsvRows(reader, source, ',', selection);
+          case TSV -> new CsvRows(reader, source, '\t', selection);
+          case JSON_LINES -> JsonRows.lines(reader, source, selection);
+          case JSON -> JsonRows.arrayOrLines(reader, source, selection);
+          case LINES -> lines(reader, source);
+        };
   }
 
   /**
-   * Opens a file, whose format its name tells.
+   * Opens a file whose name tells its format.
    *
-   * @param labelDelimiter what stands between the labels of a cell; null where cells hold one label
-   *     or a JSON list
-   * @throws UsageException if there is no such file, or its name tells no format
-   * @throws ClassifineException if a column is missing, or a row is not as the format wants it
+   * @param labelDelimiter what separates the labels in a cell of CSV or TSV, literally; null where
+   *     a cell holds one label or a JSON list. JSON values are never split
+   * @throws UsageException if the file is not there, is a folder, or has an unknown ending
+   * @throws ClassifineException if it cannot be read
    */
   public static ExampleSource open(
-      Path file, Columns columns, String labelDelimiter, Labels labels) {
-    return open(
-        file, DataFormat.of(file.getFileName().toString()), columns, labelDelimiter, labels);
-  }
-
-  /** Opens a file of a known format. */
-  public static ExampleSource open(
-      Path file, DataFormat format, Columns columns, String labelDelimiter, Labels labels) {
-    if (Files.isDirectory(file)) {
-      throw new UsageException(file + ": a folder, where a data file must be named.");
-    }
-    if (!Files.exists(file)) {
-      throw new UsageException(file + ": no such file.");
-    }
-    String where = file.toString();
-    boolean zipped = file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".gz");
-    try {
-      InputStream in = Files.newInputStream(file);
-      try {
-        return open(zipped ? unzip(in, where) : in, where, format, columns, labelDelimiter, labels);
-      } catch (ClassifineException e) {
-        in.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw new ClassifineException(where + ": cannot be read: " + Reason.of(e) + ".", e);
-    }
+      Path file, Columns columns, String labelDelimiter, LabelUse labelUse) {
+    Selection selection = new Selection(columns, labelDelimiter, labelUse);
+    return open(file, DataFormat.of(file), selection);
   }
 
   /**
-   * Reads a stream, which is closed with the source.
+   * Opens a file in a given format; it is unpacked where its name ends in .gz. Parameters and
+   * errors otherwise as for {@link #open(Path, Columns, String, LabelUse)}.
    *
-   * @param where what to call it in errors
+   * @throws UsageException if labels are required of plain lines
+   */
+  public static ExampleSource open(
+      Path file, DataFormat format, Columns columns, String labelDelimiter, LabelUse labelUse) {
+    return open(file, format, new Selection(columns, labelDelimiter, labelUse));
+  }
+
+  /**
+   * Reads a stream, such as standard input, in a given format.
+   *
+   * @param name what errors call the stream
+   * @throws UsageException if labels are required of plain lines
    */
   public static ExampleSource open(
       InputStream in,
-      String where,
+      String name,
       DataFormat format,
       Columns columns,
       String labelDelimiter,
-      Labels labels) {
-    Reader reader = new Utf8Reader(in, where);
-    LabelReader labelReader = new LabelReader(labelDelimiter);
-    return switch (format) {
-      case CSV -> new CsvSource(where, reader, ',', columns, labelReader, labels);
-      case TSV -> new CsvSource(where, reader, '\t', columns, labelReader, labels);
-      case JSON_LINES ->
-          new JsonLinesSource(where, new BufferedReader(reader), columns, labelReader, labels);
-      case LINES -> new LineSource(where, new BufferedReader(reader));
-    };
+      LabelUse labelUse) {
+    Selection selection = new Selection(columns, labelDelimiter, labelUse);
+    checkLabels(format, name, selection);
+    return new ExampleSource(in, name, format, selection);
   }
 
-  private static InputStream unzip(InputStream in, String where) throws IOException {
-    try {
-      return new GZIPInputStream(in, 1 << 16);
-    } catch (ZipException | java.io.EOFException e) {
-      throw new ClassifineException(
-          where + ": its name ends in .gz, but it is not a gzip file: " + Reason.of(e) + ".", e);
+  private static ExampleSource open(Path file, DataFormat format, Selection selection) {
+    checkLabels(format, file.toString(), selection);
+    return new ExampleSource(InputFile.openUnpacked(file), file.toString(), format, selection);
+  }
+
+  private static void checkLabels(DataFormat format, String source, Selection selection) {
+    if (format == DataFormat.LINES && selection.labelUse() == LabelUse.REQUIRED) {
+      throw new UsageException(
+          source
+              + ": plain lines hold no labels, which are needed here. Give a file in CSV, TSV or"
+              + " JSON Lines.");
     }
   }
 
-  /** What the source is called in errors. */
-  public String where() {
-    return where;
+  private static Rows lines(Reader in, String source) {
+    LineReader lines = new LineReader(in, source, 0);
+    return () -> {
+      String line = lines.next();
+      return line == null ? null : new Example(line, null, null, lines.line());
+    };
   }
 
-  /** An error at a line. */
-  ClassifineException error(long line, String message) {
-    return new ClassifineException(where + ":" + line + ": " + message);
+  /** What errors call this input: the path, or the name that it was opened with. */
+  public String source() {
+    return source;
   }
 
-  /** An error of reading. */
-  ClassifineException unreadable(IOException e) {
-    return new ClassifineException(
-        where
-            + ": cannot be read to its end: "
-            + Reason.of(e)
-            + ". If it was downloaded or copied, do that again.",
-        e);
+  @Override
+  public boolean hasNext() {
+    if (next == null && !atEnd) {
+      advance();
+    }
+    return next != null;
   }
 
+  @Override
+  public Example next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException(source + ": there is no further row");
+    }
+    Example row = next;
+    next = null;
+    return row;
+  }
+
+  /** Closes the file or stream. */
   @Override
   public void close() {
     try {
       reader.close();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw InputFile.unreadable(source, e);
     }
+  }
+
+  private void advance() {
+    try {
+      next = rows.next();
+    } catch (IOException e) {
+      throw InputFile.unreadable(source, e);
+    }
+    atEnd = next == null;
+    if (atEnd && !any) {
+      throw new ClassifineException(
+          source
+              + ": no rows. The input must hold at least one text; check that it is the right"
+              + " one.");
+    }
+    any = true;
   }
 }

@@ -1,19 +1,16 @@
 package dev.classifine.data;
 
-import dev.classifine.data.ExampleSource.Labels;
-import dev.classifine.error.ClassifineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Examples in memory.
+ * All rows of one file.
  *
- * @param where the file that they come from
- * @param rows the examples, at least one
+ * @param source the file, as errors name it
+ * @param rows the rows in the order of the file
  */
-public record Examples(String where, List<Example> rows) {
+public record Examples(String source, List<Example> rows) {
 
   /** Copies the list. */
   public Examples {
@@ -21,37 +18,34 @@ public record Examples(String where, List<Example> rows) {
   }
 
   /**
-   * Reads a whole file.
-   *
-   * @param labelDelimiter what stands between the labels of a cell; null where cells hold one label
-   *     or a JSON list
-   * @throws ClassifineException if it has no rows, or a row is not as it must be
+   * Reads a file whose name tells its format. Parameters and errors as for {@link
+   * ExampleSource#open(Path, Columns, String, LabelUse)}; an error in any row is thrown here.
    */
-  public static Examples read(Path file, Columns columns, String labelDelimiter) {
-    try (ExampleSource source =
-        ExampleSource.open(file, columns, labelDelimiter, Labels.REQUIRED)) {
+  public static Examples read(
+      Path file, Columns columns, String labelDelimiter, LabelUse labelUse) {
+    try (ExampleSource source = ExampleSource.open(file, columns, labelDelimiter, labelUse)) {
       List<Example> rows = new ArrayList<>();
       source.forEachRemaining(rows::add);
-      if (rows.isEmpty()) {
-        throw new ClassifineException(file + ": no rows. A data file must hold at least one.");
-      }
-      return new Examples(file.toString(), rows);
+      return new Examples(source.source(), rows);
     }
   }
 
-  /** How many there are. */
+  /** How many rows there are. */
   public int size() {
     return rows.size();
   }
 
-  /** Some of them, in the order given. */
+  /**
+   * Some of the rows, in the order given.
+   *
+   * @param indexes positions in [0, {@link #size()})
+   */
   public Examples select(int[] indexes) {
-    return new Examples(where, Arrays.stream(indexes).mapToObj(rows::get).toList());
-  }
-
-  /** Where a row stands: {@code train.csv:17}. */
-  public String place(int row) {
-    return where + ":" + rows.get(row).line();
+    List<Example> selected = new ArrayList<>(indexes.length);
+    for (int index : indexes) {
+      selected.add(rows.get(index));
+    }
+    return new Examples(source, selected);
   }
 
   /** All texts. */
@@ -59,10 +53,23 @@ public record Examples(String where, List<Example> rows) {
     return rows.stream().map(Example::text).toList();
   }
 
-  /** All second texts, or null where the file has none. */
+  /**
+   * All second texts, "" where a row of a file with pairs has none; null where no row has one: then
+   * the rows are single texts.
+   */
   public List<String> pairs() {
-    return rows.isEmpty() || rows.get(0).textPair() == null
+    return rows.stream().allMatch(row -> row.textPair() == null)
         ? null
-        : rows.stream().map(Example::textPair).toList();
+        : rows.stream().map(row -> row.textPair() == null ? "" : row.textPair()).toList();
+  }
+
+  /** Where a row stands: {@code train.csv:17}. */
+  public String place(int row) {
+    return where(rows.get(row));
+  }
+
+  /** The place of a row for an error: the source and the line. */
+  String where(Example row) {
+    return source + ":" + row.line();
   }
 }

@@ -4,183 +4,153 @@ import dev.classifine.error.ClassifineException;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * Decides what training labels mean. The problem type comes from the option, else from the
- * checkpoint's configuration, else from the labels: any empty or longer list is multi-label, lists
- * of exactly one are single-label, numbers of which one is not whole are regression, all else is
- * single-label.
+ * Decides from labels what kind of problem they pose and which label belongs to which logit.
+ *
+ * <p>The type is the one asked for, else the checkpoint's, else it follows from the labels of the
+ * training data: multi-label classification if any row has no label or several; regression if all
+ * are numbers and at least one is not an integer; else single-label classification.
  */
 public final class LabelResolver {
 
-  private static final Pattern INTEGER = Pattern.compile("-?\\d{1,9}");
-  private static final Pattern NUMBER =
-      Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
-
-  private final Examples training;
-  private final ProblemType option;
-  private final ProblemType checkpointType;
-  private final LabelSet checkpointLabels;
-  private final List<String> messages = new ArrayList<>();
+  private LabelResolver() {}
 
   /**
-   * @param training the training set
-   * @param option the problem type asked for; null for none
-   * @param checkpointType the problem type of the checkpoint's configuration; null for none
-   * @param checkpointLabels the label set of the checkpoint; null for none
-   */
-  public LabelResolver(
-      Examples training,
-      ProblemType option,
-      ProblemType checkpointType,
-      LabelSet checkpointLabels) {
-    this.training = training;
-    this.option = option;
-    this.checkpointType = checkpointType;
-    this.checkpointLabels = checkpointLabels;
-  }
-
-  /**
-   * Decides.
+   * Decides for a training.
    *
-   * @throws ClassifineException if the labels contradict the type, or there is nothing to tell
-   *     apart
+   * <p>The checkpoint's labels are kept if they hold all of the data's. Else, if all of the data's
+   * are integers in [0, K) and none is a name of the checkpoint's K labels, they are indexes of
+   * these. Else the labels are those of the data, sorted: by value if all are integers, else by
+   * code point.
+   *
+   * @param training the rows to learn from
+   * @param option the type that the user asks for, or null
+   * @param configured the type in the checkpoint's {@code config.json}, or null
+   * @param checkpoint the labels of the checkpoint's head, or null where it has none
+   * @throws ClassifineException if a label contradicts the type, with its line and what asked for
+   *     the type; if there is only one class, or no label at all
    */
-  public Labelling resolve() {
-    ProblemType type;
-    String source;
-    if (option != null) {
-      type = option;
-      source = "option";
-    } else if (checkpointType != null) {
-      type = checkpointType;
-      source = "checkpoint";
+  public static Labelling resolve(
+      Examples training, ProblemType option, ProblemType configured, LabelSet checkpoint) {
+    LabelRules.checkPresent(training);
+    TypeChoice choice = TypeChoice.of(training, option, configured);
+    new LabelRules(choice).check(training);
+    LabelSetChoice labels;
+    if (choice.type() == ProblemType.REGRESSION) {
+      labels = regression(training, configured, checkpoint);
     } else {
-      type = typeOfLabels();
-      source = "labels";
+      Set<String> found = labels(training);
+      checkEnough(found, choice, training);
+      // The names of a regression's outputs are not classes.
+      labels = LabelSetChoice.of(found, configured == ProblemType.REGRESSION ? null : checkpoint);
     }
-    Labelling labelling =
-        type == ProblemType.REGRESSION ? regression(source) : classification(type, source);
-    labelling.targets(training); // a contradiction is an error now, not in the middle of the run
-    return labelling;
-  }
-
-  private ProblemType typeOfLabels() {
-    Optional<Example> several =
-        rows()
-            .filter(row -> row.label() instanceof RawLabel.Many && distinct(row) != 1)
-            .findFirst();
-    if (several.isPresent()) {
+    List<String> messages = new ArrayList<>();
+    if (choice.equals(new TypeChoice(ProblemType.SINGLE_LABEL, TypeChoice.LABELS))
+        && TypeChoice.allListsOfOne(training)) {
       messages.add(
-          "Multi-label classification: line "
-              + several.get().line()
-              + " of "
-              + training.where()
-              + " has "
-              + distinct(several.get())
-              + " labels.");
-      return ProblemType.MULTI_LABEL;
+          "Every row has a list of exactly one label, so this is taken as single-label"
+              + " classification. Ask for multi-label classification if rows may have several.");
     }
-    if (rows().allMatch(row -> row.label() instanceof RawLabel.Many)) {
-      messages.add(
-          "Single-label classification: every training row's list holds exactly one label."
-              + " --problem-type "
-              + ProblemType.MULTI_LABEL.id()
-              + " trains for any number.");
-      return ProblemType.SINGLE_LABEL;
-    }
-    boolean numbers = values().allMatch(value -> NUMBER.matcher(value).matches());
-    if (numbers && values().anyMatch(value -> !INTEGER.matcher(value).matches())) {
-      messages.add("Regression: every label is a number, and not all are whole.");
-      return ProblemType.REGRESSION;
-    }
-    return ProblemType.SINGLE_LABEL;
+    messages.addAll(labels.messages());
+    return labelling(choice, labels, messages);
   }
 
-  private Labelling regression(String source) {
-    int width = Math.max(1, training.rows().get(0).label().values().size());
-    List<String> names = IntStream.range(0, width).mapToObj(i -> "LABEL_" + i).toList();
-    boolean kept = checkpointLabels != null && checkpointLabels.size() == width;
-    LabelSet labels = kept ? checkpointLabels : new LabelSet(names);
-    return new Labelling(ProblemType.REGRESSION, source, labels, kept, false, messages);
+  /**
+   * Decides for data that a finished model is evaluated on: its type and labels stand, and the data
+   * names the labels or, if all are integers in [0, K) and none is a name, gives their indexes.
+   *
+   * @param rows the rows with their labels
+   * @param type the model's type
+   * @param labels the model's labels
+   * @throws ClassifineException if a row has no label
+   */
+  public static Labelling forModel(Examples rows, ProblemType type, LabelSet labels) {
+    LabelRules.checkPresent(rows);
+    Set<String> found = labels(rows);
+    boolean byIndex =
+        type != ProblemType.REGRESSION
+            && !found.isEmpty()
+            && LabelSetChoice.areIndexes(found, labels);
+    List<String> messages = byIndex ? List.of(LabelSetChoice.indexMessage(labels)) : List.of();
+    return labelling(
+        new TypeChoice(type, TypeChoice.CHECKPOINT),
+        new LabelSetChoice(labels, true, byIndex, List.of()),
+        messages);
   }
 
-  private Labelling classification(ProblemType type, String source) {
-    TreeSet<String> found = new TreeSet<>(Comparator.naturalOrder());
-    values().forEach(found::add);
+  private static Labelling labelling(
+      TypeChoice choice, LabelSetChoice labels, List<String> messages) {
+    return new Labelling(
+        choice.type(),
+        choice.source(),
+        labels.labels(),
+        labels.headKept(),
+        labels.byIndex(),
+        messages);
+  }
+
+  private static Set<String> labels(Examples rows) {
+    Set<String> found = new LinkedHashSet<>();
+    rows.rows().forEach(row -> found.addAll(row.label().values()));
+    return found;
+  }
+
+  private static void checkEnough(Set<String> found, TypeChoice choice, Examples training) {
     if (found.isEmpty()) {
       throw new ClassifineException(
-          training.where() + ": no row has a label. There must be something to learn.");
+          training.source()
+              + ": no row has a label, so there is nothing to learn. At least one label must"
+              + " occur.");
     }
-    if (type == ProblemType.SINGLE_LABEL && found.size() == 1) {
+    if (choice.type() == ProblemType.SINGLE_LABEL && found.size() == 1) {
       throw new ClassifineException(
-          training.where()
-              + ": all "
-              + training.size()
-              + " rows have the same label \""
-              + found.first()
-              + "\". A classifier needs at least two to tell apart.");
+          ("%s: all %d rows have the label %s, so there is nothing to learn. There must be at least"
+                  + " two classes; is this the right label column?")
+              .formatted(training.source(), training.size(), Shortened.of(found)));
     }
-    if (checkpointLabels != null) {
-      if (checkpointLabels.covers(found)) {
-        return new Labelling(type, source, checkpointLabels, true, false, messages);
-      }
-      if (areIndexes(found)) {
-        messages.add(
-            "The labels are taken as indexes of the checkpoint's labels: "
-                + checkpointLabels
-                + ".");
-        return new Labelling(type, source, checkpointLabels, true, true, messages);
-      }
-      List<String> unknown =
-          found.stream().filter(label -> checkpointLabels.indexOf(label) < 0).toList();
-      messages.add(
-          "The checkpoint's labels ("
-              + checkpointLabels
-              + ") do not cover the data's ("
-              + new LabelSet(unknown)
-              + " unknown): the head starts anew.");
+  }
+
+  private static LabelSetChoice regression(
+      Examples training, ProblemType configured, LabelSet checkpoint) {
+    int width = width(training);
+    boolean numbersBefore =
+        configured == ProblemType.REGRESSION || configured == null && width == 1;
+    if (checkpoint != null && checkpoint.size() == width && numbersBefore) {
+      return new LabelSetChoice(checkpoint, true, false, List.of());
     }
-    return new Labelling(type, source, new LabelSet(sorted(found)), false, false, messages);
+    LabelSet labels = new LabelSet(IntStream.range(0, width).mapToObj(i -> "LABEL_" + i).toList());
+    List<String> messages =
+        checkpoint == null
+            ? List.of()
+            : List.of(
+                ("The data has %d %s in each row and the checkpoint's head does not predict these"
+                        + " (its labels: %s), so the head is new.")
+                    .formatted(width, width == 1 ? "number" : "numbers", checkpoint));
+    return new LabelSetChoice(labels, false, false, messages);
   }
 
-  private boolean areIndexes(TreeSet<String> found) {
-    return found.stream()
-        .allMatch(
-            label ->
-                INTEGER.matcher(label).matches()
-                    && Integer.parseInt(label) >= 0
-                    && Integer.parseInt(label) < checkpointLabels.size()
-                    && checkpointLabels.indexOf(label) < 0);
-  }
-
-  /** By value where all are whole numbers, by code point otherwise: the same on every machine. */
-  private static List<String> sorted(TreeSet<String> labels) {
-    boolean integers = labels.stream().allMatch(label -> INTEGER.matcher(label).matches());
-    Comparator<String> order =
-        integers
-            ? Comparator.<String>comparingInt(Integer::parseInt)
-                .thenComparing(Comparator.naturalOrder())
-            : Comparator.naturalOrder();
-    return labels.stream().sorted(order).toList();
-  }
-
-  private Stream<Example> rows() {
-    return training.rows().stream();
-  }
-
-  private Stream<String> values() {
-    return rows().flatMap(row -> row.label().values().stream());
-  }
-
-  private static long distinct(Example row) {
-    return row.label().values().stream().distinct().count();
+  private static int width(Examples training) {
+    Example first = training.rows().get(0);
+    int width = first.label().values().size();
+    for (Example row : training.rows()) {
+      int found = row.label().values().size();
+      if (found != width) {
+        throw new ClassifineException(
+            ("%s: the label has %d %s, where the row of line %d has %d. In a regression every row"
+                    + " must have as many.")
+                .formatted(
+                    training.where(row),
+                    found,
+                    found == 1 ? "number" : "numbers",
+                    first.line(),
+                    width));
+      }
+    }
+    return width;
   }
 }

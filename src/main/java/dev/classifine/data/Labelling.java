@@ -1,28 +1,28 @@
 package dev.classifine.data;
 
+import dev.classifine.error.ClassifineException;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.problem.Targets;
 import java.util.List;
 
 /**
- * What a data set's labels mean: which problem they are, and which logit each belongs to. Made by
- * {@link LabelResolver}.
+ * What the labels of a data set mean.
  *
- * @param type the problem
- * @param typeSource what decided it: {@code option}, {@code checkpoint} or {@code labels}
- * @param labels the labels in the order of the logits; for regression LABEL_0 and so on, one for
- *     each number
- * @param labelsFromCheckpoint whether the set is the checkpoint's, so that its head is of use
- * @param indexes whether the data's labels are the set's indexes, not its names
- * @param messages what was decided that the user may want to know, for the log
+ * @param type the kind of problem
+ * @param typeSource who chose the type: "option", "checkpoint" or "labels" (those of the data)
+ * @param labels the label of each logit; for regression {@code LABEL_0}, {@code LABEL_1} and so on,
+ *     or the checkpoint's
+ * @param headKept whether the labels are the checkpoint's, so that its classification head fits
+ * @param byIndex whether the data names labels by their indexes instead of by their names
+ * @param messages what the user should know of these choices, in sentences for the log
  */
 public record Labelling(
     ProblemType type,
     String typeSource,
     LabelSet labels,
-    boolean labelsFromCheckpoint,
-    boolean indexes,
+    boolean headKept,
+    boolean byIndex,
     List<String> messages) {
 
   /** Copies the list. */
@@ -31,12 +31,14 @@ public record Labelling(
   }
 
   /**
-   * The targets of some examples.
+   * The targets of rows, of the training data or of others.
    *
-   * @throws dev.classifine.error.ClassifineException if a label is unknown or does not fit the
-   *     problem, with its file and line
+   * @throws ClassifineException if a row has no label, one that is not among {@link #labels}, or
+   *     one that does not fit the type, with the line of the row
    */
-  public Targets targets(Examples examples) {
-    return new TargetBuilder(this, examples).build();
+  public Targets targets(Examples rows) {
+    TypeChoice choice = new TypeChoice(type, typeSource);
+    new LabelRules(choice).check(rows);
+    return new TargetBuilder(this, rows).build();
   }
 }

@@ -1,143 +1,74 @@
 package dev.classifine.data;
 
 import dev.classifine.error.ClassifineException;
-import dev.classifine.problem.ProblemType;
+import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.Targets;
 import java.util.List;
 
-/** Turns raw labels into targets, row by row. */
+/** Translates the labels of rows, which the rules were checked on, into numbers. */
 final class TargetBuilder {
 
   private final Labelling labelling;
-  private final Examples examples;
+  private final Examples rows;
 
-  TargetBuilder(Labelling labelling, Examples examples) {
+  TargetBuilder(Labelling labelling, Examples rows) {
     this.labelling = labelling;
-    this.examples = examples;
+    this.rows = rows;
   }
 
   Targets build() {
-    int rows = examples.size();
-    switch (labelling.type()) {
-      case SINGLE_LABEL -> {
-        int[] ids = new int[rows];
-        for (int row = 0; row < rows; row++) {
-          ids[row] = id(row, only(row));
-        }
-        return new Targets.Classes(ids);
-      }
-      case MULTI_LABEL -> {
-        int[][] ids = new int[rows][];
-        for (int row = 0; row < rows; row++) {
-          int current = row;
-          ids[row] =
-              values(row).stream()
-                  .mapToInt(value -> id(current, value))
-                  .sorted()
-                  .distinct()
-                  .toArray();
-        }
-        return new Targets.LabelLists(ids);
-      }
-      case REGRESSION -> {
-        int width = labelling.labels().size();
-        float[] numbers = new float[Math.multiplyExact(rows, width)];
-        for (int row = 0; row < rows; row++) {
-          numbers(row, numbers, row * width, width);
-        }
-        return new Targets.Values(numbers, width);
-      }
+    return switch (labelling.type()) {
+      case SINGLE_LABEL ->
+          new Targets.Classes(
+              rows.rows().stream().mapToInt(row -> id(row.label().values().get(0), row)).toArray());
+      case MULTI_LABEL ->
+          new Targets.LabelLists(rows.rows().stream().map(this::ids).toArray(int[][]::new));
+      case REGRESSION -> values();
+    };
+  }
+
+  private int[] ids(Example row) {
+    return row.label().values().stream()
+        .mapToInt(label -> id(label, row))
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  private int id(String label, Example row) {
+    LabelSet labels = labelling.labels();
+    int id = labels.indexOf(label);
+    if (id < 0 && labelling.byIndex()) {
+      id = Numbers.index(label, labels.size());
     }
-    throw new IllegalStateException();
-  }
-
-  private List<String> values(int row) {
-    return examples.rows().get(row).label().values();
-  }
-
-  private String only(int row) {
-    List<String> values = values(row);
-    if (values.stream().distinct().count() != 1) {
-      throw at(
-          row,
-          "the labels are "
-              + values
-              + ", but the problem is "
-              + ProblemType.SINGLE_LABEL.id()
-              + because()
-              + ": each row must have exactly one. For any number of labels give --problem-type "
-              + ProblemType.MULTI_LABEL.id()
-              + " and a checkpoint that was not trained for another problem.");
-    }
-    return values.get(0);
-  }
-
-  private int id(int row, String value) {
-    int id = labelling.indexes() ? index(value) : labelling.labels().indexOf(value);
     if (id < 0) {
-      throw at(
-          row,
-          "the label \""
-              + value
-              + "\" is unknown. The labels are: "
-              + labelling.labels()
-              + ". Mend the row, or train on data that has the label.");
+      throw new ClassifineException(
+          ("%s: the label %s is not one of the model's labels, which are: %s. Correct the row or"
+               + " take it out; a model learns a new label only from training data that holds it.")
+              .formatted(rows.where(row), Shortened.of(label), Shortened.of(labels.names())));
     }
     return id;
   }
 
-  private int index(String value) {
-    try {
-      int index = Integer.parseInt(value);
-      return index < labelling.labels().size() ? index : -1;
-    } catch (NumberFormatException e) {
-      return -1;
-    }
-  }
-
-  private void numbers(int row, float[] into, int offset, int width) {
-    List<String> values = values(row);
-    if (values.size() != width) {
-      throw at(
-          row,
-          values.size()
-              + " numbers where the others have "
-              + width
-              + ". Every row must have as many.");
-    }
-    for (int i = 0; i < width; i++) {
-      into[offset + i] = number(row, values.get(i));
-    }
-  }
-
-  private float number(int row, String value) {
-    try {
-      float number = Float.parseFloat(value);
-      if (Float.isFinite(number)) {
-        return number;
+  private Targets values() {
+    int width = labelling.labels().size();
+    float[] values = new float[Math.multiplyExact(rows.size(), width)];
+    int next = 0;
+    for (Example row : rows.rows()) {
+      List<String> numbers = row.label().values();
+      if (numbers.size() != width) {
+        throw new ClassifineException(
+            "%s: the label has %d %s, where the model predicts %d. Every row must have as many."
+                .formatted(
+                    rows.where(row),
+                    numbers.size(),
+                    numbers.size() == 1 ? "number" : "numbers",
+                    width));
       }
-    } catch (NumberFormatException e) {
-      // said below
+      for (String number : numbers) {
+        values[next++] = Numbers.toFloat(number);
+      }
     }
-    throw at(
-        row,
-        "the label \""
-            + value
-            + "\" is no finite number, but the problem is "
-            + ProblemType.REGRESSION.id()
-            + because()
-            + ". Every label must be a number.");
-  }
-
-  private String because() {
-    return switch (labelling.typeSource()) {
-      case "option" -> " by --problem-type";
-      case "checkpoint" -> " by the checkpoint's config.json";
-      default -> " by the other rows";
-    };
-  }
-
-  private ClassifineException at(int row, String message) {
-    return new ClassifineException(examples.place(row) + ": " + message);
+    return new Targets.Values(values, width);
   }
 }

@@ -8,77 +8,128 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads UTF-8 strictly: bytes that are not UTF-8 are an error with their line and offset. A byte
- * order mark is skipped.
+ * Decodes UTF-8 strictly, without a byte order mark at the start. The first byte that is not UTF-8
+ * is an error with its line and offset, after all characters before it have been read. The JDK's
+ * own reader can be as strict but does not tell the place.
  */
 final class Utf8Reader extends Reader {
 
-  private final InputStream in;
-  private final String where;
-  private final CharsetDecoder decoder =
-      StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT);
-  private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16).limit(0);
-  private final CharBuffer chars = CharBuffer.allocate(1 << 16).limit(0);
-  private long offset; // of the next byte to decode
-  private long line = 1;
-  private boolean start = true;
-  private boolean end;
+  private static final int BUFFER = 1 << 16;
 
-  Utf8Reader(InputStream in, String where) {
+  private final InputStream in;
+  private final String source;
+  private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+  private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER).limit(0);
+  private final CharBuffer chars = CharBuffer.allocate(BUFFER).limit(0);
+  private long offset; // of the byte at bytes.position()
+  private long newlines; // before that byte
+  private boolean started;
+  private boolean allBytesRead;
+  private boolean finished;
+
+  /**
+   * @param source the name for errors
+   */
+  Utf8Reader(InputStream in, String source) {
     this.in = in;
-    this.where = where;
+    this.source = source;
   }
 
   @Override
-  public int read(char[] target, int from, int length) throws IOException {
-    while (!chars.hasRemaining()) {
-      if (end) {
-        return -1;
-      }
-      fill();
+  public int read() {
+    return fill() ? chars.get() : -1;
+  }
+
+  @Override
+  public int read(char[] into, int start, int length) {
+    if (length == 0) {
+      return 0;
+    }
+    if (!fill()) {
+      return -1;
     }
     int count = Math.min(length, chars.remaining());
-    chars.get(target, from, count);
+    chars.get(into, start, count);
     return count;
   }
 
-  private void fill() throws IOException {
-    bytes.compact();
-    int read = in.read(bytes.array(), bytes.position(), bytes.remaining());
-    end = read < 0;
-    bytes.position(bytes.position() + Math.max(0, read)).flip();
-    chars.clear();
-    int before = bytes.position();
-    CoderResult result = decoder.decode(bytes, chars, end);
-    offset += bytes.position() - before;
-    chars.flip();
-    if (start && chars.hasRemaining()) {
-      start = false;
-      if (chars.get(0) == '\uFEFF') {
-        chars.get();
-      }
-    }
-    for (int i = chars.position(); i < chars.limit(); i++) {
-      line += chars.get(i) == '\n' ? 1 : 0;
-    }
-    if (result.isError()) {
-      throw new ClassifineException(
-          String.format(
-              "%s:%d: the byte 0x%02X at offset %d is not UTF-8. Files must be UTF-8; iconv -f"
-                  + " LATIN1 -t UTF-8 converts one (with its real encoding in place of LATIN1).",
-              where, line, bytes.get(bytes.position()), offset));
+  @Override
+  public void close() {
+    try {
+      in.close();
+    } catch (IOException e) {
+      throw InputFile.unreadable(source, e);
     }
   }
 
-  @Override
-  public void close() throws IOException {
-    in.close();
+  private boolean fill() {
+    while (!chars.hasRemaining() && !finished) {
+      decode();
+    }
+    return chars.hasRemaining();
+  }
+
+  private void decode() {
+    chars.clear();
+    int from = bytes.position();
+    CoderResult result = decoder.decode(bytes, chars, allBytesRead);
+    chars.flip();
+    advance(from);
+    if (chars.hasRemaining()) {
+      if (!started && chars.get(0) == '\uFEFF') {
+        chars.get();
+      }
+      started = true;
+    } else if (result.isError()) {
+      throw notUtf8();
+    } else if (allBytesRead) {
+      finished = true;
+    } else {
+      readBytes();
+    }
+  }
+
+  private void advance(int from) {
+    for (int i = from; i < bytes.position(); i++) {
+      if (bytes.get(i) == '\n') {
+        newlines++;
+      }
+    }
+    offset += bytes.position() - from;
+  }
+
+  private void readBytes() {
+    bytes.compact();
+    try {
+      int count = in.read(bytes.array(), bytes.position(), bytes.remaining());
+      if (count < 0) {
+        allBytesRead = true;
+      } else {
+        bytes.position(bytes.position() + count);
+      }
+    } catch (IOException e) {
+      throw InputFile.unreadable(source, e);
+    }
+    bytes.flip();
+  }
+
+  private ClassifineException notUtf8() {
+    int bad = bytes.get(bytes.position()) & 0xFF;
+    return new ClassifineException(
+        "%s:%d: not UTF-8: byte 0x%02X at offset %d. %s"
+            .formatted(source, newlines + 1, bad, offset, remedy(bad)));
+  }
+
+  private String remedy(int bad) {
+    if (offset == 1 && bad == 0x8B) {
+      return "The file begins as gzip data does: add .gz to its name.";
+    }
+    String encoding = offset == 0 && bad >= 0xFE ? "UTF-16" : "WINDOWS-1252";
+    return "Convert the file from the encoding that it has, for example with: iconv -f "
+        + encoding
+        + " -t UTF-8";
   }
 }

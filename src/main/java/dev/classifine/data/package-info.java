@@ -1,9 +1,11 @@
 /**
- * Labelled texts from files: {@link dev.classifine.data.Examples} reads CSV, TSV and JSON Lines
- * (UTF-8, gz), {@link dev.classifine.data.Labelling} decides from the labels which problem it is
- * and in which order the labels stand, {@link dev.classifine.data.Split} holds rows out.
+ * Labelled texts out of files: {@link dev.classifine.data.Examples} reads a whole file, {@link
+ * dev.classifine.data.ExampleSource} one row after the other, {@link
+ * dev.classifine.data.LabelResolver} decides from the training rows what kind of problem they pose
+ * and which labels it has, {@link dev.classifine.data.Split} holds rows out.
  *
- * <p>Every error names the file and the line. A lone surrogate that a JSON escape writes becomes
- * U+FFFD. Not read: other encodings than UTF-8, other formats.
+ * <p>CSV, TSV, JSON Lines, a JSON array of objects and plain lines are read, each also compressed
+ * with gzip, always as strict UTF-8. Other encodings, Parquet, CSV without a header row, and labels
+ * as one column for each class are not. One row may hold 16,777,216 characters.
  */
 package dev.classifine.data;

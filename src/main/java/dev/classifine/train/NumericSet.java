@@ -44,7 +44,8 @@ public final class NumericSet implements TrainingSet {
     }
     Shape shape = new Shape(rows.length).addAll(rowShape);
     try (NDArray borrowed = manager.create(batch, shape)) {
-      // Into libtorch's own aligned memory: on Java's, a matrix product's last bits depend on the address.
+      // Into libtorch's own aligned memory: on Java's, a matrix product's last bits depend on the
+      // address.
       return new NDList(borrowed.duplicate());
     }
   }

@@ -1,0 +1,82 @@
+package dev.classifine.data;
+
+import dev.classifine.error.ClassifineException;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The columns that a file's header or a JSON object's keys offer for {@link Columns}.
+ *
+ * @param textPair null where there is none
+ * @param label null where labels are ignored
+ */
+record ColumnChoice(String text, String textPair, String label) {
+
+  private static final List<String> TEXTS = List.of("text", "sentence", "sentence1");
+  private static final List<String> PAIRS = List.of("text_pair", "sentence2");
+  private static final List<String> LABELS = List.of("label", "labels");
+
+  /** The names are looked up in {@code offered}; {@code where} begins an error. */
+  static ColumnChoice of(
+      Collection<String> offered, Columns columns, LabelUse labelUse, String where) {
+    String text = required("text", columns.text(), TEXTS, offered, where);
+    String label = labelUse == LabelUse.REQUIRED ? label(columns.label(), offered, where) : null;
+    return new ColumnChoice(text, pair(columns.textPair(), text, label, offered, where), label);
+  }
+
+  private static String label(String named, Collection<String> offered, String where) {
+    if (named == null && offered.containsAll(LABELS)) {
+      throw new ClassifineException(
+          where
+              + ": there is a column \"label\" and a column \"labels\", and either could be meant."
+              + " Choose one with --label-column.");
+    }
+    return required("label", named, LABELS, offered, where);
+  }
+
+  private static String pair(
+      String named, String text, String label, Collection<String> offered, String where) {
+    if (named != null) {
+      return required("text pair", named, PAIRS, offered, where);
+    }
+    return PAIRS.stream()
+        .filter(name -> offered.contains(name) && !name.equals(text) && !name.equals(label))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String required(
+      String use, String named, List<String> usual, Collection<String> offered, String where) {
+    if (named != null) {
+      if (!offered.contains(named)) {
+        throw new ClassifineException(
+            "%s: no column \"%s\", which is named as the %s column. The columns are: %s."
+                .formatted(where, named, use, quotedNames(offered)));
+      }
+      return named;
+    }
+    return usual.stream()
+        .filter(offered::contains)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ClassifineException(
+                    ("%s: no %s column: none is called %s. The columns are: %s. Name the right"
+                            + " one with --%s-column.")
+                        .formatted(
+                            where,
+                            use,
+                            usual.stream().collect(Collectors.joining("\" or \"", "\"", "\"")),
+                            quotedNames(offered),
+                            use.replace(' ', '-'))));
+  }
+
+  private static String quotedNames(Collection<String> names) {
+    if (names.isEmpty()) {
+      return "(none)";
+    }
+    String shown = names.stream().limit(30).collect(Collectors.joining("\", \"", "\"", "\""));
+    return names.size() <= 30 ? shown : shown + ", ... (" + names.size() + " columns)";
+  }
+}

@@ -1,0 +1,127 @@
+package dev.classifine.data;
+
+import com.google.gson.JsonElement;
+import dev.classifine.error.ClassifineException;
+import dev.classifine.io.Json;
+import dev.classifine.io.Unicode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Makes a {@link RawLabel} of a cell or of a JSON value. */
+final class LabelParser {
+
+  private static final Pattern PYTHON_LIST =
+      Pattern.compile("\\['.*'\\s*,?\\s*\\]", Pattern.DOTALL);
+
+  private LabelParser() {}
+
+  /**
+   * @param delimiter what separates labels, or null
+   * @param where file and line
+   */
+  static RawLabel ofCell(String cell, String delimiter, String where) {
+    if (cell.startsWith("[")) {
+      RawLabel list = jsonList(cell, where);
+      if (list != null) {
+        return list;
+      }
+    }
+    if (delimiter != null) {
+      return split(cell, delimiter, where);
+    }
+    if (cell.isBlank()) {
+      throw empty(
+          where,
+          "Every row must have one; for rows with no label or with several, give a label delimiter"
+              + " or write lists such as [].");
+    }
+    return new RawLabel.One(cell, false);
+  }
+
+  /**
+   * @param column the label's key
+   * @param where file and line
+   */
+  static RawLabel ofJson(JsonElement value, String column, String where) {
+    if (value.isJsonPrimitive()) {
+      return new RawLabel.One(nonEmpty(value, where), isString(value));
+    }
+    if (!value.isJsonArray()) {
+      throw new ClassifineException(
+          ("%s: \"%s\" is %s. A label must be a string, a number, true or false, or a list of"
+                  + " these.")
+              .formatted(where, column, Json.kind(value)));
+    }
+    List<String> values = new ArrayList<>();
+    boolean quoted = false;
+    for (JsonElement item : value.getAsJsonArray()) {
+      if (!item.isJsonPrimitive()) {
+        throw new ClassifineException(
+            "%s: \"%s\" holds %s. A list of labels must hold strings or numbers."
+                .formatted(where, column, Json.kind(item)));
+      }
+      values.add(nonEmpty(item, where));
+      quoted |= isString(item);
+    }
+    return new RawLabel.Many(values, quoted);
+  }
+
+  /** The list that a cell holds, or null where it is an ordinary label that begins with "[". */
+  private static RawLabel jsonList(String cell, String where) {
+    if (PYTHON_LIST.matcher(cell).matches()) {
+      throw new ClassifineException(
+          ("%s: the label %s is a Python list. Write lists as JSON, with double quotes: [\"a\","
+                  + " \"b\"] (in CSV: \"[\"\"a\"\", \"\"b\"\"]\"), or use a label delimiter.")
+              .formatted(where, Shortened.of(cell)));
+    }
+    JsonElement list;
+    try {
+      list = Json.parse(cell, where);
+    } catch (ClassifineException notJson) {
+      return null;
+    }
+    for (JsonElement item : list.getAsJsonArray()) {
+      if (!item.isJsonPrimitive() || item.getAsJsonPrimitive().isBoolean()) {
+        return null;
+      }
+    }
+    return ofJson(list, "label", where);
+  }
+
+  private static RawLabel split(String cell, String delimiter, String where) {
+    List<String> values = new ArrayList<>();
+    if (cell.isBlank()) {
+      return new RawLabel.Many(values, false);
+    }
+    int start = 0;
+    while (start <= cell.length()) {
+      int end = cell.indexOf(delimiter, start);
+      String part = cell.substring(start, end < 0 ? cell.length() : end).strip();
+      if (part.isEmpty()) {
+        throw new ClassifineException(
+            "%s: there is no label before or after a \"%s\" in %s. Remove the delimiter."
+                .formatted(where, delimiter, Shortened.of(cell)));
+      }
+      values.add(part);
+      start = end < 0 ? cell.length() + 1 : end + delimiter.length();
+    }
+    return new RawLabel.Many(values, false);
+  }
+
+  private static boolean isString(JsonElement value) {
+    return value.getAsJsonPrimitive().isString();
+  }
+
+  private static String nonEmpty(JsonElement value, String where) {
+    String text = value.getAsString();
+    if (text.isBlank()) {
+      throw empty(where, "Every row must have one; a row without labels is written as [].");
+    }
+    return Unicode.wellFormed(text);
+  }
+
+  private static ClassifineException empty(String where, String remedy) {
+    return new ClassifineException(where + ": the label is empty. " + remedy);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.classifine.data;
+
+import dev.classifine.error.ClassifineException;
+import java.util.List;
+
+/** What a label must be in a problem of some type; every message says who chose that type. */
+final class LabelRules {
+
+  private final TypeChoice choice;
+
+  LabelRules(TypeChoice choice) {
+    this.choice = choice;
+  }
+
+  /** Throws at the first row that breaks a rule. */
+  void check(Examples rows) {
+    checkPresent(rows);
+    for (Example row : rows.rows()) {
+      String where = rows.where(row);
+      switch (choice.type()) {
+        case SINGLE_LABEL -> checkSingle(row.label(), where);
+        case MULTI_LABEL -> checkMulti(row.label(), where);
+        case REGRESSION -> checkNumbers(row.label(), where);
+      }
+    }
+  }
+
+  /** Throws if there is no row, or one that was read without its label. */
+  static void checkPresent(Examples rows) {
+    if (rows.rows().isEmpty()) {
+      throw new ClassifineException(
+          rows.source() + ": no rows. The data must hold at least one row with a label.");
+    }
+    for (Example row : rows.rows()) {
+      if (row.label() == null) {
+        throw new ClassifineException(
+            rows.where(row) + ": the row has no label, and every row must have one here.");
+      }
+    }
+  }
+
+  private void checkSingle(RawLabel label, String where) {
+    List<String> values = label.values().stream().distinct().toList();
+    if (values.size() != 1) {
+      String found =
+          values.isEmpty()
+              ? "the row has no label"
+              : "the row has %d labels (%s)".formatted(values.size(), Shortened.of(values));
+      throw new ClassifineException(
+          ("%s: %s, but %s, where every row must have exactly one. Correct the row, or ask for"
+                  + " multi-label classification.")
+              .formatted(where, found, choice.reason()));
+    }
+    if (choice.source().equals(TypeChoice.CHECKPOINT) && isDecimal(label)) {
+      throw new ClassifineException(
+          ("%s: the label %s is a number that is not an integer, but %s. Ask for regression with"
+                  + " --problem-type, or for single-label classification if such numbers are"
+                  + " names of classes.")
+              .formatted(where, values.get(0), choice.reason()));
+    }
+  }
+
+  private void checkMulti(RawLabel label, String where) {
+    if (isDecimal(label)) {
+      throw new ClassifineException(
+          ("%s: the label holds a number that is not an integer (%s), but %s, whose labels are"
+                  + " names or integers. Ask for regression with --problem-type, or write"
+                  + " such names as JSON strings.")
+              .formatted(where, Shortened.of(label.values()), choice.reason()));
+    }
+  }
+
+  private void checkNumbers(RawLabel label, String where) {
+    if (label.values().isEmpty()) {
+      throw new ClassifineException(
+          "%s: the list of numbers is empty, but %s, which needs at least one number in each row."
+              .formatted(where, choice.reason()));
+    }
+    for (String value : label.values()) {
+      if (Float.isNaN(Numbers.toFloat(value))) {
+        throw new ClassifineException(
+            ("%s: the label %s is not a finite number (of at most 3.4e38), but %s. Correct the row,"
+                    + " or ask for classification with --problem-type.")
+                .formatted(where, Shortened.of(value), choice.reason()));
+      }
+    }
+  }
+
+  private static boolean isDecimal(RawLabel label) {
+    return !label.quoted() && label.values().stream().anyMatch(Numbers::isDecimal);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.classifine.data;
+
+import dev.classifine.problem.ProblemType;
+import java.util.List;
+
+/**
+ * The type of a problem and who chose it.
+ *
+ * @param source "option", "checkpoint" or "labels"
+ */
+record TypeChoice(ProblemType type, String source) {
+
+  static final String OPTION = "option";
+  static final String CHECKPOINT = "checkpoint";
+  static final String LABELS = "labels";
+
+  /**
+   * The option's type, else the checkpoint's, else the one that the labels look like.
+   *
+   * @param option null where there is none
+   * @param configured null where the checkpoint says nothing
+   */
+  static TypeChoice of(Examples rows, ProblemType option, ProblemType configured) {
+    if (option != null) {
+      return new TypeChoice(option, OPTION);
+    }
+    if (configured != null) {
+      return new TypeChoice(configured, CHECKPOINT);
+    }
+    return new TypeChoice(byLabels(rows.rows()), LABELS);
+  }
+
+  /** Whether every row has a list, and each of these holds one label. */
+  static boolean allListsOfOne(Examples rows) {
+    return rows.rows().stream()
+        .allMatch(row -> row.label() instanceof RawLabel.Many && distinct(row) == 1);
+  }
+
+  /** A clause for the end of an error: who asked for the type, and how to have another. */
+  String reason() {
+    return switch (source) {
+      case OPTION -> "--problem-type asks for " + type.title();
+      case CHECKPOINT ->
+          "the checkpoint's config.json says problem_type "
+              + type.id()
+              + ", and no option overrides it";
+      default -> "the labels of the training data look like " + type.title();
+    };
+  }
+
+  private static ProblemType byLabels(List<Example> rows) {
+    if (rows.stream().anyMatch(row -> distinct(row) != 1)) {
+      return ProblemType.MULTI_LABEL;
+    }
+    boolean numbers =
+        rows.stream()
+            .map(Example::label)
+            .allMatch(label -> !label.quoted() && Numbers.isNumber(label.values().get(0)));
+    boolean anyDecimal =
+        numbers && rows.stream().anyMatch(row -> Numbers.isDecimal(row.label().values().get(0)));
+    return anyDecimal ? ProblemType.REGRESSION : ProblemType.SINGLE_LABEL;
+  }
+
+  private static long distinct(Example row) {
+    return row.label().values().stream().distinct().count();
+  }
+}

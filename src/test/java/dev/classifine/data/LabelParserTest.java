@@ -1,0 +1,117 @@
+package dev.classifine.data;
+
+import static dev.classifine.data.DataFiles.assertFails;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.classifine.data.RawLabel.Many;
+import dev.classifine.data.RawLabel.One;
+import dev.classifine.error.ClassifineException;
+import dev.classifine.error.UsageException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LabelParserTest {
+
+  private static RawLabel cell(String cell) {
+    return LabelParser.ofCell(cell, null, "data:2");
+  }
+
+  private static RawLabel split(String cell, String delimiter) {
+    return LabelParser.ofCell(cell, delimiter, "data:2");
+  }
+
+  private static RawLabel json(String value) {
+    return DataFiles.labelledJson(value).rows().get(0).label();
+  }
+
+  @Test
+  void aCellIsOneLabelWithItsOwnCharacters() {
+    assertEquals(new One("a|b, c", false), cell("a|b, c"));
+    assertEquals(new One("3.50", false), cell("3.50"));
+    assertEquals(new One(" a ", false), cell(" a "));
+  }
+
+  @Test
+  void theDelimiterSplitsLiterallyAndPartsAreTrimmed() {
+    assertEquals(new Many(List.of("a", "b c", "d"), false), split("a| b c |d", "|"));
+    assertEquals(new Many(List.of("a.b", "c"), false), split("a.b..c", ".."));
+    assertEquals(new Many(List.of("a"), false), split("a", "|"));
+  }
+
+  @Test
+  void anEmptyCellIsTheEmptySetWhereThereIsADelimiter() {
+    assertEquals(new Many(List.of(), false), split("", "|"));
+    assertEquals(new Many(List.of(), false), split("  ", "|"));
+  }
+
+  @Test
+  void anEmptyPartBetweenDelimitersIsAnError() {
+    for (String cell : List.of("a||b", "|a", "a|", "a| |b")) {
+      assertFails(
+          ClassifineException.class, () -> split(cell, "|"), "data:2: there is no label", cell);
+    }
+  }
+
+  @Test
+  void anEmptyCellWithoutADelimiterIsAnError() {
+    assertFails(ClassifineException.class, () -> cell(""), "data:2: the label is empty");
+    assertFails(ClassifineException.class, () -> cell(" "), "data:2: the label is empty");
+  }
+
+  @Test
+  void aCellThatHoldsAJsonListIsAListAlsoWithADelimiter() {
+    assertEquals(new Many(List.of("a", "b|c"), true), cell("[\"a\", \"b|c\"]"));
+    assertEquals(new Many(List.of("a", "b|c"), true), split("[\"a\", \"b|c\"]", "|"));
+    assertEquals(new Many(List.of("1", "2.50"), false), cell("[1, 2.50]"));
+    assertEquals(new Many(List.of(), false), cell("[]"));
+  }
+
+  @Test
+  void aCellThatOnlyBeginsLikeAListIsALabel() {
+    assertEquals(new One("[sic]", false), cell("[sic]"));
+    assertEquals(new One("[{}]", false), cell("[{}]"));
+    assertEquals(new Many(List.of("[a", "b]"), false), split("[a|b]", "|"));
+  }
+
+  @Test
+  void aPythonListSaysHowToWriteIt() {
+    assertFails(
+        ClassifineException.class, () -> cell("['a', 'b']"), "data:2: ", "Write lists as JSON");
+  }
+
+  @Test
+  void jsonValuesKeepTheirTextAndWhetherTheyWereStrings() {
+    assertEquals(new One("3", false), json("3"));
+    assertEquals(new One("3.50", false), json("3.50"));
+    assertEquals(new One("1e2", false), json("1e2"));
+    assertEquals(new One("3", true), json("\"3\""));
+    assertEquals(new One("true", false), json("true"));
+    assertEquals(new One("a b", true), json("\"a b\""));
+  }
+
+  @Test
+  void jsonListsKeepTheirValues() {
+    assertEquals(new Many(List.of("a", "b", "a"), true), json("[\"a\", \"b\", \"a\"]"));
+    assertEquals(new Many(List.of("1", "0.50"), false), json("[1, 0.50]"));
+    assertEquals(new Many(List.of("true", "x"), true), json("[true, \"x\"]"));
+    assertEquals(new Many(List.of(), false), json("[]"));
+  }
+
+  @Test
+  void otherJsonValuesAreErrors() {
+    assertFails(ClassifineException.class, () -> json("null"), "data:1: \"label\" is null");
+    assertFails(ClassifineException.class, () -> json("{}"), "data:1: \"label\" is an object");
+    assertFails(ClassifineException.class, () -> json("\"\""), "data:1: the label is empty");
+    assertFails(ClassifineException.class, () -> json("[\"\"]"), "data:1: the label is empty");
+    assertFails(ClassifineException.class, () -> json("[null]"), "data:1: \"label\" holds null");
+    assertFails(ClassifineException.class, () -> json("[[1]]"), "data:1: \"label\" holds a list");
+  }
+
+  @Test
+  void anEmptyDelimiterIsAUsageError() {
+    assertFails(
+        UsageException.class,
+        () -> new Selection(Columns.AUTOMATIC, "", LabelUse.REQUIRED),
+        "delimiter is empty");
+  }
+}
