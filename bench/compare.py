@@ -23,10 +23,10 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parent.parent
 
 
-def run(command, environment=None):
+def run(command):
     """Runs a command; gives its output and its peak resident MiB."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        process = subprocess.Popen(command, stdout=out, stderr=err, env={**os.environ, **(environment or {})})
+        process = subprocess.Popen(command, stdout=out, stderr=err)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0), err.seek(0)
@@ -47,7 +47,7 @@ def ours(base, train, output, options):
 def peer(base, train, options):
     out, memory = run(
         [options.peer_python, HOME / "bench" / "peer.py", base, train, options.epochs, options.batch_size, "1e-4",
-         options.max_length, options.threads], {"OMP_WAIT_POLICY": os.environ.get("PEER_WAIT_POLICY", "active")})
+         options.max_length, options.threads])
     result = json.loads(next(line for line in out.splitlines() if line.startswith("RESULT "))[7:])
     return result["train_samples_per_second"], memory, result["train_loss"]
 

@@ -6,7 +6,6 @@ The checkpoint's head must know the labels. Prints one line, RESULT {json}.
 import json
 import sys
 import tempfile
-import time
 
 import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, DataCollatorWithPadding, Trainer, TrainingArguments
@@ -33,6 +32,5 @@ arguments = TrainingArguments(
     disable_tqdm=True,
 )
 trainer = Trainer(model, arguments, train_dataset=data, data_collator=DataCollatorWithPadding(tokenizer))
-begin = time.time()
 metrics = trainer.train().metrics
 print("RESULT " + json.dumps({"train_samples_per_second": metrics["train_samples_per_second"], "train_loss": metrics["train_loss"]}))
