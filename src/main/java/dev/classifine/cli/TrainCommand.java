@@ -70,29 +70,12 @@ final class TrainCommand extends ConsoleCommand {
   private String problemType;
 
   @Option(
-      names = {"--max-length", "--max-seq-length"},
-      paramLabel = "N",
-      description = "The most tokens of a text (default: what the model takes).")
-  private int maxLength;
-
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "cpu, cuda or cuda:N (default: a GPU where there is one).")
-  private String device;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads of one native operation (default: one a core).")
-  private int threads;
-
-  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "These options by name, in JSON or YAML; the command line wins.")
   private Path config;
 
+  @Mixin private DeviceArguments on = new DeviceArguments();
   @Mixin private ColumnArguments columns = new ColumnArguments();
   @Mixin private TrainingArguments training = new TrainingArguments();
 
@@ -104,7 +87,14 @@ final class TrainCommand extends ConsoleCommand {
             train, eval, evalFraction, columns.columns(), columns.labelDelimiter(), type);
     FineTuningOptions options =
         new FineTuningOptions(
-            model, data, training.options(), maxLength, device, threads, output, overwrite);
+            model,
+            data,
+            training.options(),
+            on.maxLength(),
+            on.device(),
+            on.threads(),
+            output,
+            overwrite);
     print(run(options, err()), out());
     return 0;
   }

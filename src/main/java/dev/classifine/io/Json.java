@@ -20,6 +20,10 @@ import java.nio.file.Path;
  */
 public final class Json {
 
+  /** What the parser tells a programmer; a person who wrote the file has no use for it. */
+  private static final String GSON_ADVICE =
+      "Use JsonReader.setStrictness(Strictness.LENIENT) to accept malformed JSON";
+
   private static final Gson PRETTY =
       new GsonBuilder()
           .setPrettyPrinting()
@@ -116,6 +120,7 @@ public final class Json {
     int cut = message.indexOf('\n');
     String line = cut < 0 ? message : message.substring(0, cut);
     int colon = line.indexOf("Exception: ");
-    return colon < 0 ? line : line.substring(colon + "Exception: ".length());
+    String told = colon < 0 ? line : line.substring(colon + "Exception: ".length());
+    return told.replace(GSON_ADVICE, "malformed");
   }
 }

@@ -1,9 +1,9 @@
 package dev.classifine.weights;
 
-import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import dev.classifine.io.Reason;
+import dev.classifine.weights.Checkpoint.NamedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ import java.util.List;
  * one: the float32 ONNX file and the tokenizer come from a runtime dependency, the configuration
  * from this library.
  */
-final class EmbeddedCheckpoint implements Checkpoint {
+final class EmbeddedCheckpoint {
 
   /**
    * all-MiniLM-L6-v2: BERT of 6 layers and 384 hidden units, 22.7 million parameters, uncased
@@ -22,24 +22,15 @@ final class EmbeddedCheckpoint implements Checkpoint {
    */
   static final String MINILM = "minilm";
 
-  private final String name;
-  private final JsonObject config;
-  private final TensorSource tensors;
-  private final List<NamedFile> tokenizerFiles;
+  private EmbeddedCheckpoint() {}
 
-  private EmbeddedCheckpoint(
-      String name, JsonObject config, TensorSource tensors, List<NamedFile> tokenizerFiles) {
-    this.name = name;
-    this.config = config;
-    this.tensors = tensors;
-    this.tokenizerFiles = tokenizerFiles;
-  }
-
-  static EmbeddedCheckpoint minilm() {
-    byte[] config = resource("minilm/config.json");
-    return new EmbeddedCheckpoint(
+  static Checkpoint minilm() {
+    String place = MINILM + "'s config.json";
+    String config = new String(resource("minilm/config.json"), StandardCharsets.UTF_8);
+    return new OpenCheckpoint(
         MINILM,
-        Json.parseObject(new String(config, StandardCharsets.UTF_8), "minilm's config.json"),
+        place,
+        Json.parseObject(config, place),
         weights("/all-minilm-l6-v2.onnx"),
         List.of(
             new NamedFile("tokenizer.json", resource("/all-minilm-l6-v2-tokenizer.json")),
@@ -78,35 +69,5 @@ final class EmbeddedCheckpoint implements Checkpoint {
   private static ClassifineException unreadable(String resource, IOException e) {
     return new ClassifineException(
         "The embedded model's file " + resource + " cannot be read: " + Reason.of(e) + ".", e);
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String configPlace() {
-    return name + "'s config.json";
-  }
-
-  @Override
-  public JsonObject config() {
-    return config;
-  }
-
-  @Override
-  public TensorSource tensors() {
-    return tensors;
-  }
-
-  @Override
-  public List<NamedFile> tokenizerFiles() {
-    return tokenizerFiles;
-  }
-
-  @Override
-  public void close() {
-    tensors.close();
   }
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import dev.classifine.io.Reason;
+import dev.classifine.weights.Checkpoint.NamedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A checkpoint in a folder. */
-final class FolderCheckpoint implements Checkpoint {
+final class FolderCheckpoint {
 
   /** The files that a tokenizer may consist of; those that are there belong to the checkpoint. */
   private static final List<String> TOKENIZER_FILES =
@@ -27,20 +28,9 @@ final class FolderCheckpoint implements Checkpoint {
           "spm.model",
           "sentencepiece.bpe.model");
 
-  private final Path folder;
-  private final JsonObject config;
-  private final TensorSource tensors;
-  private final List<NamedFile> tokenizerFiles;
+  private FolderCheckpoint() {}
 
-  private FolderCheckpoint(
-      Path folder, JsonObject config, TensorSource tensors, List<NamedFile> tokenizerFiles) {
-    this.folder = folder;
-    this.config = config;
-    this.tensors = tensors;
-    this.tokenizerFiles = tokenizerFiles;
-  }
-
-  static FolderCheckpoint open(Path folder) {
+  static Checkpoint open(Path folder) {
     if (!Files.isRegularFile(folder.resolve("config.json"))) {
       throw new ClassifineException(
           folder
@@ -55,7 +45,12 @@ final class FolderCheckpoint implements Checkpoint {
               + ": no tokenizer.json. The tokenizer must be in that form; with transformers,"
               + " AutoTokenizer.from_pretrained(...).save_pretrained(folder) writes it.");
     }
-    return new FolderCheckpoint(folder, config, Safetensors.openFolder(folder), tokenizerFiles);
+    return new OpenCheckpoint(
+        folder.toString(),
+        folder.resolve("config.json").toString(),
+        config,
+        Safetensors.openFolder(folder),
+        tokenizerFiles);
   }
 
   private static List<NamedFile> tokenizerFiles(Path folder) {
@@ -71,35 +66,5 @@ final class FolderCheckpoint implements Checkpoint {
       }
     }
     return List.copyOf(files);
-  }
-
-  @Override
-  public String name() {
-    return folder.toString();
-  }
-
-  @Override
-  public String configPlace() {
-    return folder.resolve("config.json").toString();
-  }
-
-  @Override
-  public JsonObject config() {
-    return config;
-  }
-
-  @Override
-  public TensorSource tensors() {
-    return tensors;
-  }
-
-  @Override
-  public List<NamedFile> tokenizerFiles() {
-    return tokenizerFiles;
-  }
-
-  @Override
-  public void close() {
-    tensors.close();
   }
 }

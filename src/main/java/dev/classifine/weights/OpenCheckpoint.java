@@ -1,0 +1,19 @@
+package dev.classifine.weights;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+
+/** A checkpoint whose small files are read and whose weights are open. */
+record OpenCheckpoint(
+    String name,
+    String configPlace,
+    JsonObject config,
+    TensorSource tensors,
+    List<NamedFile> tokenizerFiles)
+    implements Checkpoint {
+
+  @Override
+  public void close() {
+    tensors.close();
+  }
+}

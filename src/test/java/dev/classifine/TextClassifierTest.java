@@ -1,0 +1,102 @@
+package dev.classifine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.classifine.data.Example;
+import dev.classifine.parity.Fixture;
+import dev.classifine.problem.LabelSet;
+import dev.classifine.problem.ProblemType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class TextClassifierTest {
+
+  private static final Fixture BERT = Fixture.of("bert");
+  private static final List<String> TEXTS = Fixture.strings(BERT.expected().get("texts"));
+
+  @Test
+  void givesTransformersLogitsInTheOrderOfTheTexts() {
+    float[] expected = Fixture.floats(BERT.expected().get("logits"));
+    try (TextClassifier classifier = load()) {
+      List<Prediction> predictions = classifier.classify(TEXTS);
+      for (int row = 0; row < TEXTS.size(); row++) {
+        float[] logits = Arrays.copyOfRange(expected, row * 4, row * 4 + 4);
+        assertArrayEquals(logits, predictions.get(row).logits(), 1e-5f);
+        assertArrayEquals(logits, classifier.classify(TEXTS.get(row)).logits(), 1e-5f);
+      }
+    }
+  }
+
+  @Test
+  void classifiesPairs() {
+    float[] expected = Fixture.floats(BERT.expected().get("pair_logits"));
+    List<Example> pairs =
+        Fixture.items(BERT.expected().get("pairs")).stream()
+            .map(Fixture::strings)
+            .map(pair -> new Example(pair.get(0), pair.get(1), null, 1))
+            .toList();
+    try (TextClassifier classifier = load()) {
+      List<Prediction> predictions = classifier.classify(pairs, 2);
+      for (int row = 0; row < pairs.size(); row++) {
+        assertArrayEquals(
+            Arrays.copyOfRange(expected, row * 4, row * 4 + 4),
+            predictions.get(row).logits(),
+            1e-5f);
+      }
+    }
+  }
+
+  @Test
+  void severalThreadsMayClassifyAtOnce() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try (TextClassifier classifier = load()) {
+      List<Prediction> alone = classifier.classify(TEXTS);
+      List<Future<List<Prediction>>> together = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        together.add(threads.submit(() -> classifier.classify(TEXTS)));
+      }
+      for (Future<List<Prediction>> future : together) {
+        for (int row = 0; row < TEXTS.size(); row++) {
+          assertArrayEquals(alone.get(row).logits(), future.get().get(row).logits(), 1e-6f);
+        }
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void noTextsGiveNoPredictions() {
+    try (TextClassifier classifier = load()) {
+      assertEquals(List.of(), classifier.classify(List.of()));
+    }
+  }
+
+  @Test
+  void scoresAndDecisionsFollowTheProblem() {
+    LabelSet labels = new LabelSet(List.of("a", "b", "c"));
+    float[] logits = {0, (float) Math.log(3), -1};
+    Prediction single = Prediction.of(ProblemType.SINGLE_LABEL, labels, logits);
+    assertEquals("b", single.label());
+    double sum = 1 + 3 + Math.exp(-1);
+    assertEquals(3 / sum, single.score("b"), 1e-7);
+    Prediction multi = Prediction.of(ProblemType.MULTI_LABEL, labels, logits);
+    assertEquals(List.of("b"), multi.labels(), "a probability of exactly one half is no decision");
+    assertEquals(0.75, multi.score("b"), 1e-7);
+    assertThrows(IllegalStateException.class, multi::label);
+    Prediction numbers = Prediction.of(ProblemType.REGRESSION, labels, logits);
+    assertEquals(List.of(), numbers.labels());
+    assertEquals(-1, numbers.score("c"));
+  }
+
+  private static TextClassifier load() {
+    return TextClassifier.load(BERT.folder().toString(), "cpu", 40);
+  }
+}
