@@ -14,7 +14,8 @@ import java.util.Map;
 public final class ConsoleProgress implements TrainingCallback {
 
   private static final long REFRESH_NANOS = 200_000_000;
-  private static final int BAR = 20;
+  private static final int NARROW_BAR = 8;
+  private static final int WIDE_BAR = 24;
 
   private final PrintStream out;
   private final int width;
@@ -35,7 +36,7 @@ public final class ConsoleProgress implements TrainingCallback {
   public void onStep(TrainingProgress step) {
     progress = step;
     if (width > 0 && (due() || step.step() == step.totalSteps())) {
-      show(bar((double) step.step() / step.totalSteps()) + " " + line(step));
+      show(bar((double) step.step() / step.totalSteps()) + " " + shortLine(step));
     }
   }
 
@@ -82,7 +83,20 @@ public final class ConsoleProgress implements TrainingCallback {
     }
   }
 
-  /** A step in at most 90 columns. */
+  /** A step, short enough to stand beside a bar on a terminal of 80 columns. */
+  private static String shortLine(TrainingProgress step) {
+    return String.format(
+        Locale.ROOT,
+        "%d/%d  loss %.4f  lr %.2e  %.0f samples/s  %s left",
+        step.step(),
+        step.totalSteps(),
+        step.loss(),
+        step.learningRate(),
+        step.examplesPerSecond(),
+        duration(step.secondsLeft()));
+  }
+
+  /** A step in a line of its own. */
   static String line(TrainingProgress step) {
     return String.format(
         Locale.ROOT,
@@ -124,10 +138,8 @@ public final class ConsoleProgress implements TrainingCallback {
   }
 
   private String bar(double share) {
-    if (width < 100) {
-      return String.format(Locale.ROOT, "%3.0f%%", 100 * share);
-    }
-    int full = (int) (share * BAR);
-    return "[" + "#".repeat(full) + ".".repeat(BAR - full) + "]";
+    int length = width < 100 ? NARROW_BAR : WIDE_BAR;
+    int full = (int) (share * length);
+    return "[" + "#".repeat(full) + ".".repeat(length - full) + "]";
   }
 }

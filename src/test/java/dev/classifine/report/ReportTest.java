@@ -58,9 +58,9 @@ class ReportTest {
     progress.clear();
     String shown = bytes.toString(StandardCharsets.UTF_8);
     assertEquals(0, shown.chars().filter(c -> c == '\n').count(), shown);
-    assertTrue(shown.contains("[##..................] step 1/10"), shown);
-    assertTrue(shown.contains("[####################] step 10/10"), shown);
-    assertTrue(!shown.contains("step 2/10"), shown);
+    assertTrue(shown.contains("[##......................] 1/10  loss"), shown);
+    assertTrue(shown.contains("[########################] 10/10  loss"), shown);
+    assertTrue(!shown.contains(" 2/10"), shown);
     for (String line : shown.split("\r")) {
       assertTrue(line.length() < 120, line);
     }
@@ -73,6 +73,16 @@ class ReportTest {
     for (String line : bytes.toString(StandardCharsets.UTF_8).split("\r")) {
       assertTrue(line.length() < 40, line);
     }
+  }
+
+  @Test
+  void eightyColumnsHoldTheBarAndTheTimeLeft() {
+    ConsoleProgress progress = new ConsoleProgress(stream, 80);
+    progress.onStep(
+        new TrainingProgress(10, 99_999, 1, 12.5, 1, 1e-4, 80_000, 7.5)); // 20 hours left
+    String shown = bytes.toString(StandardCharsets.UTF_8);
+    assertTrue(shown.contains("[........] 10/99999"), shown);
+    assertTrue(shown.endsWith(" left"), shown);
   }
 
   @Test
