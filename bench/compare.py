@@ -2,7 +2,7 @@
 """Training speed and memory against transformers.Trainer: the same checkpoint, data, batch and precision, in turn.
 
 usage: compare.py --train TRAIN.jsonl --peer-python PYTHON [--rows 1280] [--runs 5] [--epochs 1] [--batch-size 32]
-                  [--max-length 128] [--threads 2] [--json FILE]
+                  [--max-length 128] [--threads 2] [--plain-batches] [--json FILE]
 
 TRAIN.jsonl has `text` and `labels` (a list of one) in each line; PYTHON is an interpreter with torch, transformers and
 accelerate. Both sides start from the same folder, which `classifine train` makes of the embedded minilm at learning rate 0.
@@ -39,7 +39,7 @@ def ours(base, train, output, options):
     _, memory = run(
         [HOME / "classifine", "train", "--model", base, "--train", train, "--output", output, "--overwrite", "--device", "cpu",
          "--epochs", options.epochs, "--batch-size", options.batch_size, "--max-length", options.max_length,
-         "--learning-rate", "1e-4", "--threads", options.threads])
+         "--learning-rate", "1e-4", "--threads", options.threads, *(["--no-group-by-length"] if options.plain_batches else [])])
     results = json.loads((output / "all_results.json").read_text())
     return results["train_samples_per_second"], memory, results["train_loss"]
 
@@ -62,10 +62,11 @@ def main():
     parser.add_argument("--peer-python", required=True)
     for name, default in (("rows", 1280), ("runs", 5), ("epochs", 1), ("batch-size", 32), ("max-length", 128), ("threads", 2)):
         parser.add_argument("--" + name, type=int, default=default)
+    parser.add_argument("--plain-batches", action="store_true", help="ours without length buckets, as the peer's batches")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     for name, value in vars(options).items():
-        if isinstance(value, int) and name not in ("rows", "runs"):
+        if type(value) is int and name not in ("rows", "runs"):
             setattr(options, name, str(value))
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
@@ -82,7 +83,7 @@ def main():
             print(f"run {i + 1}: ours {a[-1][0]:.1f} samples/s, {a[-1][1]:.0f} MiB; peer {b[-1][0]:.1f} samples/s, {b[-1][1]:.0f} MiB",
                   file=sys.stderr, flush=True)
     print(f"{platform.machine()}, {options.threads} threads, {len(lines)} rows of {options.train.parent.name}, batch {options.batch_size},"
-          f" max length {options.max_length}, {options.epochs} epoch(s), float32; medians of {options.runs}, in turn")
+          f" max length {options.max_length}, {options.epochs} epoch(s), float32{', plain batches' if options.plain_batches else ''}; medians of {options.runs}, in turn")
     print(row("classifine, samples/s", [x[0] for x in a]))
     print(row("transformers.Trainer, samples/s", [x[0] for x in b]))
     print(row("ratio, pair by pair", [x[0] / y[0] for x, y in zip(a, b)], 2))
