@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.TrainingConfig;
 import ai.djl.training.evaluator.Evaluator;
 import ai.djl.training.listener.TrainingListener;
 import dev.classifine.error.ClassifineException;
@@ -60,11 +59,7 @@ public final class Trainer implements AutoCloseable {
             .optDevices(new ai.djl.Device[] {builder.model.getNDManager().getDevice()})
             .addTrainingListeners(builder.listeners.toArray(TrainingListener[]::new));
     builder.evaluators.forEach(config::addEvaluator);
-    this.djl = newDjlTrainer(builder.model, config);
-  }
-
-  private static ai.djl.training.Trainer newDjlTrainer(Model model, TrainingConfig config) {
-    return model.newTrainer(config);
+    this.djl = builder.model.newTrainer(config);
   }
 
   /**
@@ -148,20 +143,24 @@ public final class Trainer implements AutoCloseable {
             notifier.epoch();
           });
     }
-    TrainingOutcome outcome =
-        new TrainingOutcome(
-            loop.progress().step(),
-            loop.progress().epoch(),
-            loop.meanLoss(),
-            (System.nanoTime() - begin) / 1e9,
-            loop.progress().examples(),
-            options.labelSmoothing(),
-            smoothing,
-            warnings(),
-            log.entries(),
-            last[0]);
+    TrainingOutcome outcome = outcome(loop, log, last[0], (System.nanoTime() - begin) / 1e9);
     callbacks.forEach(callback -> callback.onEnd(outcome));
     return outcome;
+  }
+
+  private TrainingOutcome outcome(
+      TrainingLoop loop, LogHistory log, EvaluationReport last, double seconds) {
+    return new TrainingOutcome(
+        loop.progress().step(),
+        loop.progress().epoch(),
+        loop.meanLoss(),
+        seconds,
+        loop.progress().examples(),
+        options.labelSmoothing(),
+        smoothing,
+        warnings(),
+        log.entries(),
+        last);
   }
 
   /** Gives a block without values its first ones, from the seed alone. */
