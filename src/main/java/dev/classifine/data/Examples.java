@@ -53,14 +53,11 @@ public record Examples(String source, List<Example> rows) {
     return rows.stream().map(Example::text).toList();
   }
 
-  /**
-   * All second texts, "" where a row of a file with pairs has none; null where no row has one: then
-   * the rows are single texts.
-   */
+  /** All second texts, null where a row is a single text; null where every row is one. */
   public List<String> pairs() {
     return rows.stream().allMatch(row -> row.textPair() == null)
         ? null
-        : rows.stream().map(row -> row.textPair() == null ? "" : row.textPair()).toList();
+        : rows.stream().map(Example::textPair).toList();
   }
 
   /** Where a row stands: {@code train.csv:17}. */

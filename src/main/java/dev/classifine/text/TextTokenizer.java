@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * A tokenizer from a {@code tokenizer.json}. The file's own truncation and padding are overridden:
@@ -85,19 +87,18 @@ public final class TextTokenizer implements AutoCloseable {
    * Tokenises texts, in parallel inside the native library.
    *
    * @param texts the texts
-   * @param pairs the second texts, one for each of {@code texts}, or null where there are none
+   * @param pairs the second texts, one for each of {@code texts} and null for a single text; or null
+   *     where there are none
    * @return ids in the order of the texts
    */
   public EncodedTexts encode(List<String> texts, List<String> pairs) {
     EncodedTexts.Builder encoded = new EncodedTexts.Builder(texts.size());
     for (int from = 0; from < texts.size(); from += CHUNK) {
       int to = Math.min(texts.size(), from + CHUNK);
-      String[] first = wellFormed(texts.subList(from, to));
       long[] encodings =
           pairs == null
-              ? NATIVE.batchEncode(tokenizer.getHandle(), first, true)
-              : NATIVE.batchEncodePair(
-                  tokenizer.getHandle(), first, wellFormed(pairs.subList(from, to)), true);
+              ? encodings(texts.subList(from, to))
+              : encodings(texts.subList(from, to), pairs.subList(from, to));
       for (long encoding : encodings) {
         encoded.add(NATIVE.getTokenIds(encoding), NATIVE.getTypeIds(encoding));
         NATIVE.deleteEncoding(encoding);
@@ -109,6 +110,27 @@ public final class TextTokenizer implements AutoCloseable {
   @Override
   public void close() {
     tokenizer.close();
+  }
+
+  private long[] encodings(List<String> texts) {
+    return NATIVE.batchEncode(tokenizer.getHandle(), wellFormed(texts), true);
+  }
+
+  private long[] encodings(List<String> texts, List<String> pairs) {
+    if (pairs.stream().allMatch(Objects::nonNull)) {
+      return NATIVE.batchEncodePair(
+          tokenizer.getHandle(), wellFormed(texts), wellFormed(pairs), true);
+    }
+    // A single text among pairs has a form of its own, which an empty second text would not give.
+    return IntStream.range(0, texts.size())
+        .mapToLong(
+            i -> {
+              List<String> text = texts.subList(i, i + 1);
+              return pairs.get(i) == null
+                  ? encodings(text)[0]
+                  : encodings(text, pairs.subList(i, i + 1))[0];
+            })
+        .toArray();
   }
 
   private static String[] wellFormed(List<String> texts) {

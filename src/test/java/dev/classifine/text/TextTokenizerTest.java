@@ -135,6 +135,16 @@ class TextTokenizerTest {
   }
 
   @Test
+  void aSingleTextAmongPairsHasItsOwnForm() throws IOException {
+    try (TextTokenizer tokenizer = tokenizer(12)) {
+      EncodedTexts mixed =
+          tokenizer.encode(List.of("the city", "the city"), Arrays.asList("of", null));
+      assertArrayEquals(tokenizer.encode(List.of("the city"), List.of("of")).ids(0), mixed.ids(0));
+      assertArrayEquals(tokenizer.encode(List.of("the city"), null).ids(0), mixed.ids(1));
+    }
+  }
+
+  @Test
   void aDamagedFileAndAUselessLengthAreErrors() {
     ClassifineException json =
         assertThrows(
