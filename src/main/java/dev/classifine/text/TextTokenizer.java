@@ -87,8 +87,8 @@ public final class TextTokenizer implements AutoCloseable {
    * Tokenises texts, in parallel inside the native library.
    *
    * @param texts the texts
-   * @param pairs the second texts, one for each of {@code texts} and null for a single text; or null
-   *     where there are none
+   * @param pairs the second texts, one for each of {@code texts} and null for a single text; or
+   *     null where there are none
    * @return ids in the order of the texts
    */
   public EncodedTexts encode(List<String> texts, List<String> pairs) {

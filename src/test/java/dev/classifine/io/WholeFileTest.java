@@ -24,7 +24,7 @@ class WholeFileTest {
     Configuration small =
         Configuration.unix().toBuilder().setMaxSize(64 * 1024).setBlockSize(1024).build();
     try (FileSystem disk = Jimfs.newFileSystem(small)) {
-      Path file = disk.getPath("/work/model.safetensors");
+      Path file = disk.getPath("/folder/model.safetensors");
       WholeFile.write(file, "good");
       ClassifineException error =
           assertThrows(
