@@ -1,6 +1,8 @@
 package dev.classifine;
 
 import ai.djl.Device;
+import dev.classifine.checkpoint.Checkpoint;
+import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.data.Examples;
 import dev.classifine.data.LabelResolver;
 import dev.classifine.data.LabelUse;
@@ -19,8 +21,6 @@ import dev.classifine.train.Trainer;
 import dev.classifine.train.TrainerState;
 import dev.classifine.train.TrainingCallback;
 import dev.classifine.train.TrainingOutcome;
-import dev.classifine.weights.Checkpoint;
-import dev.classifine.weights.Checkpoints;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,8 @@
 package dev.classifine;
 
 import ai.djl.Device;
+import dev.classifine.checkpoint.Checkpoint;
+import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.data.Example;
 import dev.classifine.data.Examples;
 import dev.classifine.data.LabelResolver;
@@ -19,8 +21,6 @@ import dev.classifine.train.EvaluationPass;
 import dev.classifine.train.EvaluationReport;
 import dev.classifine.train.Inference;
 import dev.classifine.train.TextSet;
-import dev.classifine.weights.Checkpoint;
-import dev.classifine.weights.Checkpoints;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

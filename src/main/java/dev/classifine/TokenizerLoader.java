@@ -1,12 +1,12 @@
 package dev.classifine;
 
 import com.google.gson.JsonElement;
+import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import dev.classifine.io.Json;
 import dev.classifine.model.TextModel;
 import dev.classifine.text.TextTokenizer;
-import dev.classifine.weights.Checkpoint;
 import java.nio.charset.StandardCharsets;
 
 /** The tokenizer of a checkpoint, cut to what its model can take. */

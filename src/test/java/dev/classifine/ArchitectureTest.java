@@ -41,17 +41,24 @@ class ArchitectureTest {
     MAY_USE.put("data", List.of("problem"));
     MAY_USE.put("text", List.of("data"));
     MAY_USE.put("weights", List.of());
+    MAY_USE.put("checkpoint", List.of("weights"));
     MAY_USE.put("script", List.of());
-    MAY_USE.put("model", List.of("script", "weights", "problem"));
+    MAY_USE.put("model", List.of("script", "weights", "checkpoint", "problem"));
     MAY_USE.put("optim", List.of("script"));
     MAY_USE.put("metrics", List.of("problem"));
-    MAY_USE.put(
-        "train",
-        List.of("problem", "data", "text", "weights", "script", "model", "optim", "metrics"));
+    MAY_USE.put("train", List.of("problem", "data", "text", "script", "model", "optim", "metrics"));
     MAY_USE.put(
         "",
         List.of(
-            "problem", "data", "text", "weights", "script", "model", "optim", "metrics", "train"));
+            "problem",
+            "data",
+            "text",
+            "checkpoint",
+            "script",
+            "model",
+            "optim",
+            "metrics",
+            "train"));
     MAY_USE.put("report", List.of("train", "metrics", ""));
     MAY_USE.put(
         "cli", List.of("", "report", "data", "problem", "optim", "train", "metrics", "script"));

@@ -1,9 +1,8 @@
 /**
- * Tensors as files, and where checkpoints come from. {@link dev.classifine.weights.Checkpoints}
- * opens what {@code --model} names. {@link dev.classifine.weights.Safetensors} reads and writes
- * {@code .safetensors} files and sharded folders of them; {@link
- * dev.classifine.weights.OnnxWeights} reads the weights of a BERT encoder that was exported to
- * ONNX. This package deals in bytes, names and shapes and knows no engine.
+ * Tensors as files. {@link dev.classifine.weights.Safetensors} reads and writes {@code
+ * .safetensors} files and sharded folders of them; {@link dev.classifine.weights.OnnxWeights} reads
+ * the weights of a BERT encoder that was exported to ONNX. This package deals in bytes, names and
+ * shapes and knows no engine.
  *
  * <p>Every reader is a {@link dev.classifine.weights.TensorSource}: it checks the whole layout when
  * it is opened and then hands out one tensor at a time, as float32. Only float32 is written, and

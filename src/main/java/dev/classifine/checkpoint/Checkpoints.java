@@ -1,4 +1,4 @@
-package dev.classifine.weights;
+package dev.classifine.checkpoint;
 
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;

@@ -1,6 +1,7 @@
-package dev.classifine.weights;
+package dev.classifine.checkpoint;
 
 import com.google.gson.JsonObject;
+import dev.classifine.weights.TensorSource;
 import java.util.List;
 
 /** A pretrained or fine-tuned model in Hugging Face's layout, wherever it comes from. */

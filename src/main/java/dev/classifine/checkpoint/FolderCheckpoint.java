@@ -1,10 +1,11 @@
-package dev.classifine.weights;
+package dev.classifine.checkpoint;
 
 import com.google.gson.JsonObject;
+import dev.classifine.checkpoint.Checkpoint.NamedFile;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import dev.classifine.io.Reason;
-import dev.classifine.weights.Checkpoint.NamedFile;
+import dev.classifine.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,11 @@
-package dev.classifine.weights;
+package dev.classifine.checkpoint;
 
+import dev.classifine.checkpoint.Checkpoint.NamedFile;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import dev.classifine.io.Reason;
-import dev.classifine.weights.Checkpoint.NamedFile;
+import dev.classifine.weights.OnnxWeights;
+import dev.classifine.weights.TensorSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

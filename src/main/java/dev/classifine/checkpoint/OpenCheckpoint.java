@@ -1,6 +1,7 @@
-package dev.classifine.weights;
+package dev.classifine.checkpoint;
 
 import com.google.gson.JsonObject;
+import dev.classifine.weights.TensorSource;
 import java.util.List;
 
 /** A checkpoint whose small files are read and whose weights are open. */
