@@ -13,6 +13,16 @@ final class Activations {
           Map.entry("gelu_pytorch_tanh", "torch.gelu(x, approximate=\"tanh\")"),
           Map.entry("gelu_fast", "torch.gelu(x, approximate=\"tanh\")"),
           Map.entry("gelu_accurate", "torch.gelu(x, approximate=\"tanh\")"),
+          Map.entry("gelu_python_tanh", "torch.gelu(x, approximate=\"tanh\")"),
+          Map.entry("gelu_10", "torch.clamp(torch.gelu(x), -10, 10)"),
+          Map.entry("hardswish", "torch.hardswish(x)"),
+          Map.entry(
+              "laplace",
+              "torch.mul(torch.add(torch.erf("
+                  + "torch.div(torch.sub(x, 0.707107), 0.39894257487763823)), 1), 0.5)"),
+          Map.entry("leaky_relu", "torch.leaky_relu(x)"),
+          Map.entry("relu2", "torch.square(torch.relu(x))"),
+          Map.entry("sqrtsoftplus", "torch.sqrt(torch.softplus(x))"),
           Map.entry("quick_gelu", "torch.mul(x, torch.sigmoid(torch.mul(x, 1.702)))"),
           Map.entry("relu", "torch.relu(x)"),
           Map.entry("relu6", "torch.relu6(x)"),

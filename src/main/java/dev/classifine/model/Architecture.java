@@ -39,4 +39,13 @@ interface Architecture {
 
   /** The most tokens that the positions reach. */
   int maxTokens(ModelConfig config);
+
+  /** How many token types there are; 0 where the architecture has none. */
+  int tokenTypes(ModelConfig config);
+
+  /**
+   * The row of the word embedding that gets no gradient and fills the right of a batch; -1 for
+   * none.
+   */
+  int paddingRow(ModelConfig config);
 }

@@ -7,7 +7,17 @@ import java.util.stream.Collectors;
 /** The architectures that can be trained, by {@code model_type}. */
 final class Architectures {
 
-  private static final List<Architecture> ALL = List.of(new BertArchitecture());
+  private static final List<Architecture> ALL =
+      List.of(
+          new BertArchitecture(),
+          new DistilBertArchitecture(),
+          RobertaArchitecture.roberta(),
+          RobertaArchitecture.xlmRoberta(),
+          new ElectraArchitecture(),
+          new AlbertArchitecture(),
+          new MpnetArchitecture(),
+          new DebertaV2Architecture(),
+          new ModernBertArchitecture());
 
   private Architectures() {}
 

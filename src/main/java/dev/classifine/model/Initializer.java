@@ -2,36 +2,52 @@ package dev.classifine.model;
 
 import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How a parameter starts that no checkpoint holds. Drawn by Java, so that libtorch's generator is
  * not disturbed.
  */
-enum Initializer {
-  /**
-   * Normal with mean 0 and the configuration's {@code initializer_range}: weights of new layers.
-   */
-  NORMAL,
+final class Initializer {
+
   /** Biases. */
-  ZEROS,
+  static final Initializer ZEROS = new Initializer(random -> 0);
+
   /** Scales of normalisations. */
-  ONES;
+  static final Initializer ONES = new Initializer(random -> 1);
+
+  private final ToDoubleFunction<SplittableRandom> draw;
+
+  private Initializer(ToDoubleFunction<SplittableRandom> draw) {
+    this.draw = draw;
+  }
+
+  /** Normal with mean 0: the weights of most architectures. */
+  static Initializer normal(double deviation) {
+    return new Initializer(random -> deviation * random.nextGaussian());
+  }
+
+  /** Normal with mean 0, without what lies more than {@code cutoff} deviations from it. */
+  static Initializer truncatedNormal(double deviation, double cutoff) {
+    return new Initializer(
+        random -> {
+          double value = random.nextGaussian();
+          while (Math.abs(value) > cutoff) {
+            value = random.nextGaussian();
+          }
+          return deviation * value;
+        });
+  }
 
   /**
    * Fills a parameter.
    *
-   * @param deviation the standard deviation of {@link #NORMAL}
    * @param name the parameter's name: with the seed it fixes the values, whatever else is drawn
    */
-  void fill(FloatBuffer values, double deviation, long seed, String name) {
+  void fill(FloatBuffer values, long seed, String name) {
     SplittableRandom random = new SplittableRandom(seed * 31 + name.hashCode());
     while (values.hasRemaining()) {
-      values.put(
-          switch (this) {
-            case NORMAL -> (float) (deviation * random.nextGaussian());
-            case ZEROS -> 0f;
-            case ONES -> 1f;
-          });
+      values.put((float) draw.applyAsDouble(random));
     }
   }
 }

@@ -7,8 +7,14 @@ import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A {@code config.json} with typed access. Keys that nobody here asks for are kept and written out
@@ -91,35 +97,64 @@ public final class ModelConfig {
         : Optional.of(new LabelSet(names.values().stream().toList()));
   }
 
-  /** A whole number that must be there and be at least 1: a size or a count. */
-  int size(String key) {
-    int value = integer(key, null);
+  /** A whole number of at least 1, a size or a count, or the default. */
+  int size(String key, int missing) {
+    int value = integer(key, missing);
     if (value < 1) {
       throw wrong(key, "at least 1");
     }
     return value;
   }
 
-  /**
-   * A whole number, or the default where the key is missing or null; a null default makes it
-   * required.
-   */
-  int integer(String key, Integer missing) {
-    Double value = number(key, missing == null ? null : (double) missing);
+  /** A size that has two names. */
+  int size(String key, String alias, int missing) {
+    return has(key) ? size(key, missing) : size(alias, missing);
+  }
+
+  /** A whole number of at least 0, or the default. */
+  int count(String key, int missing) {
+    int value = integer(key, missing);
+    if (value < 0) {
+      throw wrong(key, "at least 0");
+    }
+    return value;
+  }
+
+  /** A number above 0, or the default. */
+  double positive(String key, Double missing) {
+    double value = number(key, missing);
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw wrong(key, "above 0");
+    }
+    return value;
+  }
+
+  /** A whole number, or the default where the key is missing or null. */
+  int integer(String key, int missing) {
+    double value = number(key, (double) missing);
     if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
       throw wrong(key, "a whole number");
     }
-    return (int) (double) value;
+    return (int) value;
   }
 
   /**
    * The padding token's id: its embedding row gets no gradient. -1 where the file says that there
-   * is none.
+   * is none; a negative id counts from the end, as in PyTorch.
+   *
+   * @param rows how many words there are
    */
-  int paddingRow(int missing) {
-    return json.has("pad_token_id") && json.get("pad_token_id").isJsonNull()
-        ? -1
-        : integer("pad_token_id", missing);
+  int paddingRow(int missing, int rows) {
+    if (json.has("pad_token_id") && json.get("pad_token_id").isJsonNull()) {
+      return -1;
+    }
+    int id = integer("pad_token_id", missing);
+    int row = id < 0 ? id + rows : id;
+    if (row < 0 || row >= rows) {
+      throw new ClassifineException(
+          where + ": pad_token_id is " + id + ". It must be one of the " + rows + " words' ids.");
+    }
+    return row;
   }
 
   /**
@@ -173,6 +208,42 @@ public final class ModelConfig {
     return value.getAsBoolean();
   }
 
+  /** The parts of a text between separators, or a list of strings; empty where it is missing. */
+  List<String> strings(String key, String separator) {
+    if (!has(key)) {
+      return List.of();
+    }
+    if (!json.get(key).isJsonArray()) {
+      return Stream.of(string(key, "").toLowerCase(Locale.ROOT).split(Pattern.quote(separator)))
+          .map(String::strip)
+          .toList();
+    }
+    List<String> parts = new ArrayList<>();
+    for (JsonElement part : json.getAsJsonArray(key)) {
+      if (!part.isJsonPrimitive() || !part.getAsJsonPrimitive().isString()) {
+        throw wrong(key, "a list of strings");
+      }
+      parts.add(part.getAsString());
+    }
+    return parts;
+  }
+
+  /** The object under a key; an empty one where it is missing. */
+  ModelConfig child(String key) {
+    if (!has(key)) {
+      return new ModelConfig(new JsonObject(), where + ": " + key);
+    }
+    if (!json.get(key).isJsonObject()) {
+      throw wrong(key, "an object");
+    }
+    return new ModelConfig(json.getAsJsonObject(key), where + ": " + key);
+  }
+
+  /** The names of all keys. */
+  Set<String> keys() {
+    return json.keySet();
+  }
+
   /** Whether the key is there and not null. */
   boolean has(String key) {
     return json.has(key) && !json.get(key).isJsonNull();
@@ -192,6 +263,28 @@ public final class ModelConfig {
             + Json.line(json.get(key))
             + ", which is not supported. "
             + rule);
+  }
+
+  /** Refuses what makes another model of an encoder: decoding, other positions, pruned heads. */
+  void refuseDecoders() {
+    for (String key : List.of("is_decoder", "add_cross_attention")) {
+      if (flag(key, false)) {
+        throw unsupported(key, "A classifier is an encoder: it must be false.");
+      }
+    }
+    if (!string("position_embedding_type", "absolute").equals("absolute")) {
+      throw unsupported("position_embedding_type", "Only \"absolute\" is.");
+    }
+    if (!child("pruned_heads").keys().isEmpty()) {
+      throw unsupported("pruned_heads", "All heads must be there.");
+    }
+  }
+
+  /** Checks that a number of parts divides the hidden size. */
+  void checkDivides(String key, int parts, int hidden) {
+    if (hidden % parts != 0) {
+      throw unsupported(key, "It must divide the hidden size, which is " + hidden + ".");
+    }
   }
 
   /**

@@ -11,28 +11,56 @@ import java.util.List;
  */
 final class ParameterList {
 
+  private final Initializer weights;
   private final List<ParameterSpec> specs = new ArrayList<>();
+
+  /**
+   * Weights that no checkpoint holds start as the configuration's {@code initializer_range} says.
+   */
+  ParameterList(ModelConfig config) {
+    this.weights = Initializer.normal(config.number("initializer_range", 0.02));
+  }
 
   /** An embedding of {@code rows} vectors. */
   void embedding(String name, long rows, long width) {
-    add(name + ".weight", new Shape(rows, width), Initializer.NORMAL, Role.ENCODER);
+    add(name + ".weight", new Shape(rows, width), weights, Role.ENCODER);
   }
 
   /** A layer normalisation over {@code width} numbers. */
   void norm(String name, long width) {
-    add(name + ".weight", new Shape(width), Initializer.ONES, Role.ENCODER);
-    add(name + ".bias", new Shape(width), Initializer.ZEROS, Role.ENCODER);
+    norm(name, width, true, Role.ENCODER);
   }
 
-  /** A linear layer of the encoder. */
+  /** A layer normalisation with or without bias. */
+  void norm(String name, long width, boolean biased, Role role) {
+    add(name + ".weight", new Shape(width), Initializer.ONES, role);
+    if (biased) {
+      add(name + ".bias", new Shape(width), Initializer.ZEROS, role);
+    }
+  }
+
+  /** A linear layer of the encoder from {@code in} to {@code out} numbers. */
   void linear(String name, long out, long in) {
     linear(name, out, in, Role.ENCODER);
   }
 
-  /** A linear layer from {@code in} to {@code out} numbers. */
+  /** A linear layer with a bias. */
   void linear(String name, long out, long in, Role role) {
-    add(name + ".weight", new Shape(out, in), Initializer.NORMAL, role);
-    add(name + ".bias", new Shape(out), Initializer.ZEROS, role);
+    linear(name, out, in, true, role, weights);
+  }
+
+  /** A linear layer with or without bias, whose weights start in a way of their own. */
+  void linear(String name, long out, long in, boolean biased, Role role, Initializer initializer) {
+    add(name + ".weight", new Shape(out, in), initializer, role);
+    if (biased) {
+      add(name + ".bias", new Shape(out), Initializer.ZEROS, role);
+    }
+  }
+
+  /** A convolution over the tokens. */
+  void convolution(String name, long out, long in, long width) {
+    add(name + ".weight", new Shape(out, in, width), weights, Role.ENCODER);
+    add(name + ".bias", new Shape(out), Initializer.ZEROS, Role.ENCODER);
   }
 
   /** The parameters in the order in which they were added. */

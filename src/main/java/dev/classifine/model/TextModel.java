@@ -165,9 +165,9 @@ public final class TextModel implements AutoCloseable {
     return architecture.maxTokens(config);
   }
 
-  /** The id of the padding token. */
+  /** The id that fills the right of a batch. */
   public int paddingId() {
-    return Math.max(0, config.paddingRow(0));
+    return Math.max(0, architecture.paddingRow(config));
   }
 
   /** How many numbers the parameters hold. */

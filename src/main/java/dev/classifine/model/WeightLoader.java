@@ -103,8 +103,7 @@ final class WeightLoader {
       ByteBuffer memory = values.toByteBuffer(true).order(ByteOrder.nativeOrder());
       if (tensor == null) {
         fresh.add(spec.name());
-        double deviation = config.number("initializer_range", 0.02);
-        spec.initializer().fill(memory.asFloatBuffer(), deviation, seed, spec.name());
+        spec.initializer().fill(memory.asFloatBuffer(), seed, spec.name());
       } else {
         checkShape(spec, tensor);
         tensors.read(tensor.name(), memory);

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The text of a program: source files from the class path, one after the other, with every {@code
@@ -65,7 +67,14 @@ public record ProgramSource(String className, String text) {
     if (value instanceof Boolean flag) {
       return flag ? "True" : "False";
     }
+    if (value instanceof List<?> list) {
+      return list.stream().map(ProgramSource::element).collect(Collectors.joining(", ", "[", "]"));
+    }
     return value.toString(); // Java writes integers and doubles as Python reads them
+  }
+
+  private static String element(Object value) {
+    return value instanceof String text ? '"' + text + '"' : literal(value);
   }
 
   private static String read(Class<?> beside, String file) {

@@ -144,7 +144,7 @@ class TextModelTest {
   void valuesThatWouldChangeNumbersAreRefused() {
     assertRefused("position_embedding_type", "\"relative_key\"", "Only \"absolute\" is");
     assertRefused("is_decoder", "true", "must be false");
-    assertRefused("num_attention_heads", "5", "must divide hidden_size");
+    assertRefused("num_attention_heads", "5", "must divide the hidden size");
     assertRefused("hidden_dropout_prob", "1.5", "must be in [0, 1)");
     assertRefused("hidden_size", "\"big\"", "must be a number");
     assertRefused("num_hidden_layers", "0", "must be at least 1");

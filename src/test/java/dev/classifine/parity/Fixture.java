@@ -17,6 +17,26 @@ public record Fixture(Path folder, JsonObject expected) {
 
   private static final Path ROOT = Path.of("src/test/resources/parity");
 
+  /** All architectures. */
+  static List<String> names() {
+    return List.of(
+        "bert",
+        "distilbert",
+        "roberta",
+        "xlm-roberta",
+        "electra",
+        "albert",
+        "mpnet",
+        "deberta-v2",
+        "modernbert");
+  }
+
+  /** How far logits may be from transformers'. */
+  float tolerance() {
+    String name = folder.getFileName().toString();
+    return name.equals("deberta-v2") || name.equals("modernbert") ? 1e-4f : 1e-5f;
+  }
+
   /** The fixture of an architecture. */
   public static Fixture of(String name) {
     Path folder = ROOT.resolve(name);

@@ -40,7 +40,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every number of a tiny checkpoint against what transformers computed from it. */
 class ParityTest {
@@ -48,7 +48,7 @@ class ParityTest {
   @TempDir Path temporary;
 
   @ParameterizedTest
-  @ValueSource(strings = "bert")
+  @MethodSource("dev.classifine.parity.Fixture#names")
   void tokenIdsAreIdentical(String name) throws IOException {
     Fixture fixture = Fixture.of(name);
     JsonObject expected = fixture.expected();
@@ -61,23 +61,25 @@ class ParityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "bert")
+  @MethodSource("dev.classifine.parity.Fixture#names")
   void logitsOfTextsAndPairsAgree(String name) throws IOException {
     Fixture fixture = Fixture.of(name);
     JsonObject expected = fixture.expected();
     try (TextTokenizer tokenizer = tokenizer(fixture, expected.get("max_length").getAsInt());
         TextModel model = load(fixture.folder(), ProblemType.SINGLE_LABEL)) {
       assertArrayEquals(
-          Fixture.floats(expected.get("logits")), logits(model, texts(fixture, tokenizer)), 1e-5f);
+          Fixture.floats(expected.get("logits")),
+          logits(model, texts(fixture, tokenizer)),
+          fixture.tolerance());
       assertArrayEquals(
           Fixture.floats(expected.get("pair_logits")),
           logits(model, pairs(fixture, tokenizer)),
-          1e-5f);
+          fixture.tolerance());
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "bert")
+  @MethodSource("dev.classifine.parity.Fixture#names")
   void lossesAgree(String name) throws IOException {
     Fixture fixture = Fixture.of(name);
     JsonObject losses = fixture.expected().getAsJsonObject("losses");
@@ -102,7 +104,7 @@ class ParityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "bert")
+  @MethodSource("dev.classifine.parity.Fixture#names")
   void everyParametersGradientNormAgrees(String name) throws IOException {
     Fixture fixture = Fixture.of(name).withoutDropout(temporary);
     Map<String, Double> expected = new HashMap<>();
@@ -121,7 +123,7 @@ class ParityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "bert")
+  @MethodSource("dev.classifine.parity.Fixture#names")
   void twelveStepsFollowTransformersTrainer(String name) throws IOException {
     Fixture fixture = Fixture.of(name).withoutDropout(temporary);
     JsonObject run = fixture.expected().getAsJsonObject("trajectory");
@@ -154,7 +156,7 @@ class ParityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "bert")
+  @MethodSource("dev.classifine.parity.Fixture#names")
   void aTextGivesTheSameLogitsHoweverFarItIsPadded(String name) throws IOException {
     Fixture fixture = Fixture.of(name);
     try (TextTokenizer tokenizer = tokenizer(fixture, 40);

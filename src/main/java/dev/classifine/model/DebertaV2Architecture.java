@@ -1,0 +1,219 @@
+package dev.classifine.model;
+
+import dev.classifine.model.ParameterSpec.Role;
+import dev.classifine.script.ProgramSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * DeBERTa-v2 and v3: attention over content and relative positions apart, optionally a convolution
+ * beside the first layer.
+ */
+final class DebertaV2Architecture implements Architecture {
+
+  private static final String LAYER = "deberta.encoder.layer.";
+
+  @Override
+  public String modelType() {
+    return "deberta-v2";
+  }
+
+  @Override
+  public String classifierName() {
+    return "DebertaV2ForSequenceClassification";
+  }
+
+  @Override
+  public String basePrefix() {
+    return "deberta.";
+  }
+
+  @Override
+  public int maxTokens(ModelConfig config) {
+    return config.size("max_position_embeddings", 512);
+  }
+
+  @Override
+  public int tokenTypes(ModelConfig config) {
+    return config.count("type_vocab_size", 0);
+  }
+
+  @Override
+  public int paddingRow(ModelConfig config) {
+    return config.paddingRow(0, words(config));
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(ModelConfig config, int labels) {
+    int hidden = hidden(config);
+    ParameterList list = new ParameterList(config);
+    addEmbeddings(list, config);
+    for (String layer : PostNormArchitecture.numbered(LAYER, layers(config))) {
+      addAttention(list, config, layer + "attention.self.");
+      list.linear(layer + "attention.output.dense", hidden, hidden);
+      list.norm(layer + "attention.output.LayerNorm", hidden);
+      list.linear(layer + "intermediate.dense", inner(config), hidden);
+      list.linear(layer + "output.dense", hidden, inner(config));
+      list.norm(layer + "output.LayerNorm", hidden);
+    }
+    RelativePositions positions = RelativePositions.of(config);
+    if (positions.used()) {
+      list.embedding("deberta.encoder.rel_embeddings", 2L * positions.span(), hidden);
+    }
+    if (hasEncoderNorm(config)) {
+      list.norm("deberta.encoder.LayerNorm", hidden);
+    }
+    if (hasConvolution(config)) {
+      int groups = convolutionGroups(config);
+      list.convolution(
+          "deberta.encoder.conv.conv", hidden, hidden / groups, convolutionWidth(config));
+      list.norm("deberta.encoder.conv.LayerNorm", hidden);
+    }
+    list.linear("pooler.dense", hidden, hidden, Role.POOLER);
+    list.linear("classifier", labels, hidden, Role.HEAD);
+    return list.specs();
+  }
+
+  private void addEmbeddings(ParameterList list, ModelConfig config) {
+    int width = embedding(config);
+    list.embedding("deberta.embeddings.word_embeddings", words(config), width);
+    if (config.flag("position_biased_input", true)) {
+      list.embedding("deberta.embeddings.position_embeddings", maxTokens(config), width);
+    }
+    if (tokenTypes(config) > 0) {
+      list.embedding("deberta.embeddings.token_type_embeddings", tokenTypes(config), width);
+    }
+    if (width != hidden(config)) {
+      list.linear(
+          "deberta.embeddings.embed_proj",
+          hidden(config),
+          width,
+          false,
+          Role.ENCODER,
+          Initializer.ZEROS);
+    }
+    list.norm("deberta.embeddings.LayerNorm", hidden(config));
+  }
+
+  private static void addAttention(ParameterList list, ModelConfig config, String attention) {
+    int hidden = hidden(config);
+    list.linear(attention + "query_proj", hidden, hidden);
+    list.linear(attention + "key_proj", hidden, hidden);
+    list.linear(attention + "value_proj", hidden, hidden);
+    RelativePositions positions = RelativePositions.of(config);
+    if (positions.used() && !positions.sharesKeys()) {
+      if (positions.contentToPosition()) {
+        list.linear(attention + "pos_key_proj", hidden, hidden);
+      }
+      if (positions.positionToContent()) {
+        list.linear(attention + "pos_query_proj", hidden, hidden);
+      }
+    }
+  }
+
+  @Override
+  public ProgramSource program(ModelConfig config, boolean firstRowOnly) {
+    check(config);
+    double hiddenDropout = config.rate("hidden_dropout_prob", 0.1);
+    RelativePositions positions = RelativePositions.of(config);
+    boolean convolvesLastLayer = hasConvolution(config) && layers(config) == 1;
+    Constants constants = new Constants();
+    head(config, hiddenDropout).addTo(constants);
+    positions.addTo(constants, hidden(config) / heads(config));
+    constants
+        .put("ACTIVATION", Activations.expression(config, "hidden_act", "gelu"))
+        .put("CONV_ACTIVATION", Activations.expression(config, "conv_act", "tanh"))
+        .put("CONVOLUTION", hasConvolution(config))
+        .put("CONV_PADDING", (convolutionWidth(config) - 1) / 2)
+        .put("CONV_GROUPS", convolutionGroups(config))
+        .put("PADDING", paddingRow(config))
+        .put("POSITION_BIASED", config.flag("position_biased_input", true))
+        .put("HAS_TYPES", tokenTypes(config) > 0)
+        .put("PROJECTED", embedding(config) != hidden(config))
+        .put("NORM_POSITIONS", hasEncoderNorm(config))
+        .put("EPS", config.positive("layer_norm_eps", 1e-7))
+        .put("HEADS", heads(config))
+        .put("LAYERS", layers(config))
+        .put("HIDDEN_DROPOUT", hiddenDropout)
+        .put("ATTENTION_DROPOUT", config.rate("attention_probs_dropout_prob", 0.1))
+        .put("FIRST_ROW_ONLY", firstRowOnly && !convolvesLastLayer);
+    return ProgramSource.of(
+        DebertaV2Architecture.class,
+        "Classifier",
+        constants.values(),
+        "common.py",
+        "deberta_v2.py",
+        "head.py",
+        "module.py");
+  }
+
+  private static Head head(ModelConfig config, double hiddenDropout) {
+    return new Head(
+        "pooler.dense",
+        "classifier",
+        Activations.expression(config, "pooler_hidden_act", "gelu"),
+        config.rate("pooler_dropout", 0),
+        config.rate("cls_dropout", hiddenDropout));
+  }
+
+  private static void check(ModelConfig config) {
+    int hidden = hidden(config);
+    config.refuseDecoders();
+    config.checkDivides("num_attention_heads", heads(config), hidden);
+    if (config.size("attention_head_size", hidden / heads(config)) != hidden / heads(config)) {
+      throw config.unsupported(
+          "attention_head_size", "It must be hidden_size / num_attention_heads.");
+    }
+    if (config.size("pooler_hidden_size", hidden) != hidden) {
+      throw config.unsupported("pooler_hidden_size", "It must equal hidden_size.");
+    }
+    if (hasConvolution(config)) {
+      config.checkDivides("conv_groups", convolutionGroups(config), hidden);
+      if (convolutionWidth(config) % 2 == 0) {
+        throw config.unsupported("conv_kernel_size", "It must be odd, to keep the length.");
+      }
+    }
+  }
+
+  private static int words(ModelConfig config) {
+    return config.size("vocab_size", 128100);
+  }
+
+  private static int hidden(ModelConfig config) {
+    return config.size("hidden_size", 1536);
+  }
+
+  private static int embedding(ModelConfig config) {
+    return config.size("embedding_size", hidden(config));
+  }
+
+  private static int inner(ModelConfig config) {
+    return config.size("intermediate_size", 6144);
+  }
+
+  private static int heads(ModelConfig config) {
+    return config.size("num_attention_heads", 24);
+  }
+
+  private static int layers(ModelConfig config) {
+    return config.size("num_hidden_layers", 24);
+  }
+
+  private static boolean hasEncoderNorm(ModelConfig config) {
+    String norms = config.string("norm_rel_ebd", "none").toLowerCase(Locale.ROOT);
+    return Stream.of(norms.split("\\|")).map(String::strip).anyMatch("layer_norm"::equals);
+  }
+
+  private static boolean hasConvolution(ModelConfig config) {
+    return config.integer("conv_kernel_size", 0) > 0;
+  }
+
+  private static int convolutionWidth(ModelConfig config) {
+    return config.integer("conv_kernel_size", 0);
+  }
+
+  private static int convolutionGroups(ModelConfig config) {
+    return config.size("conv_groups", 1);
+  }
+}

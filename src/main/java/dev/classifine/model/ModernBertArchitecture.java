@@ -1,0 +1,184 @@
+package dev.classifine.model;
+
+import dev.classifine.model.ParameterSpec.Role;
+import dev.classifine.script.ProgramSource;
+import java.util.List;
+
+/** ModernBERT: pre-norm layers with rotary positions, some of them with a local window. */
+final class ModernBertArchitecture implements Architecture {
+
+  @Override
+  public String modelType() {
+    return "modernbert";
+  }
+
+  @Override
+  public String classifierName() {
+    return "ModernBertForSequenceClassification";
+  }
+
+  @Override
+  public String basePrefix() {
+    return "model.";
+  }
+
+  @Override
+  public int maxTokens(ModelConfig config) {
+    return config.size("max_position_embeddings", 8192);
+  }
+
+  @Override
+  public int tokenTypes(ModelConfig config) {
+    return 0;
+  }
+
+  @Override
+  public int paddingRow(ModelConfig config) {
+    return config.paddingRow(50283, words(config));
+  }
+
+  @Override
+  public List<ParameterSpec> parameters(ModelConfig config, int labels) {
+    int hidden = hidden(config);
+    int inner = config.size("intermediate_size", 1152);
+    boolean normBias = config.flag("norm_bias", false);
+    boolean attentionBias = config.flag("attention_bias", false);
+    boolean mlpBias = config.flag("mlp_bias", false);
+    ParameterList list = new ParameterList(config);
+    list.embedding("model.embeddings.tok_embeddings", words(config), hidden);
+    list.norm("model.embeddings.norm", hidden, normBias, Role.ENCODER);
+    for (int i = 0; i < layers(config); i++) {
+      String layer = "model.layers." + i + ".";
+      if (i > 0) {
+        list.norm(layer + "attn_norm", hidden, normBias, Role.ENCODER);
+      }
+      addLinear(list, layer + "attn.Wqkv", 3 * hidden, hidden, attentionBias);
+      addLinear(list, layer + "attn.Wo", hidden, hidden, attentionBias);
+      list.norm(layer + "mlp_norm", hidden, normBias, Role.ENCODER);
+      addLinear(list, layer + "mlp.Wi", 2 * inner, hidden, mlpBias);
+      addLinear(list, layer + "mlp.Wo", hidden, inner, mlpBias);
+    }
+    list.norm("model.final_norm", hidden, normBias, Role.ENCODER);
+    addHead(list, config, labels);
+    return list.specs();
+  }
+
+  private static void addLinear(ParameterList list, String name, int out, int in, boolean biased) {
+    list.linear(name, out, in, biased, Role.ENCODER, Initializer.ZEROS);
+  }
+
+  /** New parameters start as transformers starts them: narrower with depth, cut at the tails. */
+  private static void addHead(ParameterList list, ModelConfig config, int labels) {
+    int hidden = hidden(config);
+    double range = config.number("initializer_range", 0.02) / Math.sqrt(2.0 * layers(config));
+    double cutoff = config.positive("initializer_cutoff_factor", 2.0);
+    list.linear(
+        "head.dense",
+        hidden,
+        hidden,
+        config.flag("classifier_bias", false),
+        Role.POOLER,
+        Initializer.truncatedNormal(range, cutoff));
+    list.norm("head.norm", hidden, config.flag("norm_bias", false), Role.POOLER);
+    list.linear(
+        "classifier",
+        labels,
+        hidden,
+        true,
+        Role.HEAD,
+        Initializer.truncatedNormal(1 / Math.sqrt(hidden), cutoff));
+  }
+
+  @Override
+  public ProgramSource program(ModelConfig config, boolean firstRowOnly) {
+    config.refuseDecoders();
+    config.checkDivides("num_attention_heads", heads(config), hidden(config));
+    if (hidden(config) / heads(config) % 2 != 0) {
+      throw config.unsupported(
+          "num_attention_heads", "Rotary positions turn pairs: a head's size must be even.");
+    }
+    boolean mean = isMeanPooled(config);
+    Constants constants = new Constants();
+    RotaryPositions.of(config, "full_attention", "global_rope_theta", 160000)
+        .addTo(constants, "GLOBAL");
+    RotaryPositions.of(config, "sliding_attention", "local_rope_theta", 10000)
+        .addTo(constants, "LOCAL");
+    constants
+        .put("ACTIVATION", Activations.expression(config, "hidden_activation", "gelu"))
+        .put("HEAD_ACTIVATION", Activations.expression(config, "classifier_activation", "gelu"))
+        .put("NORM_BIAS", config.flag("norm_bias", false))
+        .put("ATTENTION_BIAS", config.flag("attention_bias", false))
+        .put("MLP_BIAS", config.flag("mlp_bias", false))
+        .put("HEAD_BIAS", config.flag("classifier_bias", false))
+        .put("EPS", config.positive("norm_eps", 1e-5))
+        .put("HEADS", heads(config))
+        .put("HEAD_SIZE", hidden(config) / heads(config))
+        .put("HALF_WINDOW", config.size("local_attention", 128) / 2)
+        .put("GLOBAL_LAYERS", globalLayers(config))
+        .put("PADDING", paddingRow(config))
+        .put("MEAN", mean)
+        .put("EMBEDDING_DROPOUT", config.rate("embedding_dropout", 0))
+        .put("ATTENTION_DROPOUT", config.rate("attention_dropout", 0))
+        .put("MLP_DROPOUT", config.rate("mlp_dropout", 0))
+        .put("HEAD_DROPOUT", config.rate("classifier_dropout", 0))
+        .put("FIRST_ROW_ONLY", firstRowOnly && !mean);
+    return ProgramSource.of(
+        ModernBertArchitecture.class,
+        "Classifier",
+        constants.values(),
+        "common.py",
+        "modernbert.py",
+        "module.py");
+  }
+
+  private static boolean isMeanPooled(ModelConfig config) {
+    return switch (config.string("classifier_pooling", "cls")) {
+      case "cls" -> false;
+      case "mean" -> true;
+      default ->
+          throw config.unsupported("classifier_pooling", "Supported are \"cls\" and \"mean\".");
+    };
+  }
+
+  /** For each layer whether every token sees every other. */
+  private static List<Boolean> globalLayers(ModelConfig config) {
+    int layers = layers(config);
+    if (!config.has("layer_types")) {
+      int every = config.size("global_attn_every_n_layers", 3);
+      return java.util.stream.IntStream.range(0, layers).mapToObj(i -> i % every == 0).toList();
+    }
+    List<String> types = config.strings("layer_types", ",");
+    if (types.size() != layers) {
+      throw config.unsupported(
+          "layer_types", "It must name a type for each of the " + layers + " layers.");
+    }
+    return types.stream()
+        .map(
+            type ->
+                switch (type) {
+                  case "full_attention" -> true;
+                  case "sliding_attention" -> false;
+                  default ->
+                      throw config.unsupported(
+                          "layer_types",
+                          "Supported are \"full_attention\" and \"sliding_attention\".");
+                })
+        .toList();
+  }
+
+  private static int words(ModelConfig config) {
+    return config.size("vocab_size", 50368);
+  }
+
+  private static int hidden(ModelConfig config) {
+    return config.size("hidden_size", 768);
+  }
+
+  private static int heads(ModelConfig config) {
+    return config.size("num_attention_heads", 12);
+  }
+
+  private static int layers(ModelConfig config) {
+    return config.size("num_hidden_layers", 22);
+  }
+}

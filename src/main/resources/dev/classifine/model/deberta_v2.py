@@ -1,0 +1,99 @@
+# DeBERTa-v2 and v3 (He et al. 2021): scores of content to content, content to position and position to content.
+def activation(x: Tensor) -> Tensor:
+  return $ACTIVATION
+def conv_activation(x: Tensor) -> Tensor:
+  return $CONV_ACTIVATION
+def embeddings(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool) -> Tensor:
+  e = "deberta.embeddings."
+  h = torch.embedding(w[e + "word_embeddings.weight"], ids, $PADDING)
+  if $POSITION_BIASED:
+    h = torch.add(h, __torch__.first_positions(w, e + "position_embeddings", ids))
+  if $HAS_TYPES:
+    h = torch.add(h, __torch__.token_types(w, e + "token_type_embeddings", types))
+  if $PROJECTED:
+    h = torch.linear(h, w[e + "embed_proj.weight"])
+  h = torch.mul(__torch__.norm(w, e + "LayerNorm", h, $EPS), torch.unsqueeze(mask, 2))
+  return torch.dropout(h, $HIDDEN_DROPOUT, training)
+def relative_positions(ids: Tensor) -> Tensor:
+  # [T, T]: query's position minus key's; in buckets, beyond half of them on a logarithmic scale
+  p = torch.arange(torch.size(ids, 1), dtype=4, device=ops.prim.device(ids))
+  relative = torch.sub(torch.unsqueeze(p, 1), torch.unsqueeze(p, 0))
+  if $BUCKETED:
+    middle = $MIDDLE
+    near = torch.__and__(torch.lt(relative, middle), torch.gt(relative, torch.neg(middle)))
+    distance = torch.where(near, torch.sub(middle, 1), torch.abs(relative))
+    scaled = torch.mul(torch.div(torch.log(torch.div(distance, middle)), $LOG_REACH), torch.sub(middle, 1))
+    far = torch.mul(torch.add(torch.ceil(scaled), middle), torch.sign(relative))
+    relative = torch.to(torch.where(torch.le(distance, middle), torch.to(relative, 6), far), 4)
+  return relative
+def position_embeddings(w: Dict[str, Tensor]) -> Tensor:
+  # [1, 2S, H]
+  table = torch.slice(w["deberta.encoder.rel_embeddings.weight"], 0, 0, 2 * $SPAN)
+  if $NORM_POSITIONS:
+    table = __torch__.norm(w, "deberta.encoder.LayerNorm", table, $EPS)
+  return torch.unsqueeze(table, 0)
+def position_scores(w: Dict[str, Tensor], a: str, q: Tensor, k: Tensor, relative: Tensor, table: Tensor, training: bool) -> Tensor:
+  # [B, N, Q, D], [B, N, T, D] -> [B, N, Q, T]; Q is T or 1 (the first row)
+  span = $SPAN
+  batch = torch.size(q, 0)
+  heads = torch.size(q, 1)
+  rows = torch.size(q, 2)
+  width = torch.size(k, 2)
+  e = torch.dropout(table, $HIDDEN_DROPOUT, training)
+  scores = torch.zeros([1], dtype=6, device=ops.prim.device(q))
+  if $CONTENT_TO_POSITION:
+    keys = __torch__.split_heads(__torch__.linear(w, a + "$POSITION_KEY", e), heads)
+    to_all = torch.matmul(q, torch.transpose(keys, 2, 3))
+    at = torch.clamp(torch.add(relative, span), 0, torch.sub(2 * span, 1))
+    at = torch.expand(torch.slice(at, 0, 0, rows), [batch, heads, rows, width])
+    scores = torch.add(scores, torch.gather(to_all, 3, at))
+  if $POSITION_TO_CONTENT:
+    queries = __torch__.split_heads(__torch__.linear(w, a + "$POSITION_QUERY", e), heads)
+    from_all = torch.matmul(k, torch.transpose(queries, 2, 3))
+    at = torch.clamp(torch.sub(span, relative), 0, torch.sub(2 * span, 1))
+    at = torch.expand(torch.slice(at, 1, 0, rows), [batch, heads, width, rows])
+    scores = torch.add(scores, torch.transpose(torch.gather(from_all, 3, at), 2, 3))
+  return scores
+def layer(w: Dict[str, Tensor], l: str, x: Tensor, h: Tensor, bias: Tensor, relative: Tensor, table: Tensor, training: bool) -> Tensor:
+  # x: the rows [B, Q, H] that are computed; h: all rows [B, T, H], which they attend to
+  heads = $HEADS
+  a = l + "attention.self."
+  q = __torch__.split_heads(__torch__.linear(w, a + "query_proj", x), heads)
+  k = __torch__.split_heads(__torch__.linear(w, a + "key_proj", h), heads)
+  v = __torch__.split_heads(__torch__.linear(w, a + "value_proj", h), heads)
+  if $RELATIVE:
+    bias = torch.add(torch.mul(__torch__.position_scores(w, a, q, k, relative, table, training), $SCALE), bias)
+  c = __torch__.learnt_attention(q, k, v, bias, $SCALE, __torch__.rate($ATTENTION_DROPOUT, training))
+  o = torch.dropout(__torch__.linear(w, l + "attention.output.dense", c), $HIDDEN_DROPOUT, training)
+  r = __torch__.norm(w, l + "attention.output.LayerNorm", torch.add(o, x), $EPS)
+  f = __torch__.activation(__torch__.linear(w, l + "intermediate.dense", r))
+  f = torch.dropout(__torch__.linear(w, l + "output.dense", f), $HIDDEN_DROPOUT, training)
+  return __torch__.norm(w, l + "output.LayerNorm", torch.add(f, r), $EPS)
+def convolution(w: Dict[str, Tensor], x: Tensor, h: Tensor, mask: Tensor, training: bool) -> Tensor:
+  # of the embeddings x, added to the first layer's output h
+  c = "deberta.encoder.conv."
+  seen = torch.unsqueeze(mask, 2)
+  y = torch.conv1d(torch.transpose(x, 1, 2), w[c + "conv.weight"], w[c + "conv.bias"], [1], [$CONV_PADDING], [1], $CONV_GROUPS)
+  y = torch.mul(torch.transpose(y, 1, 2), seen)
+  y = __torch__.conv_activation(torch.dropout(y, $HIDDEN_DROPOUT, training))
+  return torch.mul(__torch__.norm(w, c + "LayerNorm", torch.add(h, y), $EPS), seen)
+def encoder(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool, first_row: bool) -> Tensor:
+  layers = $LAYERS
+  x = __torch__.embeddings(ids, mask, types, w, training)
+  bias = __torch__.mask_bias(__torch__.key_mask(mask))
+  relative = ids
+  table = x
+  if $RELATIVE:
+    relative = __torch__.relative_positions(ids)
+    table = __torch__.position_embeddings(w)
+  h = x
+  for i in range(layers):
+    l = torch.format("deberta.encoder.layer.{}.", i)
+    if torch.__and__(first_row, __torch__.is_last(i, layers)):
+      h = __torch__.layer(w, l, torch.slice(h, 1, 0, 1), h, bias, relative, table, training)
+    else:
+      h = __torch__.layer(w, l, h, h, bias, relative, table, training)
+    if $CONVOLUTION:
+      if torch.eq(i, 0):
+        h = __torch__.convolution(w, x, h, mask, training)
+  return h
