@@ -39,19 +39,12 @@ final class FolderCheckpoint {
               + " tokenizer.json.");
     }
     JsonObject config = Json.readObject(folder.resolve("config.json"));
-    List<NamedFile> tokenizerFiles = tokenizerFiles(folder);
-    if (tokenizerFiles.stream().noneMatch(file -> file.name().equals("tokenizer.json"))) {
-      throw new ClassifineException(
-          folder
-              + ": no tokenizer.json. The tokenizer must be in that form; with transformers,"
-              + " AutoTokenizer.from_pretrained(...).save_pretrained(folder) writes it.");
-    }
     return new OpenCheckpoint(
         folder.toString(),
         folder.resolve("config.json").toString(),
         config,
         Safetensors.openFolder(folder),
-        tokenizerFiles);
+        tokenizerFiles(folder));
   }
 
   private static List<NamedFile> tokenizerFiles(Path folder) {

@@ -69,7 +69,7 @@ final class AlbertArchitecture extends PostNormArchitecture {
   }
 
   @Override
-  int words(ModelConfig config) {
+  public int words(ModelConfig config) {
     return config.size("vocab_size", 30000);
   }
 

@@ -40,6 +40,9 @@ interface Architecture {
   /** The most tokens that the positions reach. */
   int maxTokens(ModelConfig config);
 
+  /** How many words the embedding has. */
+  int words(ModelConfig config);
+
   /** How many token types there are; 0 where the architecture has none. */
   int tokenTypes(ModelConfig config);
 

@@ -176,7 +176,8 @@ final class DebertaV2Architecture implements Architecture {
     }
   }
 
-  private static int words(ModelConfig config) {
+  @Override
+  public int words(ModelConfig config) {
     return config.size("vocab_size", 128100);
   }
 

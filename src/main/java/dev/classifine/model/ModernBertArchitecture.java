@@ -166,7 +166,8 @@ final class ModernBertArchitecture implements Architecture {
         .toList();
   }
 
-  private static int words(ModelConfig config) {
+  @Override
+  public int words(ModelConfig config) {
     return config.size("vocab_size", 50368);
   }
 

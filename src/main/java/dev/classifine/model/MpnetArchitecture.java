@@ -71,7 +71,7 @@ final class MpnetArchitecture extends PostNormArchitecture {
   }
 
   @Override
-  int words(ModelConfig config) {
+  public int words(ModelConfig config) {
     return config.size("vocab_size", 30527);
   }
 }

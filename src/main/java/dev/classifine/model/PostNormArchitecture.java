@@ -119,7 +119,8 @@ abstract class PostNormArchitecture implements Architecture {
     return false;
   }
 
-  int words(ModelConfig config) {
+  @Override
+  public int words(ModelConfig config) {
     return config.size("vocab_size", 30522);
   }
 

@@ -63,7 +63,7 @@ record RelativePositions(
         .put("POSITION_QUERY", sharesKeys ? "query_proj" : "pos_query_proj")
         .put("BUCKETED", buckets > 0)
         .put("MIDDLE", middle)
-        .put("LOG_REACH", (double) (float) Math.log((float) ((reach - 1.0) / middle)))
+        .put("REACH", (reach - 1.0) / middle)
         .put("SPAN", span())
         .put("SCALE", 1 / Math.sqrt((double) headSize * parts));
   }

@@ -56,7 +56,7 @@ final class RobertaArchitecture extends PostNormArchitecture {
   }
 
   @Override
-  int words(ModelConfig config) {
+  public int words(ModelConfig config) {
     return config.size("vocab_size", modelType().equals("roberta") ? 50265 : 30522);
   }
 }

@@ -165,6 +165,16 @@ public final class TextModel implements AutoCloseable {
     return architecture.maxTokens(config);
   }
 
+  /** How many token types there are; 0 where the architecture has none. */
+  public int tokenTypes() {
+    return architecture.tokenTypes(config);
+  }
+
+  /** How many words the embedding has. */
+  public int words() {
+    return architecture.words(config);
+  }
+
   /** The id that fills the right of a batch. */
   public int paddingId() {
     return Math.max(0, architecture.paddingRow(config));

@@ -70,6 +70,7 @@ public final class EncodedTexts {
       ends = new int[texts];
     }
 
+    /** With null all tokens have type 0. */
     void add(long[] textIds, long[] textTypes) {
       int needed = Math.addExact(tokens, textIds.length);
       if (needed > ids.length) {
@@ -79,7 +80,7 @@ public final class EncodedTexts {
       }
       for (int i = 0; i < textIds.length; i++) {
         ids[tokens + i] = Math.toIntExact(textIds[i]);
-        if (textTypes[i] != 0) {
+        if (textTypes != null && textTypes[i] != 0) {
           types = types == null ? new byte[ids.length] : types;
           types[tokens + i] = (byte) textTypes[i];
         }

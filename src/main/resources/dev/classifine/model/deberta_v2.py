@@ -22,7 +22,9 @@ def relative_positions(ids: Tensor) -> Tensor:
     middle = $MIDDLE
     near = torch.__and__(torch.lt(relative, middle), torch.gt(relative, torch.neg(middle)))
     distance = torch.where(near, torch.sub(middle, 1), torch.abs(relative))
-    scaled = torch.mul(torch.div(torch.log(torch.div(distance, middle)), $LOG_REACH), torch.sub(middle, 1))
+    # The ceiling needs the same logarithm on both sides of the division: at the reach the quotient is exactly 1.
+    reach = torch.log(torch.full([1], $REACH, dtype=6, device=ops.prim.device(ids)))
+    scaled = torch.mul(torch.div(torch.log(torch.div(distance, middle)), reach), torch.sub(middle, 1))
     far = torch.mul(torch.add(torch.ceil(scaled), middle), torch.sign(relative))
     relative = torch.to(torch.where(torch.le(distance, middle), torch.to(relative, 6), far), 4)
   return relative

@@ -275,7 +275,8 @@ class BadInputTest {
   void aMissingTokenizerAndMissingWeights() throws IOException {
     Path model = tiny.modelCopy();
     Files.delete(model.resolve("tokenizer.json"));
-    assertFailed(tiny.train(model.toString(), tiny.csv(8)), "no tokenizer.json");
+    assertFailed(
+        tiny.train(model.toString(), tiny.csv(8)), "no tokenizer.json, and neither vocab.txt");
     Files.delete(model.resolve("model.safetensors"));
     Files.copy(Path.of(TinyRuns.MODEL, "tokenizer.json"), model.resolve("tokenizer.json"));
     assertFailed(tiny.train(model.toString(), tiny.csv(8)), "neither model.safetensors nor");

@@ -152,7 +152,12 @@ class TextTokenizerTest {
     assertTrue(json.getMessage().startsWith("f/tokenizer.json: not valid JSON"), json.getMessage());
     ClassifineException other =
         assertThrows(
-            ClassifineException.class, () -> TextTokenizer.load("{}", "f/tokenizer.json", 16));
+            ClassifineException.class,
+            () ->
+                TextTokenizer.load(
+                    "{\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":3}}",
+                    "f/tokenizer.json",
+                    16));
     assertTrue(other.getMessage().contains("cannot read it"), other.getMessage());
     assertThrows(UsageException.class, () -> tokenizer(3));
   }

@@ -1,0 +1,145 @@
+package dev.classifine.text;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.classifine.error.ClassifineException;
+import dev.classifine.io.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Texts of any content, and tokenizers that would end the process. */
+class OddTextsTest {
+
+  private static final int MEGABYTE = 1 << 20;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bert", "roberta", "xlm-roberta"}) // WordPiece, byte-level BPE, Unigram
+  void anyTextIsEncoded(String name) {
+    List<String> texts =
+        List.of(
+            "",
+            "   \t \n ",
+            "🙂👩‍👩‍👧‍👦",
+            "\0a\u0001\u200b\ufeff\ufffe",
+            "a\ud800b\udc00",
+            "\u202etfel ot thgir",
+            "a".repeat(MEGABYTE),
+            "word ".repeat(MEGABYTE / 5),
+            " ".repeat(MEGABYTE),
+            "🙂".repeat(MEGABYTE / 4));
+    try (TextTokenizer tokenizer = load(name, 32)) {
+      EncodedTexts encoded = tokenizer.encode(texts, null);
+      EncodedTexts pairs = tokenizer.encode(texts, texts);
+      assertEquals(texts.size(), encoded.size());
+      assertEquals(2, encoded.length(0), "an empty text has its special tokens");
+      for (int row = 0; row < texts.size(); row++) {
+        assertTrue(encoded.length(row) >= 2 && encoded.length(row) <= 32);
+        assertTrue(pairs.length(row) >= 3 && pairs.length(row) <= 32);
+        assertArrayEquals(encoded.ids(row), tokenizer.encode(List.of(texts.get(row)), null).ids(0));
+      }
+      assertArrayEquals(
+          tokenizer.encode(List.of("a\ufffdb\ufffd"), null).ids(0),
+          encoded.ids(4),
+          "a lone surrogate is U+FFFD");
+    }
+  }
+
+  @Test
+  void aTokenizerThatCannotEncodeEveryTextIsRefused() {
+    assertRefused("bert", model -> model.addProperty("unk_token", "[NONE]"), "unk_token", "[NONE]");
+    assertRefused("bert", model -> model.remove("unk_token"), "unk_token");
+    assertRefused("roberta", model -> model.addProperty("unk_token", "<none>"), "<none>");
+    assertRefused("xlm-roberta", model -> model.add("unk_id", JsonNull.INSTANCE), "unk_id");
+    assertRefused("xlm-roberta", model -> model.addProperty("unk_id", 100000), "unk_id is 100000");
+    assertRefused("bert", model -> model.addProperty("type", "Other"), "type is Other");
+  }
+
+  @Test
+  void aTemplateThatFillsTheLengthIsRefused() {
+    JsonObject json = json("bert");
+    JsonArray pair = json.getAsJsonObject("post_processor").getAsJsonArray("pair");
+    for (int i = 0; i < 6; i++) {
+      pair.add(pair.get(0));
+    }
+    ClassifineException error =
+        assertThrows(
+            ClassifineException.class, () -> TextTokenizer.load(Json.line(json), "t.json", 8));
+    assertTrue(error.getMessage().contains("adds 9 special tokens"), error.getMessage());
+  }
+
+  @Test
+  void idsAndTypesBeyondTheModelsAreErrors() {
+    try (TextTokenizer tokenizer =
+        TextTokenizer.load(Json.line(json("bert")), "t.json", new TokenLimits(32, 5, 2, false))) {
+      ClassifineException error =
+          assertThrows(ClassifineException.class, () -> tokenizer.encode(List.of("a test"), null));
+      assertTrue(
+          error.getMessage().contains("the model has only 5 (vocab_size)"), error.getMessage());
+    }
+    try (TextTokenizer tokenizer =
+        TextTokenizer.load(
+            Json.line(json("bert")), "t.json", new TokenLimits(32, 1000, 1, false))) {
+      ClassifineException error =
+          assertThrows(
+              ClassifineException.class, () -> tokenizer.encode(List.of("a"), List.of("b")));
+      assertTrue(error.getMessage().contains("gives the token type 1"), error.getMessage());
+    }
+    try (TextTokenizer tokenizer =
+        TextTokenizer.load(
+            Json.line(json("bert")), "t.json", new TokenLimits(32, 1000, 0, false))) {
+      assertEquals(0, tokenizer.encode(List.of("a"), List.of("b")).type(0, 3), "no types wanted");
+    }
+  }
+
+  private static void assertRefused(String name, Consumer<JsonObject> change, String... parts) {
+    JsonObject json = json(name);
+    change.accept(json.getAsJsonObject("model"));
+    ClassifineException error =
+        assertThrows(
+            ClassifineException.class, () -> TextTokenizer.load(Json.line(json), "t.json", 16));
+    for (String part : parts) {
+      assertTrue(error.getMessage().contains(part), error.getMessage());
+    }
+  }
+
+  private static TextTokenizer load(String name, int length) {
+    JsonObject json = json(name);
+    json.add("padding", leftPadding()); // what the file says of padding does not count
+    return TextTokenizer.load(Json.line(json), "tokenizer.json", length);
+  }
+
+  private static JsonObject leftPadding() {
+    JsonObject padding = new JsonObject();
+    JsonObject fixed = new JsonObject();
+    fixed.addProperty("Fixed", 64);
+    padding.add("strategy", fixed);
+    padding.addProperty("direction", "Left");
+    padding.add("pad_to_multiple_of", JsonNull.INSTANCE);
+    padding.add("pad_id", new JsonPrimitive(0));
+    padding.addProperty("pad_type_id", 0);
+    padding.addProperty("pad_token", "[PAD]");
+    return padding;
+  }
+
+  private static JsonObject json(String name) {
+    Path file = Path.of("src/test/resources/parity").resolve(name).resolve("tokenizer.json");
+    try {
+      return Json.parseObject(Files.readString(file), file.toString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
