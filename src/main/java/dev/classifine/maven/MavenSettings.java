@@ -54,7 +54,7 @@ record MavenSettings(
     String repository = system.getProperty("maven.repo.local", settings.getLocalRepository());
     SettingsDecryptionResult decrypted = decrypt(settings, folder);
     return new MavenSettings(
-        repository == null
+        repository == null || repository.isBlank()
             ? folder.resolve("repository")
             : Path.of(repository).toAbsolutePath().normalize(),
         settings.isOffline(),
@@ -88,11 +88,11 @@ record MavenSettings(
     }
   }
 
+  /** Without the parser's excerpt of the file, in which a password may stand. */
   private static String problem(SettingsProblem problem) {
-    String message = problem.getMessage();
-    return problem.getSource().isEmpty() || message.contains(problem.getSource())
-        ? message
-        : problem.getSource() + ": " + message;
+    String message = problem.getMessage().replaceFirst("(?s) *\\(position:.*", "");
+    String place = problem.getLocation();
+    return place.isEmpty() || message.contains(place) ? message : message + " (" + place + ")";
   }
 
   private static SettingsDecryptionResult decrypt(Settings settings, Path folder) {

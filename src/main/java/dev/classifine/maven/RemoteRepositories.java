@@ -4,25 +4,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.maven.settings.Mirror;
-import org.apache.maven.settings.Proxy;
 import org.apache.maven.settings.Repository;
-import org.apache.maven.settings.RepositoryPolicy;
-import org.apache.maven.settings.Server;
 import org.eclipse.aether.ConfigurationProperties;
 import org.eclipse.aether.DefaultRepositorySystemSession;
 import org.eclipse.aether.RepositorySystem;
 import org.eclipse.aether.artifact.DefaultArtifact;
-import org.eclipse.aether.repository.Authentication;
 import org.eclipse.aether.repository.LocalRepository;
 import org.eclipse.aether.repository.RemoteRepository;
+import org.eclipse.aether.repository.RepositoryPolicy;
 import org.eclipse.aether.resolution.ArtifactRequest;
 import org.eclipse.aether.resolution.ArtifactResolutionException;
 import org.eclipse.aether.supplier.RepositorySystemSupplier;
-import org.eclipse.aether.util.repository.AuthenticationBuilder;
-import org.eclipse.aether.util.repository.DefaultAuthenticationSelector;
-import org.eclipse.aether.util.repository.DefaultMirrorSelector;
-import org.eclipse.aether.util.repository.DefaultProxySelector;
 import org.eclipse.aether.util.repository.SimpleResolutionErrorPolicy;
 
 /**
@@ -45,11 +37,10 @@ final class RemoteRepositories implements AutoCloseable {
     session.setConfigProperties(System.getProperties());
     session.setConfigProperty(ConfigurationProperties.USER_AGENT, "Classifine");
     // What was missing an hour ago is asked for again: this is no build that would do so often.
-    session.setUpdatePolicy(org.eclipse.aether.repository.RepositoryPolicy.UPDATE_POLICY_ALWAYS);
+    session.setUpdatePolicy(RepositoryPolicy.UPDATE_POLICY_ALWAYS);
     session.setResolutionErrorPolicy(new SimpleResolutionErrorPolicy(false, false));
-    session.setMirrorSelector(mirrors());
-    session.setProxySelector(proxies());
-    session.setAuthenticationSelector(credentials());
+    session.setTransferListener(new ChecksumWarnings());
+    AccessRules.apply(settings, session);
     session.setLocalRepositoryManager(
         system.newLocalRepositoryManager(
             session, new LocalRepository(settings.localRepository().toFile())));
@@ -93,60 +84,12 @@ final class RemoteRepositories implements AutoCloseable {
     return repositories;
   }
 
-  private static org.eclipse.aether.repository.RepositoryPolicy policy(RepositoryPolicy policy) {
+  private static RepositoryPolicy policy(org.apache.maven.settings.RepositoryPolicy policy) {
     String checksums = policy == null ? null : policy.getChecksumPolicy();
-    return new org.eclipse.aether.repository.RepositoryPolicy(
+    return new RepositoryPolicy(
         policy == null || policy.isEnabled(),
-        org.eclipse.aether.repository.RepositoryPolicy.UPDATE_POLICY_ALWAYS,
-        checksums == null
-            ? org.eclipse.aether.repository.RepositoryPolicy.CHECKSUM_POLICY_FAIL
-            : checksums);
-  }
-
-  private DefaultMirrorSelector mirrors() {
-    DefaultMirrorSelector selector = new DefaultMirrorSelector();
-    for (Mirror mirror : settings.mirrors()) {
-      selector.add(
-          mirror.getId(),
-          mirror.getUrl(),
-          mirror.getLayout(),
-          false,
-          mirror.isBlocked(),
-          mirror.getMirrorOf(),
-          mirror.getMirrorOfLayouts());
-    }
-    return selector;
-  }
-
-  private DefaultProxySelector proxies() {
-    DefaultProxySelector selector = new DefaultProxySelector();
-    for (Proxy proxy : settings.proxies()) {
-      selector.add(
-          new org.eclipse.aether.repository.Proxy(
-              proxy.getProtocol(),
-              proxy.getHost(),
-              proxy.getPort(),
-              new AuthenticationBuilder()
-                  .addUsername(proxy.getUsername())
-                  .addPassword(proxy.getPassword())
-                  .build()),
-          proxy.getNonProxyHosts());
-    }
-    return selector;
-  }
-
-  private DefaultAuthenticationSelector credentials() {
-    DefaultAuthenticationSelector selector = new DefaultAuthenticationSelector();
-    for (Server server : settings.servers()) {
-      Authentication authentication =
-          new AuthenticationBuilder()
-              .addUsername(server.getUsername())
-              .addPassword(server.getPassword())
-              .addPrivateKey(server.getPrivateKey(), server.getPassphrase())
-              .build();
-      selector.add(server.getId(), authentication);
-    }
-    return selector;
+        RepositoryPolicy.UPDATE_POLICY_ALWAYS,
+        checksums == null ? RepositoryPolicy.CHECKSUM_POLICY_FAIL : checksums);
   }
 
   /** What each repository said, without the credentials that an address may hold. */

@@ -100,11 +100,13 @@ class ArtifactResolverTest {
 
   @Test
   void namesTheSettingsThatAreNoXml() throws IOException {
-    settings("<mirrors><mirror></mirrors>");
+    settings("<servers><server><password>hidden</passwort></server></servers>");
     ClassifineException e = assertThrows(ClassifineException.class, this::resolve);
     assertTrue(e.getMessage().startsWith("tiny (org.example:model:1.0): Maven's settings"));
     assertTrue(e.getMessage().contains(home.resolve(".m2/settings.xml").toString()));
+    assertTrue(e.getMessage().contains("line 1, column"), e.getMessage());
     assertTrue(e.getMessage().contains("Correct the file"), e.getMessage());
+    assertFalse(e.getMessage().contains("hidden"), e.getMessage());
     assertEquals(1, e.getMessage().lines().count(), e.getMessage());
   }
 
@@ -129,6 +131,19 @@ class ArtifactResolverTest {
             + "</master></settingsSecurity>");
     settings(
         server(cipher.encryptAndDecorate("secret", "the master"))
+            + mirror("*", repository.url(), ""));
+    resolve();
+  }
+
+  @Test
+  void sendsTheServersHeaders() throws IOException {
+    repository.put(PATH, JAR);
+    repository.requireHeader("Job-Token", "a token");
+    fails("401");
+    settings(
+        "<servers><server><id>mirror</id><configuration><httpHeaders><property>"
+            + "<name>Job-Token</name><value>a token</value>"
+            + "</property></httpHeaders></configuration></server></servers>"
             + mirror("*", repository.url(), ""));
     resolve();
   }

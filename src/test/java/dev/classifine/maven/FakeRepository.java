@@ -21,7 +21,8 @@ final class FakeRepository implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
-  private volatile String authorization;
+  private volatile String header = "Authorization";
+  private volatile String value;
 
   FakeRepository() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -41,8 +42,13 @@ final class FakeRepository implements AutoCloseable {
 
   void requirePassword(String user, String password) {
     String credentials = user + ":" + password;
-    authorization =
-        "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = credentials.getBytes(StandardCharsets.UTF_8);
+    requireHeader("Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes));
+  }
+
+  void requireHeader(String name, String required) {
+    header = name;
+    value = required;
   }
 
   int port() {
@@ -63,8 +69,7 @@ final class FakeRepository implements AutoCloseable {
       String path = exchange.getRequestURI().getPath();
       requests.add(path);
       byte[] content = files.get(path.replaceFirst("^/maven2/", ""));
-      if (authorization != null
-          && !authorization.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      if (value != null && !value.equals(exchange.getRequestHeaders().getFirst(header))) {
         exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"repository\"");
         exchange.sendResponseHeaders(401, -1);
       } else if (content == null) {
