@@ -50,7 +50,9 @@ final class BoundedInputStream extends FilterInputStream {
       throw new IOException("it has more than the " + limit + " bytes that it may have");
     }
     if (read < 0 && exact && (count != limit || crc.getValue() != checksum)) {
-      throw new IOException("its bytes do not fit the zip's checksum; the file is damaged");
+      throw new IOException(
+          "its bytes do not fit the zip's checksum, so the jar is damaged; delete it, and it is"
+              + " fetched again");
     }
     return read;
   }

@@ -97,11 +97,9 @@ final class RemoteRepositories implements AutoCloseable {
     List<Exception> causes = e.getResult() == null ? List.of() : e.getResult().getExceptions();
     String reasons =
         causes.stream()
-            .map(cause -> String.valueOf(cause.getMessage()))
+            .map(cause -> String.valueOf(cause.getMessage()).replaceFirst("\\.$", ""))
             .distinct()
             .collect(Collectors.joining("; "));
-    return (reasons.isEmpty() ? e.getMessage() : reasons)
-        .replaceAll("://[^/\\s]*@", "://")
-        .replaceFirst("\\.$", "");
+    return (reasons.isEmpty() ? e.getMessage() : reasons).replaceAll("://[^/\\s]*@", "://");
   }
 }
