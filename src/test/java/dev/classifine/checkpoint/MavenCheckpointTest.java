@@ -1,0 +1,147 @@
+package dev.classifine.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.classifine.error.ClassifineException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Models read from a jar in place. */
+class MavenCheckpointTest {
+
+  private static final MavenModel MODEL = MavenModel.E5_SMALL_V2;
+
+  @TempDir private Path folder;
+
+  @Test
+  void aJarGivesWhatTheClassPathGives() {
+    String url = MavenModel.class.getResource("/all-minilm-l6-v2.onnx").toString();
+    Path jar = Path.of(URI.create(url.substring("jar:".length(), url.indexOf('!'))));
+    assertTrue(
+        jar.endsWith(
+            MavenModel.MINILM.coordinates().artifact()
+                + "-"
+                + MavenModel.MINILM.coordinates().version()
+                + ".jar"),
+        "the version in pom.xml and in MavenModel: " + jar);
+    try (ModelFiles files = JarFiles.open(jar);
+        Checkpoint fromJar = MavenCheckpoint.open(MavenModel.MINILM, files);
+        Checkpoint fromClassPath = Checkpoints.open("minilm")) {
+      assertEquals(fromClassPath.tensors().tensors(), fromJar.tensors().tensors());
+      assertArrayEquals(
+          fromClassPath.tokenizerFile("tokenizer.json"), fromJar.tokenizerFile("tokenizer.json"));
+      String name = "encoder.layer.5.output.dense.weight";
+      assertArrayEquals(read(fromClassPath, name), read(fromJar, name));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyModelHasItsOwnFiles(MavenModel model) throws IOException {
+    for (String name : new String[] {"config.json", "tokenizer_config.json"}) {
+      assertNotNull(MavenModel.class.getResource(model.title() + "/" + name), model + " " + name);
+    }
+    assertEquals(model, MavenModel.named(model.title()).orElseThrow());
+  }
+
+  @Test
+  void namesAFileThatTheJarLacks() throws IOException {
+    Path jar = jar(MODEL.weightsFile(), new byte[8]);
+    fails(jar, MODEL.tokenizerFile() + " in " + jar, "no such file in the jar");
+  }
+
+  @Test
+  void namesAJarThatIsNone() throws IOException {
+    Path jar = Files.writeString(folder.resolve("model.jar"), "no zip");
+    fails(jar, jar.toString(), "Delete the file");
+  }
+
+  @Test
+  void refusesATokenizerThatUnpacksToTooMuch() throws IOException {
+    Path jar = jar(MODEL.tokenizerFile(), new byte[(1 << 25) + 1]);
+    assertTrue(Files.size(jar) < 1 << 20);
+    fails(jar, "it has 33554433 bytes, where at most 33554432");
+  }
+
+  @Test
+  void doesNotBelieveTheSizeThatTheJarTells() throws IOException {
+    Path jar = jar(MODEL.tokenizerFile(), new byte[1 << 20]);
+    overwriteInDirectory(jar, 24, 1000); // the size when unpacked
+    fails(jar, "cannot be read");
+  }
+
+  @Test
+  void refusesBytesThatDoNotFitTheChecksum() throws IOException {
+    Path jar = jar(MODEL.tokenizerFile(), new byte[1000]);
+    overwriteInDirectory(jar, 16, 12345); // the CRC-32
+    fails(jar, "do not fit the zip's checksum");
+  }
+
+  @Test
+  void refusesWeightsThatAreNoOnnx() throws IOException {
+    Path jar = folder.resolve("model.jar");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+      add(zip, MODEL.tokenizerFile(), "{}".getBytes(StandardCharsets.UTF_8));
+      add(zip, MODEL.weightsFile(), new byte[1000]);
+    }
+    fails(jar, "e5-small-v2 (" + MODEL.weightsFile() + " in " + jar + ")", "not an ONNX model");
+  }
+
+  private static void fails(Path jar, String... parts) {
+    ClassifineException e =
+        assertThrows(
+            ClassifineException.class,
+            () -> {
+              try (ModelFiles files = JarFiles.open(jar)) {
+                MavenCheckpoint.open(MODEL, files).close();
+              }
+            });
+    for (String part : parts) {
+      assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+  }
+
+  private Path jar(String name, byte[] content) throws IOException {
+    Path jar = folder.resolve("model.jar");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+      add(zip, name, content);
+    }
+    return jar;
+  }
+
+  private static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    zip.write(content);
+    zip.closeEntry();
+  }
+
+  /** Changes a number of the only entry in the zip's directory, at the end of the file. */
+  private static void overwriteInDirectory(Path jar, int offset, int value) throws IOException {
+    byte[] bytes = Files.readAllBytes(jar);
+    ByteBuffer zip = ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    int directory = zip.getInt(bytes.length - 6);
+    zip.putInt(directory + offset, value);
+    Files.write(jar, bytes);
+  }
+
+  private static byte[] read(Checkpoint checkpoint, String name) {
+    long size = checkpoint.tensors().find(name).orElseThrow().byteSize();
+    ByteBuffer target = ByteBuffer.allocate((int) size);
+    checkpoint.tensors().read(name, target);
+    return target.array();
+  }
+}
