@@ -66,7 +66,12 @@ final class Attempts {
     }
     if (waited.plus(asked).compareTo(LONGEST) > 0) {
       throw unreachable(
-          problem, ", and asks to wait " + asked.toSeconds() + " s, which is too long");
+          problem,
+          ", and asks to wait "
+              + asked.toSeconds()
+              + " s more, where "
+              + LONGEST.toSeconds()
+              + " s in all are waited");
     }
     LOG.info("{}: {}; trying again in {} s", what, reason(problem), asked.toSeconds());
     waited = waited.plus(asked);
@@ -122,6 +127,6 @@ final class Attempts {
       }
       return unknown ? "the name of the server is not known" : "no connection";
     }
-    return Reason.of(problem);
+    return Plain.text(Reason.of(problem));
   }
 }

@@ -138,7 +138,9 @@ final class HubApi {
                     refusal.error(
                         name
                             + ": the hub names its content with the etag "
-                            + Json.line(header)
+                            + "\""
+                            + Plain.text(header)
+                            + "\""
                             + ", which cannot be a file name in the cache."));
     long size = -1;
     if (answer.number("X-Linked-Size").isPresent()) {

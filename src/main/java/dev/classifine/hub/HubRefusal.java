@@ -6,8 +6,6 @@ import java.net.URI;
 /** The errors for what the hub will not give, which another attempt would not change. */
 record HubRefusal(HubModel model, URI endpoint, boolean withToken) {
 
-  private static final int LONGEST_MESSAGE = 200;
-
   ClassifineException of(HubAnswer answer) {
     String code = answer.header("X-Error-Code").orElse("");
     if (!answer.fromHub()) {
@@ -82,9 +80,7 @@ record HubRefusal(HubModel model, URI endpoint, boolean withToken) {
   private static String said(HubAnswer answer) {
     return answer
         .header("X-Error-Message")
-        .map(text -> text.replaceAll("[^\\x20-\\x7e]", "?"))
-        .map(text -> text.substring(0, Math.min(text.length(), LONGEST_MESSAGE)))
-        .map(text -> ", \"" + text + "\"")
+        .map(text -> ", \"" + Plain.text(text) + "\"")
         .orElse("");
   }
 

@@ -117,9 +117,9 @@ final class ModelFiles {
         throw new ClassifineException(
             index
                 + ": the file of weight "
-                + Json.line(weight.getKey())
+                + Plain.text(weight.getKey())
                 + " is "
-                + Json.line(file)
+                + Plain.text(file.toString())
                 + ", where the plain name of a .safetensors or .bin file must stand.");
       }
       shards.add(name);
