@@ -1,7 +1,9 @@
 package dev.classifine.hub;
 
+import dev.classifine.error.ClassifineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,7 @@ final class Download {
   private static final Logger LOG = LoggerFactory.getLogger(Download.class);
 
   /** What a file may be whose length the hub does not tell; it always tells that of weights. */
-  private static final long LONGEST_UNKNOWN = 64 << 20;
+  private static final long LONGEST_UNKNOWN = 32 << 20;
 
   private final HubApi api;
   private final HubCache cache;
@@ -46,6 +48,8 @@ final class Download {
       cache.link(file, fresh);
     } catch (InterruptedException e) {
       throw Attempts.interrupted(file.name(), e);
+    } catch (ClosedByInterruptException e) {
+      throw new ClassifineException(file.name() + ": interrupted.", e);
     } catch (IOException e) {
       throw cache.failure(e);
     }
@@ -103,6 +107,7 @@ final class Download {
       }
       long most = out.size();
       cache.needsRoom(Math.max(0, file.size() - most));
+      progress.at(file.name(), most, file.size());
       while (file.size() < 0 || out.size() < file.size()) {
         try (HubAnswer answer = ask(out)) {
           if (answer.status() == 416) {
@@ -123,7 +128,6 @@ final class Download {
         }
       }
       out.force(true);
-      progress.at(file.name(), out.size(), file.size());
     }
   }
 
@@ -138,11 +142,11 @@ final class Download {
 
   /** Writes the body to the end, or one byte more than the file may have. */
   private void receive(HubAnswer answer, FileChannel out) throws IOException, InterruptedException {
-    if (!answer.continuesFrom(out.size())) {
+    if (out.size() > 0 && !answer.continuesFrom(out.size())) {
       out.truncate(0);
+      progress.at(file.name(), 0, file.size());
     }
     out.position(out.size());
-    progress.at(file.name(), out.size(), file.size());
     for (ByteBuffer piece = next(answer); piece != null; piece = next(answer)) {
       long room = limit + 1 - out.position();
       piece.limit((int) Math.min(piece.limit(), piece.position() + room));

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -13,6 +14,10 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One request, once, through its redirects. The token goes to the endpoint only: a redirect to
@@ -80,7 +85,6 @@ final class HubHttp {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .method(method, HttpRequest.BodyPublishers.noBody())
-            .timeout(timeout)
             .header("Accept-Encoding", "identity")
             .header("User-Agent", "classifine; java/" + Runtime.version().feature());
     if (hub) {
@@ -89,11 +93,30 @@ final class HubHttp {
     if (from > 0) {
       request.header("Range", "bytes=" + from + "-");
     }
+    return new HubAnswer(awaited(what, request.build(), timeout), hub);
+  }
+
+  /**
+   * The head of the answer. The limit is not that of the request itself, which newer versions of
+   * the JDK apply to the whole body: that may take hours.
+   */
+  private HttpResponse<Body> awaited(String what, HttpRequest request, Duration timeout)
+      throws IOException {
+    CompletableFuture<HttpResponse<Body>> response =
+        client.sendAsync(request, head -> new Body(timeout));
     try {
-      HttpResponse<Body> response = client.send(request.build(), head -> new Body(timeout));
-      return new HubAnswer(response, hub);
+      return response.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("no answer for " + timeout.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException problem) {
+        throw problem;
+      }
+      throw new IllegalStateException(what, e.getCause());
     } catch (InterruptedException e) {
       throw Attempts.interrupted(what, e);
+    } finally {
+      response.cancel(true);
     }
   }
 

@@ -8,9 +8,9 @@ public interface HubProgress {
   HubProgress NONE = (file, done, total) -> {};
 
   /**
-   * Called at the start of a file, for every piece that was written, and at its end, by the thread
-   * that asked for the model. A download that is resumed starts above 0; one that has to start
-   * afresh goes back to 0.
+   * Called at the start of a file and for every piece that was written, by the thread that asked
+   * for the model. A download that is resumed starts above 0; one that has to start afresh goes
+   * back to 0.
    *
    * @param file its name in the model's repository
    * @param done how many bytes are on the disk

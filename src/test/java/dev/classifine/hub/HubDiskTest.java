@@ -95,6 +95,19 @@ class HubDiskTest {
   }
 
   @Test
+  void whereNoFileCanBeLocked(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve(".locks"), "not a folder");
+    assertTrue(Files.exists(snapshot(folder).resolve(FakeHub.LARGE)));
+    hub.commit = "a".repeat(40);
+    hub.files.put(FakeHub.LARGE, FakeHub.random(1000));
+    hub.always("storage GET model.safetensors", FakeHub.body(200, new byte[1000]));
+    assertTrue(error(folder).contains("damaged"));
+    try (var blobs = Files.list(folder.resolve("models--org--name/blobs"))) {
+      assertTrue(blobs.noneMatch(blob -> blob.toString().endsWith(".incomplete")));
+    }
+  }
+
+  @Test
   void withoutSymbolicLinksTheSnapshotHasTheFiles() throws IOException {
     Configuration configuration =
         Configuration.unix().toBuilder()

@@ -210,6 +210,31 @@ class HubRefusalTest {
     assertTrue(error(settings).contains("no answer within the time limit"));
   }
 
+  @Test
+  void aThreadThatIsAskedToStop() {
+    hub.always("hub GET main", FakeHub.status(503));
+    Waiting interrupted =
+        new Waiting() {
+          @Override
+          public void sleep(Duration length) throws InterruptedException {
+            throw new InterruptedException();
+          }
+
+          @Override
+          public java.time.Instant now() {
+            return time.now();
+          }
+        };
+    Hub stopped = new Hub(hub.settings(cache), HubProgress.NONE, interrupted);
+    ClassifineException error =
+        assertThrows(ClassifineException.class, () -> stopped.snapshot(MODEL));
+    assertTrue(error.getMessage().contains("interrupted"), error.getMessage());
+    assertTrue(Thread.interrupted());
+    Thread.currentThread().interrupt();
+    assertTrue(error(hub.settings(cache)).contains("interrupted"));
+    assertTrue(Thread.interrupted());
+  }
+
   private static void sleep() {
     try {
       Thread.sleep(10_000);
