@@ -59,7 +59,7 @@ public final class Hub {
       return cached.get();
     }
     HubApi api = new HubApi(model, settings, http, waiting);
-    HubApi.Listing listing;
+    Listing listing;
     try {
       listing = api.listing(cached.isPresent() ? 1 : Attempts.IN_A_ROW);
     } catch (UnreachableHubException e) {
@@ -72,7 +72,7 @@ public final class Hub {
     return fetched(api, cache, listing);
   }
 
-  private Path fetched(HubApi api, HubCache cache, HubApi.Listing listing) {
+  private Path fetched(HubApi api, HubCache cache, Listing listing) {
     Set<String> listed = listing.files();
     ModelFiles.problemOf(listed)
         .ifPresent(
@@ -90,8 +90,7 @@ public final class Hub {
               weights
                   + " names "
                   + shard
-                  + ", which the repository does not have. Name another"
-                  + " revision.");
+                  + ", which the repository does not have. Name another revision.");
         }
         bring(api, cache, listing, shard);
       }
@@ -100,7 +99,7 @@ public final class Hub {
     return snapshot;
   }
 
-  private void bring(HubApi api, HubCache cache, HubApi.Listing listing, String name) {
+  private void bring(HubApi api, HubCache cache, Listing listing, String name) {
     if (Files.exists(cache.snapshot(listing.commit()).resolve(name))) {
       return;
     }

@@ -1,15 +1,10 @@
 package dev.classifine.hub;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
-import dev.classifine.io.Json;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** What is asked of the hub about one model. */
 final class HubApi {
@@ -22,14 +17,6 @@ final class HubApi {
   private interface Request<T> {
     T send() throws IOException, InterruptedException;
   }
-
-  /**
-   * A state of a repository.
-   *
-   * @param commit 40 hexadecimal digits
-   * @param files the paths of all its files, as the server named them: not to be trusted
-   */
-  record Listing(String commit, Set<String> files) {}
 
   private final HubModel model;
   private final HubSettings settings;
@@ -75,19 +62,11 @@ final class HubApi {
 
   private Listing parsed(String json, String address) {
     try {
-      JsonObject answer = Json.parseObject(json, address);
-      String commit = text(answer.get("sha"));
-      if (!HubModel.isCommit(commit) || model.isCommit() && !commit.equals(model.revision())) {
-        throw new ClassifineException(address + ": \"sha\" is not the commit that was asked for.");
+      Listing listing = Listing.parse(json, address);
+      if (model.isCommit() && !listing.commit().equals(model.revision())) {
+        throw new ClassifineException(address + ": \"sha\" is another commit.");
       }
-      Set<String> files = new TreeSet<>();
-      if (answer.get("siblings") == null || !answer.get("siblings").isJsonArray()) {
-        throw new ClassifineException(address + ": no list of files, \"siblings\".");
-      }
-      for (JsonElement file : answer.getAsJsonArray("siblings")) {
-        files.add(file.isJsonObject() ? text(file.getAsJsonObject().get("rfilename")) : "");
-      }
-      return new Listing(commit, files);
+      return listing;
     } catch (ClassifineException e) {
       throw new ClassifineException(
           e.getMessage()
@@ -96,11 +75,6 @@ final class HubApi {
               + " (HF_ENDPOINT) one, or does a proxy answer in its place?",
           e);
     }
-  }
-
-  private static String text(JsonElement value) {
-    boolean string = value != null && value.isJsonPrimitive();
-    return string && value.getAsJsonPrimitive().isString() ? value.getAsString() : "";
   }
 
   /** What the hub says about a file. */
@@ -147,6 +121,10 @@ final class HubApi {
       size = answer.number("X-Linked-Size").getAsLong();
     } else if (answer.status() == 200 && !answer.isEncoded()) {
       size = answer.number("Content-Length").orElse(-1);
+    }
+    if (ModelFiles.isIndex(name) && size > LONGEST_JSON) {
+      throw refusal.error(
+          name + ": " + size + " bytes, where no index has more than " + LONGEST_JSON + ".");
     }
     return new RemoteFile(name, commit, etag, size);
   }

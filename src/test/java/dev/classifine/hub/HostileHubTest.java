@@ -93,6 +93,10 @@ class HostileHubTest {
     byte[] index = new byte[HubApi.LONGEST_JSON + 1];
     java.util.Arrays.fill(index, (byte) ' ');
     hub.files.put("model.safetensors.index.json", index);
+    assertTrue(error().contains("where no index has more than"));
+    hub.always(
+        "hub HEAD model.safetensors.index.json",
+        FakeHub.status(200, "X-Repo-Commit", FakeHub.COMMIT, "ETag", "\"a\""));
     assertTrue(error().contains("which no index of weights is"));
   }
 
@@ -149,6 +153,18 @@ class HostileHubTest {
   void listsThatAreNone(String answer) {
     hub.always("hub GET main", FakeHub.body(200, FakeHub.text(answer)));
     assertTrue(error().contains("This is not how a hub answers"));
+  }
+
+  @Test
+  void anotherCommitThanThatWhichWasAskedFor() {
+    String commit = "b".repeat(40);
+    hub.revision = commit;
+    Hub client = new Hub(hub.settings(cache), HubProgress.NONE, time);
+    String message =
+        assertThrows(
+                ClassifineException.class, () -> client.snapshot(new HubModel("org/name", commit)))
+            .getMessage();
+    assertTrue(message.contains("\"sha\" is another commit"), message);
   }
 
   @Test
