@@ -37,6 +37,7 @@ class ArchitectureTest {
   static {
     MAY_USE.put("error", List.of());
     MAY_USE.put("io", List.of("error"));
+    MAY_USE.put("hub", List.of());
     MAY_USE.put("problem", List.of());
     MAY_USE.put("data", List.of("problem"));
     MAY_USE.put("text", List.of("data"));
