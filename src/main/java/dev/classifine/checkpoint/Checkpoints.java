@@ -30,7 +30,7 @@ public final class Checkpoints {
         "--model: \""
             + model
             + "\" is neither a folder nor the name of an embedded model. Give a folder that holds"
-            + " config.json, model.safetensors and tokenizer.json, or "
+            + " config.json, tokenizer.json and model.safetensors or pytorch_model.bin, or "
             + EmbeddedCheckpoint.MINILM
             + ".");
   }

@@ -5,7 +5,7 @@ import dev.classifine.checkpoint.Checkpoint.NamedFile;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import dev.classifine.io.Reason;
-import dev.classifine.weights.Safetensors;
+import dev.classifine.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +35,8 @@ final class FolderCheckpoint {
     if (!Files.isRegularFile(folder.resolve("config.json"))) {
       throw new ClassifineException(
           folder
-              + ": no config.json. A checkpoint folder holds config.json, model.safetensors and"
-              + " tokenizer.json.");
+              + ": no config.json. A checkpoint folder holds config.json, tokenizer.json and"
+              + " model.safetensors or pytorch_model.bin.");
     }
     JsonObject config = Json.readObject(folder.resolve("config.json"));
     List<NamedFile> tokenizerFiles = tokenizerFiles(folder);
@@ -50,7 +50,7 @@ final class FolderCheckpoint {
         folder.toString(),
         folder.resolve("config.json").toString(),
         config,
-        Safetensors.openFolder(folder),
+        WeightFiles.openFolder(folder),
         tokenizerFiles);
   }
 

@@ -29,7 +29,9 @@ final class TrainCommand extends ConsoleCommand {
   @Option(
       names = {"--model", "--model-name-or-path"},
       paramLabel = "MODEL",
-      description = "A folder with config.json, model.safetensors and tokenizer.json, or minilm.")
+      description =
+          "A folder with config.json, model.safetensors (or pytorch_model.bin) and"
+              + " tokenizer.json, or minilm.")
   private String model;
 
   @Option(

@@ -1,0 +1,58 @@
+package dev.classifine.weights;
+
+import dev.classifine.error.ClassifineException;
+import dev.classifine.weights.PickleValue.Dictionary;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Takes the tensors out of what a pickle has built. */
+final class StateDict {
+
+  private static final int MAX_TENSORS = 100_000;
+
+  private StateDict() {}
+
+  /** The tensors by name, if there is nothing but tensors with names. */
+  static Map<String, PickledTensor> tensors(DamagedFile file, Object built) {
+    if (!(built instanceof Dictionary dictionary)) {
+      throw refused(file, "holds " + PickleValue.describe(built));
+    }
+    if (dictionary.entries().size() > MAX_TENSORS) {
+      throw refused(
+          file, "holds " + dictionary.entries().size() + " tensors; the most is " + MAX_TENSORS);
+    }
+    Map<String, PickledTensor> tensors = new LinkedHashMap<>();
+    dictionary
+        .entries()
+        .forEach(
+            (name, value) -> {
+              if (!(name instanceof String text && value instanceof PickledTensor tensor)) {
+                throw noTensor(file, name, value, dictionary);
+              }
+              tensors.put(text, tensor);
+            });
+    return tensors;
+  }
+
+  private static ClassifineException noTensor(
+      DamagedFile file, Object name, Object value, Dictionary dictionary) {
+    return refused(
+        file,
+        "holds under '"
+            + Shown.text(name.toString())
+            + "' "
+            + PickleValue.describe(value)
+            + ", among the keys ["
+            + Shown.list(dictionary.keys())
+            + "]");
+  }
+
+  private static ClassifineException refused(DamagedFile file, String found) {
+    return new ClassifineException(
+        file
+            + ": "
+            + found
+            + ". It must map the name of each tensor to the tensor, and hold nothing else. Save"
+            + " only the model's weights: torch.save(model.state_dict(), file).");
+  }
+}
