@@ -107,9 +107,9 @@ final class FileBytes implements AutoCloseable {
 
   /** Reads the elements that lie between two places, one after the other, as float32. */
   void readFloats(ElementType type, long begin, long end, ByteBuffer floats) {
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, end - begin));
     for (long at = begin; at < end; at += chunk.limit()) {
-      chunk.clear().limit((int) Math.min(CHUNK, end - at));
+      chunk.clear().limit((int) Math.min(chunk.capacity(), end - at));
       read(chunk, at);
       Float32.convert(type, chunk.flip(), floats);
     }

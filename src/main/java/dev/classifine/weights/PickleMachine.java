@@ -16,7 +16,7 @@ import java.util.Set;
 final class PickleMachine {
 
   /** A tensor takes about forty operations, and none makes more than one object. */
-  private static final int MAX_OPERATIONS = 1 << 22;
+  private static final int MAX_OPERATIONS = 1 << 20;
 
   private static final int PROTO = 0x80;
   private static final int STOP = '.';

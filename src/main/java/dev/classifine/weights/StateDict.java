@@ -8,7 +8,7 @@ import java.util.Map;
 /** Takes the tensors out of what a pickle has built. */
 final class StateDict {
 
-  private static final int MAX_TENSORS = 100_000;
+  private static final int MAX_TENSORS = 20_000;
 
   private StateDict() {}
 

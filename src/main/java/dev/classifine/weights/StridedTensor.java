@@ -103,7 +103,8 @@ record StridedTensor(TensorInfo info, long begin, List<Axis> axes, long reach) {
   private void gather(FileBytes bytes, ByteBuffer floats) {
     int width = info.type().bytes();
     long end = begin + (reach + 1) * width;
-    ByteBuffer window = Float32.littleEndian(ByteBuffer.allocate(CHUNK)).limit(0);
+    int most = (int) Math.min(CHUNK, end - begin);
+    ByteBuffer window = Float32.littleEndian(ByteBuffer.allocate(most)).limit(0);
     long windowAt = begin;
     long source = begin;
     long target = 0;
@@ -111,7 +112,7 @@ record StridedTensor(TensorInfo info, long begin, List<Axis> axes, long reach) {
     for (long left = info.elementCount(); left > 0; left--) {
       if (source - windowAt >= window.limit()) {
         windowAt = source;
-        window.clear().limit((int) Math.min(CHUNK, end - windowAt));
+        window.clear().limit((int) Math.min(most, end - windowAt));
         bytes.read(window, windowAt);
       }
       int bits = info.type().float32Bits(window, (int) (source - windowAt));

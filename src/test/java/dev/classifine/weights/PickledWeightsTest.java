@@ -14,8 +14,10 @@ import dev.classifine.io.Json;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,8 +45,7 @@ class PickledWeightsTest {
     }
   }
 
-  private static <T> List<T> list(
-      JsonElement array, java.util.function.Function<JsonElement, T> of) {
+  private static <T> List<T> list(JsonElement array, Function<JsonElement, T> of) {
     return array.getAsJsonArray().asList().stream().map(of).toList();
   }
 
@@ -66,7 +67,7 @@ class PickledWeightsTest {
         assertEquals(new TensorInfo(tensor.name(), type, shape), tensor);
         if (type.readsAsFloat32()) {
           List<Float> floats = list(values.get("values"), JsonElement::getAsFloat);
-          List<Float> found = new java.util.ArrayList<>();
+          List<Float> found = new ArrayList<>();
           for (float value : read(source, tensor.name())) {
             found.add(value);
           }

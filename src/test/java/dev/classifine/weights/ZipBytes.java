@@ -2,6 +2,7 @@ package dev.classifine.weights;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,7 @@ final class ZipBytes {
 
   /** Where a record begins, counted from 0 among those with its signature. */
   static int find(byte[] zip, int signature, int number) {
-    ByteBuffer bytes = ByteBuffer.wrap(zip).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
     int left = number;
     for (int at = 0; at <= zip.length - 4; at++) {
       if (bytes.getInt(at) == signature && left-- == 0) {
