@@ -164,12 +164,12 @@ class HostilePickleTest {
 
   @Test
   void anythingButAStateDictIsRefused() {
-    refused(script().numbers(1), "holds a tuple. It must map");
+    refused(script().numbers(1), "holds a tuple. It must map", "torch.save(model.state_dict(), f");
     refused(script().bytes('N'), "holds None. It must map");
     refused(
         script().bytes('}', '(').text("epoch").number(3).text("state_dict").bytes('}', 'u'),
         "holds under 'epoch' the value 3, among the keys [epoch, state_dict]. It must map",
-        "torch.save(model.state_dict(), file)");
+        "the model's weights: torch.save(checkpoint['state_dict'], file)");
     refused(
         script().bytes('}').text("model_state_dict").bytes('}').text("a").bytes('N', 's', 's'),
         "holds under 'model_state_dict' a dictionary with the keys [a]");
