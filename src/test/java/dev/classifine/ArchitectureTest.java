@@ -43,7 +43,7 @@ class ArchitectureTest {
     MAY_USE.put("text", List.of("data"));
     MAY_USE.put("weights", List.of());
     MAY_USE.put("maven", List.of());
-    MAY_USE.put("checkpoint", List.of("weights", "maven"));
+    MAY_USE.put("checkpoint", List.of("weights", "maven", "hub"));
     MAY_USE.put("script", List.of());
     MAY_USE.put("model", List.of("script", "weights", "checkpoint", "problem"));
     MAY_USE.put("optim", List.of("script"));

@@ -5,7 +5,7 @@ import dev.classifine.checkpoint.Checkpoint.NamedFile;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import dev.classifine.io.Reason;
-import dev.classifine.weights.Safetensors;
+import dev.classifine.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,19 +31,24 @@ final class FolderCheckpoint {
 
   private FolderCheckpoint() {}
 
-  static Checkpoint open(Path folder) {
+  /**
+   * Opens it.
+   *
+   * @param name what the user calls it
+   */
+  static Checkpoint open(Path folder, String name) {
     if (!Files.isRegularFile(folder.resolve("config.json"))) {
       throw new ClassifineException(
           folder
-              + ": no config.json. A checkpoint folder holds config.json, model.safetensors and"
-              + " tokenizer.json.");
+              + ": no config.json. A checkpoint folder holds config.json, tokenizer.json and"
+              + " model.safetensors or pytorch_model.bin.");
     }
     JsonObject config = Json.readObject(folder.resolve("config.json"));
     return new OpenCheckpoint(
-        folder.toString(),
+        name,
         folder.resolve("config.json").toString(),
         config,
-        Safetensors.openFolder(folder),
+        WeightFiles.openFolder(folder),
         tokenizerFiles(folder));
   }
 

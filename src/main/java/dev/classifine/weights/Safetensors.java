@@ -2,7 +2,6 @@ package dev.classifine.weights;
 
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,29 +25,6 @@ public final class Safetensors {
    */
   public static TensorSource open(Path file) {
     return SafetensorsFile.open(file);
-  }
-
-  /**
-   * Opens the weights of a model folder: {@code model.safetensors}, or else the files that {@code
-   * model.safetensors.index.json} names, as one source.
-   *
-   * @throws UsageException if there is no such folder
-   * @throws ClassifineException if neither is there (with what is), a file or tensor that the index
-   *     names is missing, or as for {@link #open}
-   */
-  public static TensorSource openFolder(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      throw new UsageException(folder + ": no such folder. Name the folder of a model.");
-    }
-    Path single = folder.resolve("model.safetensors");
-    if (Files.exists(single)) {
-      return open(single);
-    }
-    Path index = folder.resolve(SafetensorsShards.INDEX);
-    if (Files.exists(index)) {
-      return SafetensorsShards.open(folder, index);
-    }
-    throw SafetensorsShards.noWeights(folder);
   }
 
   /** Writes float32 tensors with the default metadata {@code {"format": "pt"}}. */

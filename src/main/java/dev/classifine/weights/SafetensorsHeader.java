@@ -152,11 +152,7 @@ final class SafetensorsHeader {
                             + ". Known are "
                             + Arrays.toString(ElementType.values())
                             + "."));
-    try {
-      return new TensorInfo(name, known, shape);
-    } catch (ClassifineException e) {
-      throw file.because("tensor " + e.getMessage().replaceFirst("\\.$", ""), e);
-    }
+    return TensorInfo.of(file, name, known, shape);
   }
 
   private void begin(JsonReader in, JsonToken wanted, String where) throws IOException {

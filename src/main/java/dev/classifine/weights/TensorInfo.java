@@ -35,6 +35,15 @@ public record TensorInfo(String name, ElementType type, long[] shape) {
     }
   }
 
+  /** As the constructor, with the name of the file in the error. */
+  static TensorInfo of(DamagedFile file, String name, ElementType type, long[] shape) {
+    try {
+      return new TensorInfo(name, type, shape);
+    } catch (ClassifineException e) {
+      throw file.because("tensor " + e.getMessage().replaceFirst("\\.$", ""), e);
+    }
+  }
+
   /** The dimensions, outermost first, as a copy. */
   @Override
   public long[] shape() {

@@ -75,7 +75,11 @@ class BadInputTest {
   @Test
   void aModelThatIsNeitherFolderNorName() {
     assertUsage(
-        tiny.train("no/such-model", tiny.csv(8)), "no/such-model", "neither a folder", "minilm");
+        tiny.train("no/such/model", tiny.csv(8)), "no/such/model", "neither a folder", "minilm");
+    assertUsage(
+        tiny.train("no/such-model", tiny.csv(8)),
+        "there is no folder \"no/such-model\"",
+        "HF_HUB_OFFLINE");
   }
 
   @Test

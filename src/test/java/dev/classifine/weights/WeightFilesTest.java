@@ -4,6 +4,7 @@ import static dev.classifine.weights.TensorFiles.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SafetensorsFolderTest {
+class WeightFilesTest {
 
   private static final String FIRST = "model-00001-of-00002.safetensors";
   private static final String SECOND = "model-00002-of-00002.safetensors";
@@ -41,7 +42,7 @@ class SafetensorsFolderTest {
   void aSingleFileIsPreferred() throws IOException {
     tensor("model.safetensors", "x", 1);
     index("not read");
-    try (TensorSource source = Safetensors.openFolder(folder)) {
+    try (TensorSource source = WeightFiles.openFolder(folder)) {
       assertArrayEquals(new float[] {1}, TensorFiles.read(source, "x"));
     }
   }
@@ -51,7 +52,7 @@ class SafetensorsFolderTest {
     tensor(FIRST, "a", 1);
     tensor(SECOND, "b", 2);
     Path index = index("{'weight_map':{'b':'" + SECOND + "','a':'" + FIRST + "'}}");
-    try (TensorSource source = Safetensors.openFolder(folder)) {
+    try (TensorSource source = WeightFiles.openFolder(folder)) {
       assertEquals(List.of("b", "a"), source.tensors().stream().map(TensorInfo::name).toList());
       assertArrayEquals(new float[] {1}, TensorFiles.read(source, "a"));
       assertArrayEquals(new float[] {2}, TensorFiles.read(source, "b"));
@@ -63,11 +64,41 @@ class SafetensorsFolderTest {
   }
 
   @Test
+  void safetensorsArePreferredToAPickle() throws IOException {
+    tensor(FIRST, "a", 1);
+    index("{'weight_map':{'a':'" + FIRST + "'}}");
+    Files.copy(PickledWeightsTest.resource("file.bin"), folder.resolve("pytorch_model.bin"));
+    assertEquals("[a [1] F32]", namesOfTensors());
+    Files.delete(folder.resolve("model.safetensors.index.json"));
+    assertTrue(namesOfTensors().startsWith("[dense.weight [4, 3] F32, "), namesOfTensors());
+  }
+
+  private String namesOfTensors() {
+    try (TensorSource source = WeightFiles.openFolder(folder)) {
+      return source.tensors().toString();
+    }
+  }
+
+  @Test
+  void pickledShardsAreOneSource() throws IOException {
+    Files.copy(PickledWeightsTest.resource("file.bin"), folder.resolve("one.bin"));
+    Files.copy(PickledWeightsTest.resource("stream.bin"), folder.resolve("two.bin"));
+    Files.writeString(
+        folder.resolve("pytorch_model.bin.index.json"),
+        "{\"weight_map\":{\"half\":\"two.bin\",\"scalar\":\"one.bin\"}}");
+    try (TensorSource source = WeightFiles.openFolder(folder)) {
+      assertEquals("[half [2, 2] F16, scalar [] F32]", source.tensors().toString());
+      assertArrayEquals(new float[] {7.5f}, TensorFiles.read(source, "scalar"));
+      assertArrayEquals(new float[] {1, -2.5f, 65504, 0x1p-24f}, TensorFiles.read(source, "half"));
+    }
+  }
+
+  @Test
   void aMissingShardIsNamed() throws IOException {
     tensor(FIRST, "a", 1);
     Path index = index("{'weight_map':{'a':'" + FIRST + "','b':'" + SECOND + "'}}");
     assertRefused(
-        () -> Safetensors.openFolder(folder),
+        () -> WeightFiles.openFolder(folder),
         index + ": tensor 'b' is said to be in " + SECOND + ", which is not in the folder");
   }
 
@@ -75,7 +106,7 @@ class SafetensorsFolderTest {
   void aTensorThatIsNotInItsShardIsNamed() throws IOException {
     tensor(FIRST, "a", 1);
     Path index = index("{'weight_map':{'b':'" + FIRST + "'}}");
-    assertRefused(() -> Safetensors.openFolder(folder), index + ": tensor 'b' is not in " + FIRST);
+    assertRefused(() -> WeightFiles.openFolder(folder), index + ": tensor 'b' is not in " + FIRST);
   }
 
   @ParameterizedTest
@@ -94,7 +125,7 @@ class SafetensorsFolderTest {
   void anIndexMustNotLeadOutOfItsFolder(String value) throws IOException {
     Path index = index("{'weight_map':{'a':" + value + "}}");
     assertRefused(
-        () -> Safetensors.openFolder(folder),
+        () -> WeightFiles.openFolder(folder),
         index + ": tensor 'a' is said to be in ",
         "not the plain name of a file in the same folder");
   }
@@ -104,31 +135,31 @@ class SafetensorsFolderTest {
   void anIndexWithoutAMapIsRefused(String json) throws IOException {
     Path index = index(json);
     assertRefused(
-        () -> Safetensors.openFolder(folder), index + ": there is no object 'weight_map'");
+        () -> WeightFiles.openFolder(folder), index + ": there is no object 'weight_map'");
   }
 
   @Test
   void aFolderWithoutWeightsSaysWhatIsThere() throws IOException {
-    assertRefused(() -> Safetensors.openFolder(folder), folder.toString(), "Found: nothing.");
-    Files.createFile(folder.resolve("pytorch_model.bin"));
+    assertRefused(() -> WeightFiles.openFolder(folder), folder.toString(), "Found: nothing.");
+    Files.createFile(folder.resolve("model.onnx"));
     Files.createFile(folder.resolve("config.json"));
     assertRefused(
-        () -> Safetensors.openFolder(folder),
-        "Found: config.json, pytorch_model.bin.",
-        "pytorch_model.bin is not supported yet: convert it to safetensors");
+        () -> WeightFiles.openFolder(folder),
+        "neither model.safetensors nor pytorch_model.bin is there",
+        "Found: config.json, model.onnx.");
   }
 
   @Test
   void aMissingFolderIsAMatterOfUsage() {
     Path absent = folder.resolve("absent");
-    var e = assertThrows(UsageException.class, () -> Safetensors.openFolder(absent));
+    var e = assertThrows(UsageException.class, () -> WeightFiles.openFolder(absent));
     assertEquals(absent + ": no such folder. Name the folder of a model.", e.getMessage());
   }
 
   @Test
   void oldLayerNormNamesBecomeTheNamesOfToday() {
     tensor("model.safetensors", "bert.embeddings.LayerNorm.gamma", 4);
-    try (TensorSource source = TensorNames.withCurrentNames(Safetensors.openFolder(folder))) {
+    try (TensorSource source = TensorNames.withCurrentNames(WeightFiles.openFolder(folder))) {
       assertEquals("[bert.embeddings.LayerNorm.weight [1] F32]", source.tensors().toString());
       assertArrayEquals(
           new float[] {4}, TensorFiles.read(source, "bert.embeddings.LayerNorm.weight"));

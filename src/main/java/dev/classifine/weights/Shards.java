@@ -4,9 +4,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
-import dev.classifine.io.Reason;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,34 +11,37 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
-/** Several {@code .safetensors} files that an index joins to one source. */
-final class SafetensorsShards implements TensorSource {
-
-  static final String INDEX = "model.safetensors.index.json";
-
-  private static final int NAMES_IN_ERROR = 20;
+/** Several files that an index joins to one source. */
+final class Shards implements TensorSource {
 
   private final Path index;
+  private final Function<Path, TensorSource> opener;
   private final Map<String, TensorSource> shards = new LinkedHashMap<>();
   private final Map<String, TensorSource> shardOfTensor = new LinkedHashMap<>();
 
-  private SafetensorsShards(Path index) {
+  private Shards(Path index, Function<Path, TensorSource> opener) {
     this.index = index;
+    this.opener = opener;
   }
 
-  static SafetensorsShards open(Path folder, Path index) {
+  /**
+   * Opens every file that the index names.
+   *
+   * @param index beside the files
+   * @param opener opens one of them
+   */
+  static Shards open(Path index, Function<Path, TensorSource> opener) {
     JsonElement map = Json.readObject(index).get("weight_map");
     if (map == null || !map.isJsonObject()) {
       throw new ClassifineException(
           index + ": there is no object 'weight_map' that gives each tensor the file it is in.");
     }
-    SafetensorsShards opened = new SafetensorsShards(index);
+    Shards opened = new Shards(index, opener);
     boolean complete = false;
     try {
-      opened.openAll(folder, map.getAsJsonObject());
+      opened.openAll(map.getAsJsonObject());
       complete = true;
       return opened;
     } finally {
@@ -51,12 +51,12 @@ final class SafetensorsShards implements TensorSource {
     }
   }
 
-  private void openAll(Path folder, JsonObject weightMap) {
+  private void openAll(JsonObject weightMap) {
     for (Map.Entry<String, JsonElement> entry : weightMap.entrySet()) {
       String fileName = fileName(entry.getKey(), entry.getValue());
       TensorSource shard = shards.get(fileName);
       if (shard == null) {
-        shard = openShard(folder, entry.getKey(), fileName);
+        shard = openShard(entry.getKey(), fileName);
         shards.put(fileName, shard);
       }
       if (shard.find(entry.getKey()).isEmpty()) {
@@ -82,8 +82,8 @@ final class SafetensorsShards implements TensorSource {
     return value.getAsString();
   }
 
-  private TensorSource openShard(Path folder, String tensor, String fileName) {
-    Path file = folder.resolve(fileName);
+  private TensorSource openShard(String tensor, String fileName) {
+    Path file = index.resolveSibling(fileName);
     if (!Files.isRegularFile(file)) {
       throw new ClassifineException(
           index
@@ -93,7 +93,7 @@ final class SafetensorsShards implements TensorSource {
               + fileName
               + ", which is not in the folder. Fetch the missing file.");
     }
-    return SafetensorsFile.open(file);
+    return opener.apply(file);
   }
 
   @Override
@@ -123,35 +123,5 @@ final class SafetensorsShards implements TensorSource {
   @Override
   public void close() {
     shards.values().forEach(TensorSource::close);
-  }
-
-  /** The error for a folder without weights that can be read, with what is there instead. */
-  static ClassifineException noWeights(Path folder) {
-    List<String> names = fileNames(folder);
-    String remedy =
-        names.stream().anyMatch(name -> name.matches("pytorch_model.*\\.bin"))
-            ? "pytorch_model.bin is not supported yet: convert it to safetensors."
-            : "Save the model with safetensors.";
-    String found =
-        names.isEmpty()
-            ? "nothing"
-            : names.stream().limit(NAMES_IN_ERROR).collect(Collectors.joining(", "))
-                + (names.size() > NAMES_IN_ERROR ? ", ..." : "");
-    return new ClassifineException(
-        folder
-            + ": neither model.safetensors nor "
-            + INDEX
-            + " is there. Found: "
-            + found
-            + ". "
-            + remedy);
-  }
-
-  private static List<String> fileNames(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    } catch (IOException | UncheckedIOException e) {
-      throw new ClassifineException(folder + ": cannot be listed: " + Reason.of(e) + ".", e);
-    }
   }
 }

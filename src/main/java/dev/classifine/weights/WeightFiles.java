@@ -1,0 +1,86 @@
+package dev.classifine.weights;
+
+import dev.classifine.error.ClassifineException;
+import dev.classifine.error.UsageException;
+import dev.classifine.io.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds the weights in the folder of a model. */
+public final class WeightFiles {
+
+  private static final String SAFETENSORS = "model.safetensors";
+  private static final String PICKLED = "pytorch_model.bin";
+  private static final String INDEX = ".index.json";
+
+  private static final int NAMES_IN_ERROR = 20;
+
+  private WeightFiles() {}
+
+  /**
+   * Opens the first that is there of {@code model.safetensors}, {@code
+   * model.safetensors.index.json}, {@code pytorch_model.bin} and {@code
+   * pytorch_model.bin.index.json}. The files that an index names become one source.
+   *
+   * @throws UsageException if there is no such folder
+   * @throws ClassifineException if none is there (with what is), a file or tensor that an index
+   *     names is missing, or as for {@link Safetensors#open} and {@link PickledWeights#open}
+   */
+  public static TensorSource openFolder(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new UsageException(folder + ": no such folder. Name the folder of a model.");
+    }
+    if (isIn(folder, SAFETENSORS)) {
+      return open(folder, SAFETENSORS, Safetensors::open);
+    }
+    if (isIn(folder, PICKLED)) {
+      return open(folder, PICKLED, PickledWeights::open);
+    }
+    throw noWeights(folder);
+  }
+
+  private static boolean isIn(Path folder, String name) {
+    return Files.exists(folder.resolve(name)) || Files.exists(folder.resolve(name + INDEX));
+  }
+
+  private static TensorSource open(Path folder, String name, Function<Path, TensorSource> opener) {
+    Path single = folder.resolve(name);
+    return Files.exists(single)
+        ? opener.apply(single)
+        : Shards.open(folder.resolve(name + INDEX), opener);
+  }
+
+  private static ClassifineException noWeights(Path folder) {
+    List<String> names = fileNames(folder);
+    String found =
+        names.isEmpty()
+            ? "nothing"
+            : names.stream().limit(NAMES_IN_ERROR).collect(Collectors.joining(", "))
+                + (names.size() > NAMES_IN_ERROR ? ", ..." : "");
+    return new ClassifineException(
+        folder
+            + ": neither "
+            + SAFETENSORS
+            + " nor "
+            + PICKLED
+            + " is there, whole or in parts with its "
+            + INDEX
+            + ". Found: "
+            + found
+            + ". Save the model with safetensors.");
+  }
+
+  private static List<String> fileNames(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new ClassifineException(folder + ": cannot be listed: " + Reason.of(e) + ".", e);
+    }
+  }
+}
