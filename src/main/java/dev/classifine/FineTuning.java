@@ -39,6 +39,7 @@ public final class FineTuning {
   private final FineTuningOptions options;
   private final List<TrainingCallback> callbacks;
   private final RunManifest manifest;
+  private boolean keepHead;
 
   private FineTuning(FineTuningOptions options, List<TrainingCallback> callbacks) {
     this.options = options;
@@ -70,7 +71,7 @@ public final class FineTuning {
   }
 
   private FineTuningResult run() {
-    OutputFolder.prepare(options.output(), options.overwrite());
+    OutputFolder.prepare(options.output().folder(), options.output().overwrite());
     Examples train = read(options.data().train());
     Examples eval = options.data().eval() == null ? null : read(options.data().eval());
     try (Checkpoint checkpoint = Checkpoints.open(options.model())) {
@@ -107,6 +108,9 @@ public final class FineTuning {
             options.data().problemType(),
             config.problemType().orElse(null),
             TextModel.labelsOf(checkpoint).orElse(null));
+    HeadCheck head = new HeadCheck(checkpoint, config, labelling);
+    head.check(options.ignoreMismatchedSizes());
+    keepHead = head.fits();
     labelling.messages().forEach(LOG::info);
     LOG.info("Problem: {}, labels: {}.", labelling.type().id(), labelling.labels());
     manifest.labelling(labelling);
@@ -118,10 +122,7 @@ public final class FineTuning {
         TextModel.load(
             checkpoint,
             new Classifier(
-                labelling.labels(),
-                labelling.type(),
-                labelling.headKept(),
-                options.training().seed()),
+                labelling.labels(), labelling.type(), keepHead, options.training().seed()),
             device);
     if (!model.report().fresh().isEmpty()) {
       LOG.info("New parameters: {}.", String.join(", ", model.report().fresh()));
@@ -131,7 +132,7 @@ public final class FineTuning {
     }
     manifest.weights(model.report(), model.parameterCount());
     manifest.phase("load_model");
-    OutputFolder.checkSpace(options.output(), 4 * model.parameterCount() + (16 << 20));
+    OutputFolder.checkSpace(options.output().folder(), 4 * model.parameterCount() + (16 << 20));
     return model;
   }
 
@@ -189,8 +190,8 @@ public final class FineTuning {
   }
 
   private FineTuningResult save(TextModel model, Labelling labelling, TrainingOutcome outcome) {
-    Path output = options.output();
-    model.save(output);
+    Path output = options.output().folder();
+    model.save(output, options.output().save());
     Map<String, Object> results = TrainerState.allResults(outcome);
     write("all_results.json", results);
     write("train_results.json", TrainerState.trainResults(outcome));
@@ -205,6 +206,6 @@ public final class FineTuning {
   }
 
   private void write(String name, Map<String, Object> content) {
-    WholeFile.write(options.output().resolve(name), Json.pretty(content));
+    WholeFile.write(options.output().folder().resolve(name), Json.pretty(content));
   }
 }

@@ -1,6 +1,7 @@
 package dev.classifine;
 
 import dev.classifine.data.Columns;
+import dev.classifine.model.SaveOptions;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.train.TrainingCallback;
@@ -30,6 +31,8 @@ public final class FineTuningBuilder {
   private int threads;
   private Path output;
   private boolean overwrite;
+  private boolean ignoreMismatchedSizes;
+  private SaveOptions save = SaveOptions.DEFAULT;
 
   FineTuningBuilder(String model) {
     this.model = model;
@@ -146,17 +149,29 @@ public final class FineTuningBuilder {
     return this;
   }
 
+  /** Allows a trained head that is for other labels or another problem to be given up. */
+  public FineTuningBuilder ignoreMismatchedSizes() {
+    this.ignoreMismatchedSizes = true;
+    return this;
+  }
+
+  /** The form of the saved weights. */
+  public FineTuningBuilder save(SaveOptions value) {
+    this.save = value;
+    return this;
+  }
+
   /** The options so far. */
   public FineTuningOptions options() {
     return new FineTuningOptions(
         model,
+        ignoreMismatchedSizes,
         new DataOptions(train, eval, evalFraction, columns, labelDelimiter, problemType),
         training.build(),
         maxLength,
         device,
         threads,
-        output,
-        overwrite);
+        new OutputOptions(output, overwrite, save));
   }
 
   /** Runs. */

@@ -2,30 +2,30 @@ package dev.classifine;
 
 import dev.classifine.error.UsageException;
 import dev.classifine.train.TrainingOptions;
-import java.nio.file.Path;
 
 /**
  * A whole run.
  *
  * @param model a checkpoint's folder, or {@code minilm} or another name of a pretrained model
+ * @param ignoreMismatchedSizes whether a trained head that is for other labels or another problem
+ *     may be given up; default false, which makes it an error
  * @param data what to learn from
  * @param training how to train
  * @param maxLength the most tokens of a text; 0 takes what the tokenizer and the model allow;
  *     default 0
  * @param device {@code cpu}, {@code cuda} or {@code cuda:N}; null takes a GPU where there is one
  * @param threads threads of one native operation; 0 takes one a core; default 0
- * @param output the folder for the checkpoint
- * @param overwrite whether the folder may hold files already
+ * @param output where the checkpoint is written
  */
 public record FineTuningOptions(
     String model,
+    boolean ignoreMismatchedSizes,
     DataOptions data,
     TrainingOptions training,
     int maxLength,
     String device,
     int threads,
-    Path output,
-    boolean overwrite) {
+    OutputOptions output) {
 
   /**
    * @throws UsageException if something is missing
@@ -33,9 +33,6 @@ public record FineTuningOptions(
   public FineTuningOptions {
     if (model == null || model.isBlank()) {
       throw new UsageException("--model: missing. It must be a checkpoint's folder, or minilm.");
-    }
-    if (output == null) {
-      throw new UsageException("--output: missing. It must name the folder for the checkpoint.");
     }
     if (maxLength < 0) {
       throw new UsageException(

@@ -126,6 +126,9 @@ final class RunManifest {
         "problem_type",
         options.data().problemType() == null ? null : options.data().problemType().id());
     map.put("label_delimiter", options.data().labelDelimiter());
+    map.put("ignore_mismatched_sizes", options.ignoreMismatchedSizes());
+    map.put("save_dtype", options.output().save().elements().id());
+    map.put("max_shard_size", options.output().save().fileLimit());
     List<String> columns = new ArrayList<>();
     columns.add(options.data().columns().text());
     columns.add(options.data().columns().textPair());

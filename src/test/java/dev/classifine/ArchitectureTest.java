@@ -55,6 +55,7 @@ class ArchitectureTest {
             "problem",
             "data",
             "text",
+            "weights",
             "checkpoint",
             "script",
             "model",
@@ -63,7 +64,8 @@ class ArchitectureTest {
             "train"));
     MAY_USE.put("report", List.of("train", "metrics", ""));
     MAY_USE.put(
-        "cli", List.of("", "report", "data", "problem", "optim", "train", "metrics", "script"));
+        "cli",
+        List.of("", "report", "data", "model", "problem", "optim", "train", "metrics", "script"));
   }
 
   @Test

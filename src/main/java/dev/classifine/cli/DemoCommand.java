@@ -3,10 +3,12 @@ package dev.classifine.cli;
 import dev.classifine.DataOptions;
 import dev.classifine.FineTuningOptions;
 import dev.classifine.FineTuningResult;
+import dev.classifine.OutputOptions;
 import dev.classifine.Prediction;
 import dev.classifine.TextClassifier;
 import dev.classifine.data.Columns;
 import dev.classifine.error.UsageException;
+import dev.classifine.model.SaveOptions;
 import dev.classifine.train.TrainingOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +81,7 @@ final class DemoCommand extends ConsoleCommand {
     FineTuningOptions options =
         new FineTuningOptions(
             "minilm",
+            false,
             new DataOptions(
                 data.resolve("train" + ending),
                 data.resolve("test" + ending),
@@ -98,8 +101,7 @@ final class DemoCommand extends ConsoleCommand {
             128,
             "cpu",
             threads,
-            folder,
-            true);
+            new OutputOptions(folder, true, SaveOptions.DEFAULT));
     FineTuningResult result = TrainCommand.run(options, err());
     TrainCommand.print(result, out());
     out().println();

@@ -4,6 +4,7 @@ import dev.classifine.DataOptions;
 import dev.classifine.FineTuning;
 import dev.classifine.FineTuningOptions;
 import dev.classifine.FineTuningResult;
+import dev.classifine.OutputOptions;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.report.ConsoleProgress;
 import dev.classifine.report.EvaluationTable;
@@ -66,6 +67,11 @@ final class TrainCommand extends ConsoleCommand {
   private boolean overwrite;
 
   @Option(
+      names = "--ignore-mismatched-sizes",
+      description = "Give up a trained head that is for other labels or another problem.")
+  private boolean ignoreMismatchedSizes;
+
+  @Option(
       names = "--problem-type",
       paramLabel = "TYPE",
       description =
@@ -80,6 +86,7 @@ final class TrainCommand extends ConsoleCommand {
   private Path config;
 
   @Mixin private DeviceArguments on = new DeviceArguments();
+  @Mixin private SavingArguments saving = new SavingArguments();
   @Mixin private ColumnArguments columns = new ColumnArguments();
   @Mixin private TrainingArguments training = new TrainingArguments();
 
@@ -92,13 +99,13 @@ final class TrainCommand extends ConsoleCommand {
     FineTuningOptions options =
         new FineTuningOptions(
             model,
+            ignoreMismatchedSizes,
             data,
             training.options(),
             on.maxLength(),
             on.device(),
             on.threads(),
-            output,
-            overwrite);
+            new OutputOptions(output, overwrite, saving.options()));
     print(run(options, err()), out());
     return 0;
   }

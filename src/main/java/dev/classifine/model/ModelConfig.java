@@ -7,9 +7,11 @@ import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
+import dev.classifine.weights.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,6 +23,14 @@ import java.util.stream.Stream;
  * again.
  */
 public final class ModelConfig {
+
+  /** PyTorch's names. */
+  private static final Map<ElementType, String> DTYPES =
+      Map.of(
+          ElementType.F16, "float16",
+          ElementType.BF16, "bfloat16",
+          ElementType.F32, "float32",
+          ElementType.F64, "float64");
 
   private final JsonObject json;
   private final String where;
@@ -290,8 +300,12 @@ public final class ModelConfig {
   /**
    * The configuration of the trained classifier: everything that is here, with the labels and the
    * problem type.
+   *
+   * @param elements what the tensors are written as, or null where they differ: then what the
+   *     configuration says of it stays
    */
-  ModelConfig forClassifier(String classifierName, LabelSet labels, ProblemType type) {
+  ModelConfig forClassifier(
+      String classifierName, LabelSet labels, ProblemType type, ElementType elements) {
     JsonObject out = json.deepCopy();
     JsonArray architectures = new JsonArray();
     architectures.add(classifierName);
@@ -306,8 +320,10 @@ public final class ModelConfig {
     out.add("label2id", label2id);
     out.remove("num_labels");
     out.addProperty("problem_type", type.id());
-    out.remove("torch_dtype");
-    out.addProperty("dtype", "float32");
+    if (elements != null) {
+      out.remove("torch_dtype");
+      out.addProperty("dtype", DTYPES.get(elements));
+    }
     return new ModelConfig(out, where);
   }
 

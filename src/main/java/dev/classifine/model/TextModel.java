@@ -18,13 +18,16 @@ import dev.classifine.problem.ProblemType;
 import dev.classifine.script.NativeRuntime;
 import dev.classifine.script.Program;
 import dev.classifine.script.ProgramBlock;
-import dev.classifine.weights.Safetensors;
+import dev.classifine.weights.ElementType;
 import dev.classifine.weights.TensorToWrite;
+import dev.classifine.weights.WeightFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -113,18 +116,21 @@ public final class TextModel implements AutoCloseable {
     if (named.isPresent()) {
       return named;
     }
-    WeightLoader loader = new WeightLoader(Architectures.of(config), config, checkpoint.tensors());
-    return loader.hasHead()
-        ? Optional.of(
-            new LabelSet(
-                IntStream.range(0, loader.headSize()).mapToObj(i -> "LABEL_" + i).toList()))
+    int size = headSize(checkpoint);
+    return size > 0
+        ? Optional.of(new LabelSet(IntStream.range(0, size).mapToObj(i -> "LABEL_" + i).toList()))
         : Optional.empty();
+  }
+
+  /** How many logits a checkpoint's classification head has; 0 where it has no head. */
+  public static int headSize(Checkpoint checkpoint) {
+    ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
+    return new WeightLoader(Architectures.of(config), config, checkpoint.tensors()).headSize();
   }
 
   /** Whether a checkpoint holds a classification head. */
   public static boolean hasHead(Checkpoint checkpoint) {
-    ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
-    return new WeightLoader(Architectures.of(config), config, checkpoint.tensors()).hasHead();
+    return headSize(checkpoint) > 0;
   }
 
   /**
@@ -208,26 +214,42 @@ public final class TextModel implements AutoCloseable {
     return program.call("encode", arguments, false).singletonOrThrow();
   }
 
-  /**
-   * Writes a checkpoint that transformers loads: {@code config.json}, {@code model.safetensors} and
-   * the tokenizer's files as they were read. Each file appears whole or not at all.
-   */
+  /** Writes a checkpoint in float32. */
   public void save(Path folder) {
+    save(folder, SaveOptions.DEFAULT);
+  }
+
+  /**
+   * Writes a checkpoint that transformers loads: {@code config.json}, the weights as safetensors
+   * and the tokenizer's files as they were read. Each file appears whole or not at all.
+   */
+  public void save(Path folder, SaveOptions options) {
+    boolean original = options.elements() == SaveOptions.Elements.ORIGINAL;
     List<TensorToWrite> tensors = new ArrayList<>();
     for (Pair<String, Parameter> pair : djl.getBlock().getParameters()) {
       NDArray array = pair.getValue().getArray();
       tensors.add(
           new TensorToWrite(
-              pair.getKey(), array.getShape().getShape(), () -> array.toByteBuffer(true)));
+              pair.getKey(),
+              original ? report.originalType(pair.getKey()) : ElementType.F32,
+              array.getShape().getShape(),
+              () -> array.toByteBuffer(true)));
     }
-    Safetensors.write(folder.resolve("model.safetensors"), Map.of("format", "pt"), tensors);
+    WeightFiles.write(folder, Map.of("format", "pt"), tensors, options.fileLimit());
     for (NamedFile file : tokenizerFiles) {
       WholeFile.write(folder.resolve(file.name()), file.content());
     }
-    WholeFile.write(
-        folder.resolve("config.json"),
-        Json.pretty(
-            config.forClassifier(architecture.classifierName(), labels, problemType).json()));
+    WholeFile.write(folder.resolve("config.json"), Json.pretty(savedConfig(tensors).json()));
+  }
+
+  /** The configuration as it is written: with the labels, the problem and the tensors' type. */
+  private ModelConfig savedConfig(List<TensorToWrite> tensors) {
+    Set<ElementType> types = tensors.stream().map(TensorToWrite::type).collect(Collectors.toSet());
+    return config.forClassifier(
+        architecture.classifierName(),
+        labels,
+        problemType,
+        types.size() == 1 ? types.iterator().next() : null);
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.model.ParameterSpec.Role;
+import dev.classifine.weights.ElementType;
 import dev.classifine.weights.TensorInfo;
 import dev.classifine.weights.TensorNames;
 import dev.classifine.weights.TensorSource;
@@ -27,6 +28,7 @@ final class WeightLoader {
   private final TensorSource tensors;
   private final Map<String, TensorInfo> byName = new LinkedHashMap<>();
   private final List<String> fresh = new ArrayList<>();
+  private final Map<String, ElementType> types = new LinkedHashMap<>();
 
   WeightLoader(Architecture architecture, ModelConfig config, TensorSource tensors) {
     this.architecture = architecture;
@@ -42,13 +44,15 @@ final class WeightLoader {
         .allMatch(spec -> find(spec) != null);
   }
 
-  /** How many logits the checkpoint's head has. */
+  /** How many logits the checkpoint's head has; 0 where it has none. */
   int headSize() {
-    return architecture.parameters(config, 1).stream()
-        .filter(spec -> spec.role() == Role.HEAD)
-        .map(spec -> Math.toIntExact(find(spec).shape()[0]))
-        .findFirst()
-        .orElseThrow();
+    return hasHead()
+        ? architecture.parameters(config, 1).stream()
+            .filter(spec -> spec.role() == Role.HEAD && find(spec).shape().length > 0)
+            .mapToInt(spec -> (int) Math.min(Integer.MAX_VALUE, find(spec).shape()[0]))
+            .findFirst()
+            .orElse(0)
+        : 0;
   }
 
   /**
@@ -87,6 +91,19 @@ final class WeightLoader {
     return parameters;
   }
 
+  /** What would become of the tensors, the head kept where there is one. */
+  LoadReport plan(int labels) {
+    for (ParameterSpec spec : architecture.parameters(config, labels)) {
+      TensorInfo tensor = find(spec);
+      if (tensor == null) {
+        fresh.add(spec.name());
+      } else {
+        types.put(spec.name(), tensor.type());
+      }
+    }
+    return report(labels);
+  }
+
   /** What became of the tensors, after {@link #load}. */
   LoadReport report(int labels) {
     List<String> unused = new ArrayList<>(byName.keySet());
@@ -94,7 +111,7 @@ final class WeightLoader {
         .filter(spec -> !fresh.contains(spec.name()))
         .forEach(spec -> unused.removeAll(List.of(spec.name(), withoutPrefix(spec.name()))));
     unused.removeIf(name -> name.endsWith("position_ids")); // a constant that older versions saved
-    return new LoadReport(List.copyOf(fresh), List.copyOf(unused));
+    return new LoadReport(List.copyOf(fresh), List.copyOf(unused), Map.copyOf(types));
   }
 
   private NDArray load(NDManager manager, ParameterSpec spec, TensorInfo tensor, long seed) {
@@ -107,6 +124,7 @@ final class WeightLoader {
       } else {
         checkShape(spec, tensor);
         tensors.read(tensor.name(), memory);
+        types.put(spec.name(), tensor.type());
       }
       NDArray array = values.toDevice(manager.getDevice(), false);
       array.attach(manager);

@@ -64,6 +64,50 @@ public enum ElementType {
     };
   }
 
+  /**
+   * Writes a float32 as one element of this type: rounded to the nearest, ties to even, where the
+   * type is narrower; what is too large becomes infinite. What {@link #float32Bits} gave comes back
+   * as it was.
+   *
+   * @param bits of the float32
+   * @param target little-endian
+   * @param at where the element begins
+   */
+  void putFloat32(int bits, ByteBuffer target, int at) {
+    switch (this) {
+      case F32 -> target.putInt(at, bits);
+      case BF16 -> target.putShort(at, float32ToBrain(bits));
+      case F16 -> target.putShort(at, float32ToHalf(bits));
+      case F64 -> target.putDouble(at, Float.intBitsToFloat(bits));
+      default -> throw new IllegalStateException(this + " cannot be written from float32");
+    }
+  }
+
+  private static short float32ToBrain(int bits) {
+    boolean nan = (bits & 0x7fffffff) > 0x7f800000;
+    if (nan) {
+      return (short) (bits >>> 16 | ((bits >>> 16 & 0x7f) == 0 ? 1 : 0)); // stays one
+    }
+    return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+  }
+
+  private static short float32ToHalf(int bits) {
+    int sign = bits >>> 16 & 0x8000;
+    int magnitude = bits & 0x7fffffff;
+    if (magnitude > 0x7f800000) { // NaN keeps the upper digits of its payload
+      int payload = magnitude >> 13 & 0x3ff;
+      return (short) (sign | 0x7c00 | (payload == 0 ? 1 : payload));
+    }
+    if (magnitude >= 0x477ff000) { // rounds to 2^16 or more
+      return (short) (sign | 0x7c00);
+    }
+    if (magnitude < 0x38800000) { // below 2^-14: in units of 2^-24, where rint rounds ties to even
+      return (short) (sign | (int) Math.rint(Float.intBitsToFloat(magnitude) * 0x1p24));
+    }
+    int rounded = magnitude + 0xfff + (magnitude >> 13 & 1);
+    return (short) (sign | rounded - (112 << 23) >> 13);
+  }
+
   private static int halfToFloat32Bits(short half) {
     int sign = (half & 0x8000) << 16;
     int exponent = (half >> 10) & 0x1f;

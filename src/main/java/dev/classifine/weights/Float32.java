@@ -4,7 +4,7 @@ import dev.classifine.error.ClassifineException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Turns a tensor's elements into float32. All buffers here are little-endian. */
+/** Turns a tensor's elements into float32 and back. All buffers here are little-endian. */
 final class Float32 {
 
   static final int BYTES = 4;
@@ -63,6 +63,19 @@ final class Float32 {
       target.putInt(start + i * BYTES, type.float32Bits(from, i * type.bytes()));
     }
     target.position(start + count * BYTES);
+  }
+
+  /** What float32 elements become as another type: a new buffer, or the same for F32. */
+  static ByteBuffer to(ElementType type, ByteBuffer float32) {
+    if (type == ElementType.F32) {
+      return float32;
+    }
+    int count = float32.remaining() / BYTES;
+    ByteBuffer target = ByteBuffer.allocate(count * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < count; i++) {
+      type.putFloat32(float32.getInt(i * BYTES), target, i * type.bytes());
+    }
+    return target;
   }
 
   /** Converts a matrix [rows, columns] into its transpose [columns, rows]. */

@@ -27,14 +27,14 @@ public final class Safetensors {
     return SafetensorsFile.open(file);
   }
 
-  /** Writes float32 tensors with the default metadata {@code {"format": "pt"}}. */
+  /** Writes tensors with the default metadata {@code {"format": "pt"}}. */
   public static void write(Path file, List<TensorToWrite> tensors) {
     write(file, Map.of(), tensors);
   }
 
   /**
-   * Writes float32 tensors, sorted by name, each asked for only when it is its turn. The same
-   * tensors give the same bytes. The file appears whole or not at all.
+   * Writes tensors, wide types first and then by name, each asked for only when it is its turn. The
+   * same tensors give the same bytes. The file appears whole or not at all.
    *
    * @param metadata texts by name; {@code format} is {@code pt} unless it is given
    * @throws ClassifineException if the file cannot be written

@@ -21,11 +21,14 @@ final class SafetensorsWriter {
   /** The channel copies a heap buffer to native memory, so it gets one piece at a time. */
   private static final int CHUNK = 1 << 20;
 
+  /** The reference implementation's: wide types first, so that all are aligned; then by name. */
+  private static final Comparator<TensorToWrite> ORDER =
+      Comparator.comparing(TensorToWrite::type).reversed().thenComparing(TensorToWrite::name);
+
   private SafetensorsWriter() {}
 
   static void write(Path file, Map<String, String> metadata, List<TensorToWrite> tensors) {
-    List<TensorToWrite> sorted =
-        tensors.stream().sorted(Comparator.comparing(TensorToWrite::name)).toList();
+    List<TensorToWrite> sorted = tensors.stream().sorted(ORDER).toList();
     byte[] header = header(metadata, sorted);
     WholeFile.write(
         file,
@@ -87,18 +90,19 @@ final class SafetensorsWriter {
   }
 
   private static void writeData(FileChannel channel, TensorToWrite tensor) throws IOException {
-    ByteBuffer data = tensor.data().get().slice();
-    if (data.remaining() != tensor.info().byteSize()) {
+    ByteBuffer data = Float32.littleEndian(tensor.data().get());
+    if (data.remaining() != tensor.info().elementCount() * Float32.BYTES) {
       throw new IllegalArgumentException(
           "Tensor "
               + tensor.info()
               + " takes "
-              + tensor.info().byteSize()
-              + " bytes, but its data have "
+              + tensor.info().elementCount() * Float32.BYTES
+              + " bytes as float32, but its data have "
               + data.remaining());
     }
     for (int at = 0; at < data.capacity(); at += CHUNK) {
-      WholeFile.writeFully(channel, data.slice(at, Math.min(CHUNK, data.capacity() - at)));
+      ByteBuffer chunk = data.slice(at, Math.min(CHUNK, data.capacity() - at));
+      WholeFile.writeFully(channel, Float32.to(tensor.type(), Float32.littleEndian(chunk)));
     }
   }
 }

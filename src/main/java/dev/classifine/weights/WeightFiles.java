@@ -8,16 +8,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds the weights in the folder of a model. */
+/** The weights in the folder of a model. */
 public final class WeightFiles {
 
-  private static final String SAFETENSORS = "model.safetensors";
+  static final String SAFETENSORS = "model.safetensors";
   private static final String PICKLED = "pytorch_model.bin";
-  private static final String INDEX = ".index.json";
+  static final String INDEX = ".index.json";
 
   private static final int NAMES_IN_ERROR = 20;
 
@@ -43,6 +44,44 @@ public final class WeightFiles {
       return open(folder, PICKLED, PickledWeights::open);
     }
     throw noWeights(folder);
+  }
+
+  /**
+   * Writes {@code model.safetensors}, or, where the tensors are more than a file may hold, {@code
+   * model-00001-of-00002.safetensors} and so on with {@code model.safetensors.index.json}. What the
+   * folder held of the other form is removed when the new files are there.
+   *
+   * @param fileLimit the most bytes of tensors in one file
+   * @throws ClassifineException if something cannot be written
+   */
+  public static void write(
+      Path folder, Map<String, String> metadata, List<TensorToWrite> tensors, long fileLimit) {
+    List<List<TensorToWrite>> parts = ShardsWriter.parts(tensors, fileLimit);
+    if (parts.size() > 1) {
+      ShardsWriter.write(folder, metadata, parts);
+      remove(folder.resolve(SAFETENSORS));
+    } else {
+      Safetensors.write(folder.resolve(SAFETENSORS), metadata, tensors);
+      remove(folder.resolve(SAFETENSORS + INDEX));
+    }
+    int count = parts.size() > 1 ? parts.size() : 0;
+    fileNames(folder).stream()
+        .filter(name -> name.matches("model-[0-9]{5}-of-[0-9]{5}\\.safetensors"))
+        .filter(name -> Integer.parseInt(name.substring(15, 20)) != count)
+        .forEach(name -> remove(folder.resolve(name)));
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new ClassifineException(
+          file
+              + ": is of an older checkpoint and cannot be deleted: "
+              + Reason.of(e)
+              + ". Delete it, or it is read instead of the new one.",
+          e);
+    }
   }
 
   private static boolean isIn(Path folder, String name) {

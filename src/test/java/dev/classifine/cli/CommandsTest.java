@@ -306,7 +306,8 @@ class CommandsTest {
             "24",
             "--gradient_accumulation_steps",
             "2",
-            "--overwrite_output_dir");
+            "--overwrite_output_dir",
+            "--ignore_mismatched_sizes");
     assertEquals(0, run.code(), run.toString());
     assertEquals(2, json("trainer_state.json").get("global_step").getAsInt());
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,5 +112,63 @@ class ElementTypeTest {
     for (int i = 0; i < bits.length; i++) {
       assertEquals(bits[i], Float.floatToRawIntBits(values[i]));
     }
+  }
+
+  @Test
+  void whatWasReadIsWrittenAsItWas() {
+    for (ElementType type : new ElementType[] {ElementType.F16, ElementType.BF16}) {
+      for (int bits = 0; bits < 0x10000; bits++) {
+        ByteBuffer source = TensorFiles.littleEndian(2).putShort(0, (short) bits);
+        ByteBuffer target = TensorFiles.littleEndian(2);
+        type.putFloat32(type.float32Bits(source, 0), target, 0);
+        assertEquals((short) bits, target.getShort(0), type + " " + Integer.toHexString(bits));
+      }
+    }
+  }
+
+  @Test
+  void floatsAreWrittenAsTheNearestElementAndTiesToEven() {
+    Random random = new Random(1);
+    for (ElementType type : new ElementType[] {ElementType.F16, ElementType.BF16}) {
+      for (int i = 0; i < 200_000; i++) {
+        float value = Float.intBitsToFloat(random.nextInt());
+        if (Float.isNaN(value)) {
+          continue;
+        }
+        ByteBuffer target = TensorFiles.littleEndian(2);
+        type.putFloat32(Float.floatToRawIntBits(value), target, 0);
+        float written = Float.intBitsToFloat(type.float32Bits(target, 0));
+        float below = neighbour(type, target, -1);
+        float above = neighbour(type, target, 1);
+        double error = distance(type, written, value);
+        assertTrue(
+            !(error > distance(type, below, value)) && !(error > distance(type, above, value)),
+            type + " " + value + " became " + written);
+        boolean tie =
+            error == distance(type, below, value) || error == distance(type, above, value);
+        assertTrue(!tie || error == 0 || (target.getShort(0) & 1) == 0, type + " " + value);
+      }
+    }
+  }
+
+  /** An infinity counts as the power of two that it stands in for. */
+  private static double distance(ElementType type, float element, float value) {
+    double limit = type == ElementType.F16 ? 0x1p16 : 0x1p128;
+    double of = Float.isInfinite(element) ? Math.copySign(limit, element) : element;
+    double to = Math.max(-limit, Math.min(limit, value));
+    return Math.abs(of - to);
+  }
+
+  /** The next element in magnitude; the element itself where there is none. */
+  private static float neighbour(ElementType type, ByteBuffer element, int step) {
+    int magnitude = element.getShort(0) & 0x7fff;
+    int infinity = type == ElementType.F16 ? 0x7c00 : 0x7f80;
+    int next = Math.max(0, Math.min(infinity, magnitude + step));
+    int sign = element.getShort(0) & 0x8000;
+    if (next == magnitude) {
+      return Float.NaN;
+    }
+    ByteBuffer other = TensorFiles.littleEndian(2).putShort(0, (short) (sign | next));
+    return Float.intBitsToFloat(type.float32Bits(other, 0));
   }
 }

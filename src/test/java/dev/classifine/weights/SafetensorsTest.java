@@ -198,7 +198,7 @@ class SafetensorsTest {
     Path file = Files.writeString(folder.resolve("model.safetensors"), "old");
     var wrong = List.of(tensor("x", new long[] {3}, 1, 2));
     var e = assertThrows(IllegalArgumentException.class, () -> Safetensors.write(file, wrong));
-    assertEquals("Tensor x [3] F32 takes 12 bytes, but its data have 8", e.getMessage());
+    assertEquals("Tensor x [3] F32 takes 12 bytes as float32, but its data have 8", e.getMessage());
     assertEquals("old", Files.readString(file));
     assertEquals(List.of("model.safetensors"), namesIn(folder));
   }

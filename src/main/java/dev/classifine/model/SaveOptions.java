@@ -1,0 +1,75 @@
+package dev.classifine.model;
+
+import dev.classifine.error.UsageException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How a checkpoint is written.
+ *
+ * @param elements the type of the tensors' elements; default {@link Elements#FLOAT32}
+ * @param fileLimit the most bytes of tensors in one file, at least 1; default 5 GB
+ */
+public record SaveOptions(Elements elements, long fileLimit) {
+
+  /** The default. */
+  public static final SaveOptions DEFAULT = new SaveOptions(Elements.FLOAT32, 5_000_000_000L);
+
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}) ?([KMGT]?)(i?)B?");
+
+  /** What tensors are written as. */
+  public enum Elements {
+    /** As they are computed. */
+    FLOAT32,
+    /** As the checkpoint had them that was loaded. */
+    ORIGINAL;
+
+    /** The value of an option. */
+    public static Elements of(String name) {
+      return switch (name) {
+        case "float32" -> FLOAT32;
+        case "original" -> ORIGINAL;
+        default ->
+            throw new UsageException(
+                "--save-dtype: \"" + name + "\" is unknown. It must be float32 or original.");
+      };
+    }
+
+    /** The name as an option. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * @throws UsageException if the limit is below 1
+   */
+  public SaveOptions {
+    if (fileLimit < 1) {
+      throw new UsageException(
+          "--max-shard-size: " + fileLimit + " bytes is too little. It must be at least 1.");
+    }
+  }
+
+  /**
+   * A size as {@code 5GB}, {@code 500 MB} or {@code 2GiB}, in bytes.
+   *
+   * @throws UsageException if it is none
+   */
+  public static long size(String text) {
+    Matcher matcher = SIZE.matcher(text.strip());
+    if (matcher.matches()) {
+      double unit = matcher.group(3).isEmpty() ? 1000 : 1024;
+      int power = " KMGT".indexOf(matcher.group(2).isEmpty() ? " " : matcher.group(2));
+      double bytes = Long.parseLong(matcher.group(1)) * Math.pow(unit, power);
+      if (bytes < Long.MAX_VALUE) {
+        return (long) bytes;
+      }
+    }
+    throw new UsageException(
+        "--max-shard-size: \""
+            + text
+            + "\" is no size. It must be a whole number of bytes, or with a unit such as 5GB.");
+  }
+}
