@@ -36,7 +36,7 @@ class InspectTest {
     assertLine(out, "parameters", "22,565,376 in the encoder, 148,610 in the head");
     assertLine(out, "head", "none");
     assertLine(out, "would be new", "classifier.weight, classifier.bias");
-    assertTrue(out.contains("on the class path (90.9 MB; 103 F32)"), out);
+    assertTrue(out.contains("on the class path) (90.9 MB; 103 F32)"), out);
   }
 
   @Test
