@@ -37,7 +37,8 @@ print(f"{len(rows)} texts, largest difference of a logit {worst:.2e}")
 assert worst <= 1e-5, worst
 if model.config.problem_type == "single_label_classification":
     pipe = transformers.pipeline("text-classification", model=checkpoint, device="cpu")
-    same = sum(p["label"] == r["label"] for p, r in zip(pipe([r["text"] for r in rows], truncation=True), rows))
+    inputs = [{"text": r["text"], "text_pair": r["text_pair"]} if "text_pair" in r else r["text"] for r in rows]
+    same = sum(p["label"] == r["label"] for p, r in zip(pipe(inputs, truncation=True), rows))
     print(f"model: same label {labels} of {len(rows)}")
     print(f"pipeline(\"text-classification\"): same label {same} of {len(rows)}")
     assert same == labels == len(rows)
