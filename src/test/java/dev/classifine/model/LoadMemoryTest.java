@@ -1,0 +1,120 @@
+package dev.classifine.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import com.google.gson.JsonObject;
+import dev.classifine.checkpoint.Checkpoint;
+import dev.classifine.checkpoint.Checkpoints;
+import dev.classifine.io.Json;
+import dev.classifine.model.TextModel.Classifier;
+import dev.classifine.problem.LabelSet;
+import dev.classifine.problem.ProblemType;
+import dev.classifine.weights.ElementType;
+import dev.classifine.weights.Safetensors;
+import dev.classifine.weights.TensorToWrite;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Resident memory at its peak while a checkpoint is loaded, in a process of its own. */
+class LoadMemoryTest {
+
+  private static final int WORDS = 60_000;
+  private static final int HIDDEN = 512;
+  private static final long MEGABYTE = 1 << 20;
+
+  @TempDir Path folder;
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void atMostTheWeightsAndOneTensor() throws IOException, InterruptedException {
+    long largest = 4L * WORDS * HIDDEN;
+    long weights = write(ElementType.F16);
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Loader.class.getName(),
+                folder.toString())
+            .redirectError(folder.resolve("errors").toFile())
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), () -> errors());
+    long grown = Long.parseLong(out.strip());
+    assertTrue(
+        grown <= weights + largest + 16 * MEGABYTE,
+        "grew by " + grown / MEGABYTE + " MiB for weights of " + weights / MEGABYTE);
+    assertTrue(grown >= weights - 16 * MEGABYTE, "the measurement sees the weights: " + grown);
+  }
+
+  private String errors() {
+    try {
+      return Files.readString(folder.resolve("errors"));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /** A checkpoint with most of its numbers in one tensor; its size as float32. */
+  private long write(ElementType type) throws IOException {
+    JsonObject config =
+        Json.readObject(Path.of("src/test/resources/parity/bert/config.json")).deepCopy();
+    config.addProperty("vocab_size", WORDS);
+    config.addProperty("hidden_size", HIDDEN);
+    Files.writeString(folder.resolve("config.json"), Json.pretty(config));
+    List<TensorToWrite> tensors = new ArrayList<>();
+    long bytes = 0;
+    ModelConfig read = new ModelConfig(config, "config.json");
+    for (ParameterSpec spec : Architectures.of(read).parameters(read, 4)) {
+      int size = Math.toIntExact(spec.shape().size() * 4);
+      bytes += size;
+      tensors.add(
+          new TensorToWrite(
+              spec.name(), type, spec.shape().getShape(), () -> ByteBuffer.allocateDirect(size)));
+    }
+    Safetensors.write(folder.resolve("model.safetensors"), tensors);
+    return bytes;
+  }
+
+  /** Loads the tiny checkpoint and then the one of its argument; prints by how much memory grew. */
+  static final class Loader {
+
+    public static void main(String[] args) throws IOException {
+      load(Path.of("src/test/resources/parity/bert")).close();
+      long before = peak();
+      TextModel model = load(Path.of(args[0]));
+      System.out.println(peak() - before);
+      model.close();
+      System.exit(0);
+    }
+
+    private static TextModel load(Path folder) {
+      try (Checkpoint checkpoint = Checkpoints.open(folder.toString())) {
+        LabelSet labels = TextModel.labelsOf(checkpoint).orElseThrow();
+        return TextModel.load(
+            checkpoint, new Classifier(labels, ProblemType.SINGLE_LABEL, true, 0), Device.cpu());
+      }
+    }
+
+    /** In bytes. */
+    private static long peak() throws IOException {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+}
