@@ -17,6 +17,12 @@ final class ScriptArchive {
 
   private static final byte[] EMPTY_TUPLE_PICKLE = {(byte) 0x80, 2, ')', '.'};
 
+  /**
+   * The format since PyTorch 1.12. In a file of an older one libtorch gives operators their meaning
+   * of then: an integer {@code div}, a {@code gelu} of one form.
+   */
+  private static final byte[] VERSION = "10\n".getBytes(StandardCharsets.US_ASCII);
+
   private ScriptArchive() {}
 
   /**
@@ -31,7 +37,7 @@ final class ScriptArchive {
       store(zip, "data.pkl", objectPickle(className));
       store(zip, "code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
       store(zip, "constants.pkl", EMPTY_TUPLE_PICKLE);
-      store(zip, "version", "3\n".getBytes(StandardCharsets.US_ASCII));
+      store(zip, "version", VERSION);
       store(zip, "byteorder", "little".getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory does not fail", e);
