@@ -18,6 +18,7 @@ import dev.classifine.problem.ProblemType;
 import dev.classifine.script.NativeRuntime;
 import dev.classifine.script.Program;
 import dev.classifine.script.ProgramBlock;
+import dev.classifine.script.ProgramSource;
 import dev.classifine.weights.Safetensors;
 import dev.classifine.weights.TensorToWrite;
 import java.nio.file.Path;
@@ -213,6 +214,22 @@ public final class TextModel implements AutoCloseable {
    * the tokenizer's files as they were read. Each file appears whole or not at all.
    */
   public void save(Path folder) {
+    Safetensors.write(folder.resolve("model.safetensors"), Map.of("format", "pt"), tensors());
+    saveDescription(folder);
+  }
+
+  /** Writes all of {@link #save} but the weights. */
+  public void saveDescription(Path folder) {
+    for (NamedFile file : tokenizerFiles) {
+      WholeFile.write(folder.resolve(file.name()), file.content());
+    }
+    WholeFile.write(
+        folder.resolve("config.json"),
+        Json.pretty(config.forClassifier(className(), labels, problemType).json()));
+  }
+
+  /** The parameters in the order of Hugging Face's state dict, with views of their memory. */
+  public List<TensorToWrite> tensors() {
     List<TensorToWrite> tensors = new ArrayList<>();
     for (Pair<String, Parameter> pair : djl.getBlock().getParameters()) {
       NDArray array = pair.getValue().getArray();
@@ -220,14 +237,17 @@ public final class TextModel implements AutoCloseable {
           new TensorToWrite(
               pair.getKey(), array.getShape().getShape(), () -> array.toByteBuffer(true)));
     }
-    Safetensors.write(folder.resolve("model.safetensors"), Map.of("format", "pt"), tensors);
-    for (NamedFile file : tokenizerFiles) {
-      WholeFile.write(folder.resolve(file.name()), file.content());
-    }
-    WholeFile.write(
-        folder.resolve("config.json"),
-        Json.pretty(
-            config.forClassifier(architecture.classifierName(), labels, problemType).json()));
+    return tensors;
+  }
+
+  /** The program that gives the logits. */
+  public ProgramSource source() {
+    return architecture.program(config, true);
+  }
+
+  /** The name of Hugging Face's class for this classifier. */
+  public String className() {
+    return architecture.classifierName();
   }
 
   @Override
