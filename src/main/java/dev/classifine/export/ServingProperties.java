@@ -9,8 +9,12 @@ final class ServingProperties {
 
   private ServingProperties() {}
 
-  /** The file's text. */
-  static String of(TextModel model, TokenizerFiles tokenizer) {
+  /**
+   * The file's text.
+   *
+   * @param length the most tokens of a text
+   */
+  static String of(TextModel model, TokenizerFiles tokenizer, int length) {
     StringBuilder text = new StringBuilder();
     text.append("engine=PyTorch\n");
     text.append("option.mapLocation=true\n");
@@ -19,7 +23,6 @@ final class ServingProperties {
       return text.append("translatorFactory=ai.djl.translate.NoopServingTranslatorFactory\n")
           .toString();
     }
-    int length = Math.min(model.maxTokens(), tokenizer.maxLength());
     text.append("translatorFactory=")
         .append("ai.djl.huggingface.translator.TextClassificationTranslatorFactory\n");
     text.append("includeTokenTypes=")

@@ -42,11 +42,13 @@ public final class TorchScriptExport {
       return;
     }
     TokenizerFiles tokenizer = tokenizer(model);
-    String tokenizerJson = tokenizer.json(); // before anything is written
+    int length = Math.min(model.maxTokens(), tokenizer.maxLength());
+    String tokenizerJson = ServingTokenizer.json(tokenizer, length); // before anything is written
     file.write(output.resolve("model" + EXTENSION));
     model.saveDescription(output);
     WholeFile.write(output.resolve("tokenizer.json"), tokenizerJson);
-    WholeFile.write(output.resolve("serving.properties"), ServingProperties.of(model, tokenizer));
+    WholeFile.write(
+        output.resolve("serving.properties"), ServingProperties.of(model, tokenizer, length));
   }
 
   private static TokenizerFiles tokenizer(TextModel model) {
