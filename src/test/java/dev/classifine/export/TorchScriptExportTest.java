@@ -20,12 +20,16 @@ import dev.classifine.model.TextModel;
 import dev.classifine.model.TextModel.Classifier;
 import dev.classifine.parity.Fixture;
 import dev.classifine.problem.ProblemType;
+import dev.classifine.script.ScriptArchive;
 import dev.classifine.text.EncodedTexts;
 import dev.classifine.text.TextTokenizer;
 import dev.classifine.text.TokenBatch;
 import dev.classifine.text.TokenLimits;
 import dev.classifine.weights.TensorToWrite;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,6 +98,35 @@ class TorchScriptExportTest {
       }
     }
     assertEquals(-1, Files.mismatch(first, second));
+  }
+
+  @Test
+  void recordsAreAlignedAndClassesShared() throws IOException {
+    Path file = folder.resolve("bert.pt");
+    try (TextModel model = load(Fixture.of("bert").folder(), ProblemType.SINGLE_LABEL)) {
+      TorchScriptExport.write(model, file);
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int records = 0;
+    String classes = "";
+    for (int at = 0; bytes.getInt(at) == 0x04034b50; records++) {
+      int size = bytes.getInt(at + 18);
+      int name = bytes.getShort(at + 26);
+      int data = at + 30 + name + bytes.getShort(at + 28);
+      assertEquals(0, data % ScriptArchive.ALIGNMENT);
+      if (text(bytes, at + 30, name).endsWith("parts.py")) {
+        classes = text(bytes, data, size);
+      }
+      at = data + size;
+    }
+    assertEquals(57 + 6, records, "tensors and the rest");
+    // a weight; a weight with its bias; embeddings; self; both kinds of output; attention;
+    // intermediate and pooler; a layer; the list of layers; encoder; base model
+    assertEquals(11, classes.lines().filter(line -> line.startsWith("class ")).count(), classes);
+  }
+
+  private static String text(ByteBuffer bytes, int from, int length) {
+    return new String(bytes.array(), from, length, StandardCharsets.UTF_8);
   }
 
   @Test
