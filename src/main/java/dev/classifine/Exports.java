@@ -51,23 +51,35 @@ public final class Exports {
    *     output cannot be written
    */
   public static void write(String model, Format format, Path output, boolean overwrite) {
-    if (format == Format.TORCHSCRIPT && TorchScriptExport.isFile(output)) {
-      checkFile(output, overwrite);
+    if (TorchScriptExport.isFile(output)) {
+      checkFile(format, output, overwrite);
     } else {
       OutputFolder.prepare(output, overwrite);
     }
-    try (Checkpoint checkpoint = Checkpoints.open(model)) {
-      TrainedModel.check(checkpoint);
-      try (TextModel loaded = TrainedModel.load(checkpoint, Device.cpu())) {
-        switch (format) {
-          case HUGGINGFACE -> loaded.save(output);
-          case TORCHSCRIPT -> TorchScriptExport.write(loaded, output);
-        }
+    try (TextModel loaded = load(model)) {
+      switch (format) {
+        case HUGGINGFACE -> loaded.save(output);
+        case TORCHSCRIPT -> TorchScriptExport.write(loaded, output);
       }
     }
   }
 
-  private static void checkFile(Path file, boolean overwrite) {
+  /** Loads a checkpoint and closes its files, which the output may replace. */
+  private static TextModel load(String model) {
+    try (Checkpoint checkpoint = Checkpoints.open(model)) {
+      TrainedModel.check(checkpoint);
+      return TrainedModel.load(checkpoint, Device.cpu());
+    }
+  }
+
+  private static void checkFile(Format format, Path file, boolean overwrite) {
+    if (format == Format.HUGGINGFACE) {
+      throw new UsageException(
+          "--output: "
+              + file
+              + " ends with .pt, as TorchScript files do. --format huggingface writes a folder:"
+              + " choose another name.");
+    }
     if (Files.isDirectory(file)) {
       throw new UsageException(
           "--output: "

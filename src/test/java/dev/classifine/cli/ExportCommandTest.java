@@ -36,6 +36,10 @@ class ExportCommandTest {
     for (String file : files(output)) {
       assertEquals(-1, Files.mismatch(output.resolve(file), again.resolve(file)), file);
     }
+    assertOk(export(again.toString(), "huggingface", again, "--overwrite"));
+    assertEquals(
+        -1,
+        Files.mismatch(output.resolve("model.safetensors"), again.resolve("model.safetensors")));
   }
 
   @Test
@@ -72,6 +76,7 @@ class ExportCommandTest {
     for (String format : Set.of("torchscript", "huggingface")) {
       assertUsage(export(TinyRuns.MODEL, format, temporary), "is not empty", "--overwrite");
     }
+    assertUsage(export(TinyRuns.MODEL, "huggingface", file), "ends with .pt");
     Path directory = Files.createDirectory(temporary.resolve("folder.pt"));
     assertUsage(export(TinyRuns.MODEL, "torchscript", directory), "is a folder");
   }
