@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Makes sure, before anything is trained, that the result can be written. */
+/** Makes sure, before any work is done, that the result can be written. */
 final class OutputFolder {
 
   private OutputFolder() {}

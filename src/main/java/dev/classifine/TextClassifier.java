@@ -1,15 +1,12 @@
 package dev.classifine;
 
-import ai.djl.Device;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.data.Example;
 import dev.classifine.data.Examples;
 import dev.classifine.data.LabelResolver;
 import dev.classifine.error.ClassifineException;
-import dev.classifine.model.ModelConfig;
 import dev.classifine.model.TextModel;
-import dev.classifine.model.TextModel.Classifier;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.ProblemType;
@@ -59,19 +56,8 @@ public final class TextClassifier implements AutoCloseable {
    */
   public static TextClassifier load(String folder, String device, int maxLength) {
     try (Checkpoint checkpoint = Checkpoints.open(folder)) {
-      if (!TextModel.hasHead(checkpoint)) {
-        throw new ClassifineException(
-            folder
-                + ": no classification head. It is an encoder only; train it first with `classifine"
-                + " train`.");
-      }
-      LabelSet labels = TextModel.labelsOf(checkpoint).orElseThrow();
-      ProblemType type =
-          new ModelConfig(checkpoint.config(), checkpoint.configPlace())
-              .problemType()
-              .orElse(labels.size() == 1 ? ProblemType.REGRESSION : ProblemType.SINGLE_LABEL);
-      Device on = NativeRuntime.device(device);
-      TextModel model = TextModel.load(checkpoint, new Classifier(labels, type, true, 0), on);
+      TrainedModel.check(checkpoint);
+      TextModel model = TrainedModel.load(checkpoint, NativeRuntime.device(device));
       try {
         return new TextClassifier(model, TokenizerLoader.load(checkpoint, model, maxLength));
       } catch (ClassifineException e) {

@@ -46,6 +46,7 @@ class ArchitectureTest {
     MAY_USE.put("checkpoint", List.of("weights", "maven", "hub"));
     MAY_USE.put("script", List.of());
     MAY_USE.put("model", List.of("script", "weights", "checkpoint", "problem"));
+    MAY_USE.put("export", List.of("problem", "text", "weights", "checkpoint", "script", "model"));
     MAY_USE.put("optim", List.of("script"));
     MAY_USE.put("metrics", List.of("problem"));
     MAY_USE.put("train", List.of("problem", "data", "text", "script", "model", "optim", "metrics"));
@@ -61,7 +62,8 @@ class ArchitectureTest {
             "model",
             "optim",
             "metrics",
-            "train"));
+            "train",
+            "export"));
     MAY_USE.put("report", List.of("train", "metrics", ""));
     MAY_USE.put(
         "cli",

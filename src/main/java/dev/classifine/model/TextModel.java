@@ -18,6 +18,7 @@ import dev.classifine.problem.ProblemType;
 import dev.classifine.script.NativeRuntime;
 import dev.classifine.script.Program;
 import dev.classifine.script.ProgramBlock;
+import dev.classifine.script.ProgramSource;
 import dev.classifine.weights.ElementType;
 import dev.classifine.weights.TensorToWrite;
 import dev.classifine.weights.WeightFiles;
@@ -225,31 +226,50 @@ public final class TextModel implements AutoCloseable {
    */
   public void save(Path folder, SaveOptions options) {
     boolean original = options.elements() == SaveOptions.Elements.ORIGINAL;
+    List<TensorToWrite> tensors =
+        tensors().stream()
+            .map(tensor -> original ? tensor.as(report.originalType(tensor.name())) : tensor)
+            .toList();
+    WeightFiles.write(folder, Map.of("format", "pt"), tensors, options.fileLimit());
+    saveDescription(folder, tensors);
+  }
+
+  /** Writes all of {@link #save} but the weights. */
+  public void saveDescription(Path folder) {
+    saveDescription(folder, tensors());
+  }
+
+  private void saveDescription(Path folder, List<TensorToWrite> tensors) {
+    for (NamedFile file : tokenizerFiles) {
+      WholeFile.write(folder.resolve(file.name()), file.content());
+    }
+    Set<ElementType> types = tensors.stream().map(TensorToWrite::type).collect(Collectors.toSet());
+    ElementType all = types.size() == 1 ? types.iterator().next() : null;
+    WholeFile.write(
+        folder.resolve("config.json"),
+        Json.pretty(config.forClassifier(className(), labels, problemType, all).json()));
+  }
+
+  /** The parameters in the order of Hugging Face's state dict, with views of their memory. */
+  public List<TensorToWrite> tensors() {
     List<TensorToWrite> tensors = new ArrayList<>();
     for (Pair<String, Parameter> pair : djl.getBlock().getParameters()) {
       NDArray array = pair.getValue().getArray();
       tensors.add(
           new TensorToWrite(
-              pair.getKey(),
-              original ? report.originalType(pair.getKey()) : ElementType.F32,
-              array.getShape().getShape(),
-              () -> array.toByteBuffer(true)));
+              pair.getKey(), array.getShape().getShape(), () -> array.toByteBuffer(true)));
     }
-    WeightFiles.write(folder, Map.of("format", "pt"), tensors, options.fileLimit());
-    for (NamedFile file : tokenizerFiles) {
-      WholeFile.write(folder.resolve(file.name()), file.content());
-    }
-    WholeFile.write(folder.resolve("config.json"), Json.pretty(savedConfig(tensors).json()));
+    return tensors;
   }
 
-  /** The configuration as it is written: with the labels, the problem and the tensors' type. */
-  private ModelConfig savedConfig(List<TensorToWrite> tensors) {
-    Set<ElementType> types = tensors.stream().map(TensorToWrite::type).collect(Collectors.toSet());
-    return config.forClassifier(
-        architecture.classifierName(),
-        labels,
-        problemType,
-        types.size() == 1 ? types.iterator().next() : null);
+  /** The program that gives the logits. */
+  public ProgramSource source() {
+    return architecture.program(config, true);
+  }
+
+  /** The name of Hugging Face's class for this classifier. */
+  public String className() {
+    return architecture.classifierName();
   }
 
   @Override

@@ -41,6 +41,11 @@ public record ProgramSource(String className, String text) {
     return new ProgramSource(className, fill(text.toString(), constants));
   }
 
+  /** The text without the module class and the comment before it: the functions that it calls. */
+  public String functions() {
+    return text.replaceFirst("(?s)(?:#[^\n]*\n)*class " + className + "\\(Module\\):.*", "");
+  }
+
   private static String fill(String text, Map<String, Object> constants) {
     java.util.Set<String> used = new java.util.HashSet<>();
     String filled =

@@ -10,7 +10,10 @@
  * __torch__.name(...)}. Constants that are known when a program is made stand in it as {@code
  * $NAME}.
  *
- * <p>Not supported: tensors inside an archive, control of a generator's state, bfloat16 tensors
- * that reach Java.
+ * <p>{@link dev.classifine.script.ScriptArchive} and {@link dev.classifine.script.ModulePickle}
+ * write archives, with tensors inside where they are to be used elsewhere.
+ *
+ * <p>Not supported: programs here with tensors inside, control of a generator's state, bfloat16
+ * tensors that reach Java.
  */
 package dev.classifine.script;

@@ -31,6 +31,11 @@ public record TensorToWrite(
     shape = shape.clone();
   }
 
+  /** The same tensor, written as another type. */
+  public TensorToWrite as(ElementType other) {
+    return new TensorToWrite(name, other, shape, data);
+  }
+
   /** The dimensions, outermost first, as a copy. */
   @Override
   public long[] shape() {

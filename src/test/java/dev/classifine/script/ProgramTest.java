@@ -87,6 +87,14 @@ class ProgramTest {
   }
 
   @Test
+  void functionsAreWhatComesBeforeTheClassAndItsComment() {
+    String function = "# adds\ndef add(x: Tensor) -> Tensor:\n  return torch.add(x, 1)\n";
+    ProgramSource source = new ProgramSource("Line", function + "# a\n# line\n" + SOURCE);
+    assertEquals(function, source.functions());
+    assertEquals("", new ProgramSource("Line", SOURCE).functions());
+  }
+
+  @Test
   void leavesNothingBehindInItsManager() {
     Program program = Program.load(manager, new ProgramSource("Line", SOURCE));
     NDArray slope = manager.create(2f);

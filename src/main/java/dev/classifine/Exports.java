@@ -1,0 +1,97 @@
+package dev.classifine;
+
+import ai.djl.Device;
+import dev.classifine.checkpoint.Checkpoint;
+import dev.classifine.checkpoint.Checkpoints;
+import dev.classifine.error.ClassifineException;
+import dev.classifine.error.UsageException;
+import dev.classifine.export.TorchScriptExport;
+import dev.classifine.model.TextModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes a trained checkpoint in another form, for other programs. */
+public final class Exports {
+
+  private Exports() {}
+
+  /** The forms. */
+  public enum Format {
+    /** A folder that transformers loads, with {@code model.safetensors}. */
+    HUGGINGFACE,
+    /** An archive that libtorch runs: one {@code .pt} file, or a folder for DJL Serving. */
+    TORCHSCRIPT;
+
+    /**
+     * The format of a name.
+     *
+     * @throws UsageException if there is none
+     */
+    public static Format of(String name) {
+      return switch (name) {
+        case "huggingface" -> HUGGINGFACE;
+        case "torchscript" -> TORCHSCRIPT;
+        default ->
+            throw new UsageException(
+                "--format: \""
+                    + name
+                    + "\" is not a format. It must be huggingface or torchscript.");
+      };
+    }
+  }
+
+  /**
+   * Writes a checkpoint.
+   *
+   * @param model a checkpoint with a trained head, as {@link FineTuning#of} takes it
+   * @param output a new or empty folder; for TorchScript also a new file that ends with {@code .pt}
+   * @param overwrite whether what is there may be written over
+   * @throws UsageException if the output is there already and may not be written over
+   * @throws ClassifineException if the checkpoint cannot be read, has no trained head, or the
+   *     output cannot be written
+   */
+  public static void write(String model, Format format, Path output, boolean overwrite) {
+    if (TorchScriptExport.isFile(output)) {
+      checkFile(format, output, overwrite);
+    } else {
+      OutputFolder.prepare(output, overwrite);
+    }
+    try (TextModel loaded = load(model)) {
+      switch (format) {
+        case HUGGINGFACE -> loaded.save(output);
+        case TORCHSCRIPT -> TorchScriptExport.write(loaded, output);
+      }
+    }
+  }
+
+  /** Loads a checkpoint and closes its files, which the output may replace. */
+  private static TextModel load(String model) {
+    try (Checkpoint checkpoint = Checkpoints.open(model)) {
+      TrainedModel.check(checkpoint);
+      return TrainedModel.load(checkpoint, Device.cpu());
+    }
+  }
+
+  private static void checkFile(Format format, Path file, boolean overwrite) {
+    if (format == Format.HUGGINGFACE) {
+      throw new UsageException(
+          "--output: "
+              + file
+              + " ends with .pt, as TorchScript files do. --format huggingface writes a folder:"
+              + " choose another name.");
+    }
+    if (Files.isDirectory(file)) {
+      throw new UsageException(
+          "--output: "
+              + file
+              + " is a folder. A name that ends with .pt must be a file's; for a folder, choose"
+              + " another name.");
+    }
+    if (Files.exists(file) && !overwrite) {
+      throw new UsageException(
+          "--output: "
+              + file
+              + " is there already. Choose a new file, or give --overwrite to write over it.");
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.classifine;
+
+import ai.djl.Device;
+import dev.classifine.checkpoint.Checkpoint;
+import dev.classifine.error.ClassifineException;
+import dev.classifine.model.ModelConfig;
+import dev.classifine.model.TextModel;
+import dev.classifine.model.TextModel.Classifier;
+import dev.classifine.problem.LabelSet;
+import dev.classifine.problem.ProblemType;
+
+/** Loads a checkpoint as the classifier that it was trained to be. */
+final class TrainedModel {
+
+  private TrainedModel() {}
+
+  /**
+   * Checks that there is a classifier.
+   *
+   * @throws ClassifineException if the checkpoint has no classification head
+   */
+  static void check(Checkpoint checkpoint) {
+    if (!TextModel.hasHead(checkpoint)) {
+      throw new ClassifineException(
+          checkpoint.name()
+              + ": no classification head. It is an encoder only; train it first with `classifine"
+              + " train`.");
+    }
+  }
+
+  /** Loads a checkpoint that was checked. */
+  static TextModel load(Checkpoint checkpoint, Device device) {
+    LabelSet labels = TextModel.labelsOf(checkpoint).orElseThrow();
+    ProblemType type =
+        new ModelConfig(checkpoint.config(), checkpoint.configPlace())
+            .problemType()
+            .orElse(labels.size() == 1 ? ProblemType.REGRESSION : ProblemType.SINGLE_LABEL);
+    return TextModel.load(checkpoint, new Classifier(labels, type, true, 0), device);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.classifine.cli;
+
+import dev.classifine.Exports;
+import dev.classifine.Exports.Format;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code classifine export}. */
+@Command(
+    name = "export",
+    description = "Writes a trained checkpoint for other programs: transformers, libtorch, DJL.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class ExportCommand extends ConsoleCommand {
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "A trained checkpoint.")
+  private String model;
+
+  @Option(
+      names = "--format",
+      required = true,
+      paramLabel = "FORMAT",
+      description = {
+        "huggingface: a folder that transformers loads.",
+        "torchscript: an archive with the weights inside, for libtorch, PyTorch and DJL."
+      })
+  private String format;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "PATH",
+      description = {
+        "A new or empty folder; for torchscript also a .pt file, which is the archive alone.",
+        "A torchscript folder is ready for DJL Serving."
+      })
+  private Path output;
+
+  @Option(names = "--overwrite", description = "Write over what is at --output.")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() {
+    Exports.write(model, Format.of(format), output, overwrite);
+    err().println("Written: " + output);
+    return 0;
+  }
+}

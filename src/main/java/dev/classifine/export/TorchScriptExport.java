@@ -1,0 +1,60 @@
+package dev.classifine.export;
+
+import dev.classifine.checkpoint.Checkpoint.NamedFile;
+import dev.classifine.error.ClassifineException;
+import dev.classifine.io.WholeFile;
+import dev.classifine.model.TextModel;
+import dev.classifine.text.TokenizerFiles;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Writes a classifier as TorchScript: a file that libtorch, Python's PyTorch and DJL run without
+ * this library.
+ *
+ * <p>The module's {@code forward(input_ids, attention_mask, token_type_ids=None)} gives the logits;
+ * its state dict has Hugging Face's names.
+ */
+public final class TorchScriptExport {
+
+  private static final String EXTENSION = ".pt";
+
+  private TorchScriptExport() {}
+
+  /** Whether an output is one file, by its name, and not a folder. */
+  public static boolean isFile(Path output) {
+    return output.getFileName() != null && output.getFileName().toString().endsWith(EXTENSION);
+  }
+
+  /**
+   * Writes a classifier. Each file appears whole or not at all.
+   *
+   * @param output a file, where it ends with {@code .pt}; else a folder for {@code model.pt},
+   *     {@code config.json}, the tokenizer's files and {@code serving.properties}, from which DJL
+   *     and DJL Serving load it
+   * @throws ClassifineException if it cannot be written
+   */
+  public static void write(TextModel model, Path output) {
+    TorchScriptFile file = new TorchScriptFile(model.className(), model.source(), model.tensors());
+    if (isFile(output)) {
+      file.write(output);
+      return;
+    }
+    TokenizerFiles tokenizer = tokenizer(model);
+    int length = Math.min(model.maxTokens(), tokenizer.maxLength());
+    String tokenizerJson = ServingTokenizer.json(tokenizer, length); // before anything is written
+    file.write(output.resolve("model" + EXTENSION));
+    model.saveDescription(output);
+    WholeFile.write(output.resolve("tokenizer.json"), tokenizerJson);
+    WholeFile.write(
+        output.resolve("serving.properties"), ServingProperties.of(model, tokenizer, length));
+  }
+
+  private static TokenizerFiles tokenizer(TextModel model) {
+    Map<String, byte[]> files =
+        model.tokenizerFiles().stream()
+            .collect(Collectors.toMap(NamedFile::name, NamedFile::content));
+    return new TokenizerFiles(files::get, model.djl().getName(), model.config().modelType());
+  }
+}

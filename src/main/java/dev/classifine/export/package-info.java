@@ -1,0 +1,7 @@
+/**
+ * Trained classifiers in other forms: {@link dev.classifine.export.TorchScriptExport} writes a
+ * TorchScript archive that libtorch runs without this library.
+ *
+ * <p>Not supported: other types than float32 in the file.
+ */
+package dev.classifine.export;
