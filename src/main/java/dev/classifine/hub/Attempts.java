@@ -16,13 +16,15 @@ import org.slf4j.LoggerFactory;
 /**
  * How often one thing is asked for: up to five times in a row without getting anywhere, after
  * pauses of 1, 2, 4 and 8 seconds or as long as the server asks, a minute in all. Bytes that
- * arrived give new patience, up to two hundred attempts.
+ * arrived give new patience, up to two hundred attempts. A server whose name is not known is asked
+ * for twice.
  */
 final class Attempts {
 
   private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
   static final int IN_A_ROW = 5;
+  private static final int FOR_A_NAME = 2;
   private static final int IN_ALL = 200;
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -61,7 +63,8 @@ final class Attempts {
     inAll++;
     Duration asked =
         problem instanceof BusyHubException busy ? busy.retryAfter().orElse(pause()) : pause();
-    if (inARow >= limit || inAll >= IN_ALL || problem instanceof SSLHandshakeException) {
+    int most = isUnknownServer(problem) ? Math.min(limit, FOR_A_NAME) : limit;
+    if (inARow >= most || inAll >= IN_ALL || problem instanceof SSLHandshakeException) {
       throw unreachable(problem, "");
     }
     if (waited.plus(asked).compareTo(LONGEST) > 0) {
@@ -106,8 +109,8 @@ final class Attempts {
             + more
             + " (attempts: "
             + inAll
-            + "). Check the network (a proxy is named with -Dhttps.proxyHost and"
-            + " -Dhttps.proxyPort), try again later, set HF_ENDPOINT to a hub that can be reached,"
+            + "). Check the network (HTTPS_PROXY names a proxy)"
+            + ", try again later, set HF_ENDPOINT to a hub that can be reached,"
             + " or give the folder of a model instead of its name.",
         problem);
   }
@@ -121,12 +124,17 @@ final class Attempts {
       return "no answer within the time limit (HF_HUB_ETAG_TIMEOUT, HF_HUB_DOWNLOAD_TIMEOUT)";
     }
     if (problem instanceof ConnectException) {
-      boolean unknown = false;
-      for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-        unknown = unknown || cause instanceof UnresolvedAddressException;
-      }
-      return unknown ? "the name of the server is not known" : "no connection";
+      return isUnknownServer(problem) ? "the name of the server is not known" : "no connection";
     }
     return Plain.text(Reason.of(problem));
+  }
+
+  private static boolean isUnknownServer(IOException problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -95,12 +95,12 @@ final class HubApi {
   }
 
   private RemoteFile described(String commit, String name, HubAnswer answer) {
-    if (!answer.header("X-Repo-Commit").orElse("").equals(commit)) {
+    if (!answer.header("X-Repo-Commit").orElse(commit).equals(commit)) {
       throw refusal.error(
           name
-              + ": the answer does not say that it is of commit "
+              + ": the answer is not of commit "
               + commit
-              + " (X-Repo-Commit). Is "
+              + " but of another (X-Repo-Commit). Is "
               + settings.endpoint()
               + " (HF_ENDPOINT) a Hugging Face hub, or does a proxy answer in its place?");
     }

@@ -42,7 +42,8 @@ final class HubEnvironment {
         endpoint(),
         isYes("HF_HUB_OFFLINE") || isYes("TRANSFORMERS_OFFLINE"),
         seconds("HF_HUB_ETAG_TIMEOUT"),
-        seconds("HF_HUB_DOWNLOAD_TIMEOUT"));
+        seconds("HF_HUB_DOWNLOAD_TIMEOUT"),
+        ProxyVariables.of(variables));
   }
 
   private Path cache() {

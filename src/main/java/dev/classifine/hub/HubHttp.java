@@ -35,12 +35,13 @@ final class HubHttp {
   HubHttp(HubSettings settings, Waiting waiting) {
     this.settings = settings;
     this.waiting = waiting;
-    this.client =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(settings.etagTimeout())
-            .build();
+            .connectTimeout(settings.etagTimeout());
+    settings.proxies().ifPresent(builder::proxy);
+    this.client = builder.build();
   }
 
   /**
@@ -69,7 +70,7 @@ final class HubHttp {
       }
       URI next = target(what, uri, location.get());
       boolean leaves = !sameServer(uri, next);
-      if (method.equals("HEAD") && leaves && answer.header("X-Repo-Commit").isPresent()) {
+      if (method.equals("HEAD") && leaves && describesFile(answer)) {
         return answer;
       }
       answer.close();
@@ -77,6 +78,10 @@ final class HubHttp {
     }
     throw new ClassifineException(
         what + ": more than " + MOST_REDIRECTS + " redirects from " + address + ".");
+  }
+
+  private static boolean describesFile(HubAnswer answer) {
+    return answer.header("X-Repo-Commit").isPresent() || answer.header("X-Linked-Etag").isPresent();
   }
 
   private HubAnswer exchange(String what, String method, URI uri, long from, Duration timeout)

@@ -1,6 +1,7 @@
 package dev.classifine.hub;
 
 import dev.classifine.error.UsageException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param offline whether only the cache may be used
  * @param etagTimeout how long to wait for an answer about a model or a file
  * @param downloadTimeout how long to wait for the next piece of a file
+ * @param proxies the way to the servers, where the environment names one
  */
 public record HubSettings(
     Path cache,
@@ -24,7 +26,19 @@ public record HubSettings(
     URI endpoint,
     boolean offline,
     Duration etagTimeout,
-    Duration downloadTimeout) {
+    Duration downloadTimeout,
+    Optional<ProxySelector> proxies) {
+
+  /** Without proxies of its own: those of the JDK's system properties. */
+  public HubSettings(
+      Path cache,
+      Optional<String> token,
+      URI endpoint,
+      boolean offline,
+      Duration etagTimeout,
+      Duration downloadTimeout) {
+    this(cache, token, endpoint, offline, etagTimeout, downloadTimeout, Optional.empty());
+  }
 
   /**
    * Checks the address.

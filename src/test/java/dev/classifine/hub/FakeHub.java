@@ -31,7 +31,7 @@ import java.util.function.Consumer;
  * A server that behaves as the hub does, and a second one that behaves as its storage: large files
  * are redirected there. Faults can be put in front of either.
  */
-final class FakeHub implements AutoCloseable {
+public final class FakeHub implements AutoCloseable {
 
   static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
   static final String LARGE = "model.safetensors";
@@ -49,15 +49,15 @@ final class FakeHub implements AutoCloseable {
 
   private record Fault(String request, AtomicInteger times, Answer answer) {}
 
-  final Map<String, byte[]> files = Collections.synchronizedMap(new TreeMap<>());
+  public final Map<String, byte[]> files = Collections.synchronizedMap(new TreeMap<>());
 
   /** Such as "hub GET /org/name/resolve/.../config.json bytes=5- with token". */
-  final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+  public final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
   /** Is told of each request before it is answered. */
   volatile Consumer<String> onRequest = request -> {};
 
-  String id = "org/name";
+  public String id = "org/name";
   String revision = "main";
   String commit = COMMIT;
 
@@ -66,7 +66,7 @@ final class FakeHub implements AutoCloseable {
   private final HttpServer hub;
   private final HttpServer storage;
 
-  FakeHub() throws IOException {
+  public FakeHub() throws IOException {
     hub = start("hub", this::answer);
     storage = start("storage", this::store);
     files.put("config.json", text("{\"model_type\": \"bert\"}"));
@@ -98,7 +98,7 @@ final class FakeHub implements AutoCloseable {
     return bytes;
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return URI.create("http://127.0.0.1:" + hub.getAddress().getPort());
   }
 
@@ -106,11 +106,11 @@ final class FakeHub implements AutoCloseable {
     return "http://127.0.0.1:" + storage.getAddress().getPort();
   }
 
-  HubSettings settings(Path cache) {
+  public HubSettings settings(Path cache) {
     return settings(cache, false);
   }
 
-  HubSettings settings(Path cache, boolean offline) {
+  public HubSettings settings(Path cache, boolean offline) {
     Duration timeout = Duration.ofSeconds(20);
     return new HubSettings(cache, Optional.empty(), endpoint(), offline, timeout, timeout);
   }

@@ -135,7 +135,9 @@ class HostileHubTest {
 
   @Test
   void aFileOfAnotherCommit() {
-    hub.always("hub HEAD config.json", FakeHub.status(200, "ETag", "\"a\""));
+    hub.always(
+        "hub HEAD config.json",
+        FakeHub.status(200, "ETag", "\"a\"", "X-Repo-Commit", "f".repeat(40)));
     assertTrue(error().contains("X-Repo-Commit"));
   }
 
