@@ -4,6 +4,7 @@ import collections
 import json
 import pathlib
 
+import safetensors.torch
 import torch
 
 here = pathlib.Path(__file__).parent
@@ -37,3 +38,9 @@ expected = {
     for name, t in tensors.items()
 }
 (here / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
+
+# The weights of another test's checkpoint, as torch.save writes a state dict.
+electra = here / "electra"
+electra.mkdir(exist_ok=True)
+weights = here.parent / "variants" / "electra-projected" / "model.safetensors"
+torch.save(safetensors.torch.load_file(weights), electra / "pytorch_model.bin")

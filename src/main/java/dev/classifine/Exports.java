@@ -6,6 +6,7 @@ import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import dev.classifine.export.TorchScriptExport;
+import dev.classifine.model.SaveOptions;
 import dev.classifine.model.TextModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,11 +47,13 @@ public final class Exports {
    * @param model a checkpoint with a trained head, as {@link FineTuning#of} takes it
    * @param output a new or empty folder; for TorchScript also a new file that ends with {@code .pt}
    * @param overwrite whether what is there may be written over
+   * @param save the form of the weights of a Hugging Face folder; TorchScript's are float32
    * @throws UsageException if the output is there already and may not be written over
    * @throws ClassifineException if the checkpoint cannot be read, has no trained head, or the
    *     output cannot be written
    */
-  public static void write(String model, Format format, Path output, boolean overwrite) {
+  public static void write(
+      String model, Format format, Path output, boolean overwrite, SaveOptions save) {
     if (TorchScriptExport.isFile(output)) {
       checkFile(format, output, overwrite);
     } else {
@@ -58,7 +61,7 @@ public final class Exports {
     }
     try (TextModel loaded = load(model)) {
       switch (format) {
-        case HUGGINGFACE -> loaded.save(output);
+        case HUGGINGFACE -> loaded.save(output, save);
         case TORCHSCRIPT -> TorchScriptExport.write(loaded, output);
       }
     }

@@ -4,6 +4,7 @@ import dev.classifine.Exports;
 import dev.classifine.Exports.Format;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code classifine export}. */
@@ -17,8 +18,8 @@ final class ExportCommand extends ConsoleCommand {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "DIR",
-      description = "A trained checkpoint.")
+      paramLabel = "MODEL",
+      description = "A trained checkpoint: a folder, or a name as train takes it.")
   private String model;
 
   @Option(
@@ -44,9 +45,11 @@ final class ExportCommand extends ConsoleCommand {
   @Option(names = "--overwrite", description = "Write over what is at --output.")
   private boolean overwrite;
 
+  @Mixin private SavingArguments saving = new SavingArguments();
+
   @Override
   public Integer call() {
-    Exports.write(model, Format.of(format), output, overwrite);
+    Exports.write(model, Format.of(format), output, overwrite, saving.options());
     err().println("Written: " + output);
     return 0;
   }

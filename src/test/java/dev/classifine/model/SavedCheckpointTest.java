@@ -104,6 +104,20 @@ class SavedCheckpointTest {
   }
 
   @Test
+  void aPickledCheckpointComesOutAsSafetensors() throws IOException {
+    Path source = Path.of("src/test/resources/variants/electra-projected");
+    Path pickled = Files.createDirectories(folder.resolve("pickled"));
+    Files.copy(source.resolve("config.json"), pickled.resolve("config.json"));
+    Files.copy(
+        Path.of("src/test/resources/weights/electra/pytorch_model.bin"),
+        pickled.resolve("pytorch_model.bin"));
+    saved(pickled, SaveOptions.DEFAULT);
+    assertEquals(
+        -1,
+        Files.mismatch(source.resolve("model.safetensors"), folder.resolve("model.safetensors")));
+  }
+
+  @Test
   void sizesHaveUnits() {
     assertEquals(5_000_000_000L, SaveOptions.size("5GB"));
     assertEquals(2L << 30, SaveOptions.size("2GiB"));
