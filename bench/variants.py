@@ -50,6 +50,8 @@ VARIANTS = {  # name: (class, configuration, tokens of the longest text)
     'modernbert-layer-types': ('ModernBert', dict(MODERN, layer_types=['sliding_attention', 'full_attention', 'sliding_attention'], rope_parameters=ROPE), 20),
     'modernbert-linear-rope': ('ModernBert', dict(MODERN, rope_parameters=LINEAR, local_attention=1), 20),
     'modernbert-all-global': ('ModernBert', dict(MODERN, global_attn_every_n_layers=1, global_rope_theta=50.0), 20),
+    'deberta-v2-beyond-positions': ('DebertaV2', dict(DEBERTA, max_position_embeddings=16, position_buckets=4), 40),
+    'modernbert-beyond-positions': ('ModernBert', dict(MODERN, max_position_embeddings=16), 40),
 }
 
 for number, (name, (cls, values, width)) in enumerate(VARIANTS.items()):

@@ -33,7 +33,7 @@ final class TokenizerLoader {
     TokenizerFiles files =
         new TokenizerFiles(
             checkpoint::tokenizerFile, checkpoint.name(), model.config().modelType());
-    int length = maxLength > 0 ? maxLength : Math.min(positions, files.maxLength());
+    int length = maxLength > 0 ? maxLength : Math.min(model.usualTokens(), files.maxLength());
     int types = files.givesTypes() ? model.tokenTypes() : 0;
     return TextTokenizer.load(
         files.json(),

@@ -37,8 +37,13 @@ interface Architecture {
    */
   ProgramSource program(ModelConfig config, boolean firstRowOnly);
 
-  /** The most tokens that the positions reach. */
+  /** The most tokens that can be computed. */
   int maxTokens(ModelConfig config);
+
+  /** The most tokens that the model was made for, which is what texts are cut to. */
+  default int usualTokens(ModelConfig config) {
+    return maxTokens(config);
+  }
 
   /** How many words the embedding has. */
   int words(ModelConfig config);

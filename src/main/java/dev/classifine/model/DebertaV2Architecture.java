@@ -29,8 +29,14 @@ final class DebertaV2Architecture implements Architecture {
     return "deberta.";
   }
 
+  /** Without absolute positions there is no limit: the farthest distances count as one. */
   @Override
   public int maxTokens(ModelConfig config) {
+    return hasAbsolutePositions(config) ? usualTokens(config) : Integer.MAX_VALUE;
+  }
+
+  @Override
+  public int usualTokens(ModelConfig config) {
     return config.size("max_position_embeddings", 512);
   }
 
@@ -78,7 +84,7 @@ final class DebertaV2Architecture implements Architecture {
   private void addEmbeddings(ParameterList list, ModelConfig config) {
     int width = embedding(config);
     list.embedding("deberta.embeddings.word_embeddings", words(config), width);
-    if (config.flag("position_biased_input", true)) {
+    if (hasAbsolutePositions(config)) {
       list.embedding("deberta.embeddings.position_embeddings", maxTokens(config), width);
     }
     if (tokenTypes(config) > 0) {
@@ -128,7 +134,7 @@ final class DebertaV2Architecture implements Architecture {
         .put("CONV_PADDING", (convolutionWidth(config) - 1) / 2)
         .put("CONV_GROUPS", convolutionGroups(config))
         .put("PADDING", paddingRow(config))
-        .put("POSITION_BIASED", config.flag("position_biased_input", true))
+        .put("POSITION_BIASED", hasAbsolutePositions(config))
         .put("HAS_TYPES", tokenTypes(config) > 0)
         .put("PROJECTED", embedding(config) != hidden(config))
         .put("NORM_POSITIONS", hasEncoderNorm(config))
@@ -199,6 +205,10 @@ final class DebertaV2Architecture implements Architecture {
 
   private static int layers(ModelConfig config) {
     return config.size("num_hidden_layers", 24);
+  }
+
+  private static boolean hasAbsolutePositions(ModelConfig config) {
+    return config.flag("position_biased_input", true);
   }
 
   private static boolean hasEncoderNorm(ModelConfig config) {

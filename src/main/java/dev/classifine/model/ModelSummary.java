@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param classifierName the class name that Hugging Face gives its classifier
  * @param hidden the width of the encoder's output
  * @param words rows of the word embedding
- * @param maxTokens the most tokens that the positions reach
+ * @param maxTokens the most tokens that it was made for
  * @param tokenTypes how many token types there are; 0 for none
  * @param encoderParameters numbers of the encoder
  * @param headParameters numbers between the encoder and the logits, for the labels or, without any,
@@ -60,7 +60,7 @@ public record ModelSummary(
         architecture.classifierName(),
         headWidth(parameters),
         architecture.words(config),
-        architecture.maxTokens(config),
+        architecture.usualTokens(config),
         architecture.tokenTypes(config),
         count(parameters, true),
         count(parameters, false),

@@ -22,8 +22,14 @@ final class ModernBertArchitecture implements Architecture {
     return "model.";
   }
 
+  /** Rotary positions have no end. */
   @Override
   public int maxTokens(ModelConfig config) {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  public int usualTokens(ModelConfig config) {
     return config.size("max_position_embeddings", 8192);
   }
 

@@ -167,9 +167,14 @@ public final class TextModel implements AutoCloseable {
     return report;
   }
 
-  /** The most tokens that the model's positions reach. */
+  /** The most tokens that can be computed. */
   public int maxTokens() {
     return architecture.maxTokens(config);
+  }
+
+  /** The most tokens that the model was made for. */
+  public int usualTokens() {
+    return architecture.usualTokens(config);
   }
 
   /** How many token types there are; 0 where the architecture has none. */
