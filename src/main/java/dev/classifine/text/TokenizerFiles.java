@@ -109,6 +109,15 @@ public final class TokenizerFiles {
     JsonElement limit = config.get("model_max_length");
     boolean isNumber =
         limit != null && limit.isJsonPrimitive() && limit.getAsJsonPrimitive().isNumber();
+    if (isNumber && !(limit.getAsDouble() >= TextTokenizer.MIN_LENGTH)) {
+      throw new ClassifineException(
+          place("tokenizer_config.json")
+              + ": model_max_length is "
+              + limit
+              + ". It must be at least "
+              + TextTokenizer.MIN_LENGTH
+              + "; --max-length sets another.");
+    }
     return isNumber ? (int) Math.min(Integer.MAX_VALUE, limit.getAsDouble()) : Integer.MAX_VALUE;
   }
 

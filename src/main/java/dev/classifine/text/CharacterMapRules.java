@@ -1,0 +1,103 @@
+package dev.classifine.text;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.BitSet;
+
+/**
+ * The character map of SentencePiece: a double-array trie of characters and, for each, the place of
+ * what replaces it in a text of parts that end in NUL. The library follows the trie without looking
+ * where it leads.
+ */
+final class CharacterMapRules {
+
+  private static final String RULE = "It must be a character map of SentencePiece in base64";
+  private static final int LONGEST_REPLACEMENT = 256;
+
+  private final Rule rule;
+  private final int[] trie;
+  private final byte[] texts;
+
+  private CharacterMapRules(Rule rule, int[] trie, byte[] texts) {
+    this.rule = rule;
+    this.trie = trie;
+    this.texts = texts;
+  }
+
+  /** The same map in base64, written as the library reads it. */
+  static String checked(String base64, Rule rule) {
+    byte[] bytes;
+    try {
+      bytes = Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw rule.broken(base64, RULE + ".");
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    long trieBytes = bytes.length < 4 ? -1 : Integer.toUnsignedLong(buffer.getInt());
+    if (trieBytes < 4 || trieBytes % 4 != 0 || trieBytes > buffer.remaining()) {
+      throw rule.broken(
+          base64, RULE + "; its " + bytes.length + " bytes hold no trie of " + trieBytes + ".");
+    }
+    int[] trie = new int[(int) (trieBytes / 4)];
+    buffer.asIntBuffer().get(trie);
+    buffer.position(buffer.position() + (int) trieBytes);
+    byte[] texts = new byte[buffer.remaining()];
+    buffer.get(texts);
+    new CharacterMapRules(rule, trie, texts).check();
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  private void check() {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(texts));
+    } catch (CharacterCodingException e) {
+      throw rule.broken("a map whose texts are not UTF-8", RULE + ".");
+    }
+    BitSet seen = new BitSet();
+    ArrayDeque<Integer> bases = new ArrayDeque<>();
+    bases.add(offset(trie[0]));
+    while (!bases.isEmpty()) {
+      int base = bases.remove();
+      for (int label = 1; label < 256; label++) {
+        int at = base ^ label;
+        int unit = trie[inside(at)];
+        if ((unit & 0x800000ff) != label || seen.get(at)) {
+          continue;
+        }
+        seen.set(at);
+        int next = at ^ offset(unit);
+        if ((unit >> 8 & 1) == 1) {
+          checkText(trie[inside(next)] & 0x7fffffff);
+        }
+        bases.add(next);
+      }
+    }
+  }
+
+  private static int offset(int unit) {
+    return unit >>> 10 << ((unit & 1 << 9) >> 6);
+  }
+
+  private int inside(int at) {
+    if (at < 0 || at >= trie.length) {
+      throw rule.broken("a map whose trie leads to place " + at + " of " + trie.length, RULE + ".");
+    }
+    return at;
+  }
+
+  private void checkText(int start) {
+    int end = start;
+    while (end < texts.length && texts[end] != 0) {
+      end++;
+    }
+    boolean begins =
+        start <= texts.length && (start == texts.length || (texts[start] & 0xc0) != 0x80);
+    if (!begins || end - start > LONGEST_REPLACEMENT) {
+      throw rule.broken("a map that leads to no text at " + start, RULE + ".");
+    }
+  }
+}
