@@ -16,7 +16,8 @@ final class RegexShape {
   private static final int LONGEST = 10_000;
   private static final int DEEPEST = 50;
   private static final int MOST_TIMES = 1000;
-  private static final int FEW_TIMES = 16;
+  private static final long MOST_WAYS = 10_000;
+  private static final long MOST_WAYS_BESIDE_OPEN = 200;
 
   private static final Pattern GROUP =
       Pattern.compile("\\?(:|=|!|>|<=|<!|[ims-]+:|[ims-]+(?=\\))|<[A-Za-z_]\\w*>)");
@@ -28,23 +29,6 @@ final class RegexShape {
   private final Rule rule;
   private final boolean mayBeEmpty;
   private int at;
-
-  /**
-   * What one piece of an expression is.
-   *
-   * @param empty whether it may match an empty text
-   * @param fixed whether it always matches in one way: nothing in it is repeated or a choice
-   * @param open how many repetitions in it have no end
-   * @param repeated whether it is itself repeated without end
-   * @param optional whether it may be left out
-   */
-  private record Piece(boolean empty, boolean fixed, int open, boolean repeated, boolean optional) {
-
-    /** One that is not repeated. */
-    Piece(boolean empty, boolean fixed, int open) {
-      this(empty, fixed, open, false, false);
-    }
-  }
 
   RegexShape(String regex, Rule rule) {
     this.regex = regex;
@@ -63,56 +47,44 @@ final class RegexShape {
     return mayBeEmpty;
   }
 
-  private Piece choice(int depth) {
+  private RegexPiece choice(int depth) {
     if (depth > DEEPEST) {
       throw refused("Its groups must be nested at most " + DEEPEST + " deep.");
     }
-    Piece all = sequence(depth);
+    RegexPiece all = sequence(depth);
     while (at < regex.length() && regex.charAt(at) == '|') {
       at++;
-      Piece other = sequence(depth);
-      int open = Math.max(all.open(), other.open());
-      all = new Piece(all.empty() || other.empty(), false, open);
+      RegexPiece other = sequence(depth);
+      all = RegexPiece.choice(all, other);
     }
     return all;
   }
 
-  private Piece sequence(int depth) {
-    List<Piece> pieces = new ArrayList<>();
+  private RegexPiece sequence(int depth) {
+    List<RegexPiece> pieces = new ArrayList<>();
     while (at < regex.length() && regex.charAt(at) != '|' && regex.charAt(at) != ')') {
       pieces.add(times(atom(depth)));
     }
-    int open = pieces.stream().mapToInt(Piece::open).sum();
-    boolean empty = pieces.stream().allMatch(Piece::empty);
-    boolean fixed = pieces.stream().allMatch(Piece::fixed);
-    int free = depth == 0 ? open - atEnd(pieces) : open;
-    if (free > 1) {
+    RegexPiece all = RegexPiece.sequence(pieces, depth == 0);
+    if (all.ways() > (all.open() > 0 ? MOST_WAYS_BESIDE_OPEN : MOST_WAYS)) {
+      throw refused("It may match in " + all.ways() + " ways, which are too many to be tried.");
+    }
+    if (all.open() > 1) {
       throw refused(
           "It repeats two parts of one alternative without end, so that some texts would take for"
               + " ever.");
     }
-    return new Piece(empty, fixed, free);
+    return all;
   }
 
-  /** Repetitions at the end of the whole: when they match at all nothing after them can fail. */
-  private static int atEnd(List<Piece> pieces) {
-    int last = pieces.size() - 1;
-    int open = 0;
-    while (last >= 0 && pieces.get(last).optional()) {
-      open += pieces.get(last).open();
-      last--;
-    }
-    return last >= 0 && pieces.get(last).repeated() ? open + 1 : open;
-  }
-
-  private Piece atom(int depth) {
+  private RegexPiece atom(int depth) {
     char c = regex.charAt(at);
     if (c == '(') {
       return group(depth);
     }
     if (c == '[') {
       skipClass();
-      return new Piece(false, true, 0);
+      return RegexPiece.CHARACTER;
     }
     if (c == '\\') {
       String escape = match(ESCAPE);
@@ -120,16 +92,16 @@ final class RegexShape {
         throw refused("The escape at " + at + " is not supported.");
       }
       at += escape.length();
-      return new Piece("bBAzZG".indexOf(escape.charAt(1)) >= 0, true, 0);
+      return "bBAzZG".indexOf(escape.charAt(1)) >= 0 ? RegexPiece.PLACE : RegexPiece.CHARACTER;
     }
     if (c == '*' || c == '+' || c == '?') {
       throw refused("The " + c + " at " + at + " repeats nothing that can be repeated.");
     }
     at++;
-    return new Piece(c == '^' || c == '$', true, 0);
+    return c == '^' || c == '$' ? RegexPiece.PLACE : RegexPiece.CHARACTER;
   }
 
-  private Piece group(int depth) {
+  private RegexPiece group(int depth) {
     at++;
     String kind = "";
     if (at < regex.length() && regex.charAt(at) == '?') {
@@ -139,7 +111,7 @@ final class RegexShape {
       }
       at += kind.length();
     }
-    Piece inner = choice(depth + 1);
+    RegexPiece inner = choice(depth + 1);
     if (at >= regex.length()) {
       throw refused("A ( has no partner.");
     }
@@ -149,7 +121,8 @@ final class RegexShape {
     if (onlySets && at > kind.length() + 2) {
       throw refused("Options for the rest of it must stand at its beginning.");
     }
-    return new Piece(looks || onlySets || inner.empty(), inner.fixed(), inner.open());
+    return new RegexPiece(
+        looks || onlySets || inner.empty(), inner.fixed(), inner.open(), inner.ways());
   }
 
   /** A class, with those inside it. */
@@ -172,7 +145,7 @@ final class RegexShape {
     } while (depth > 0);
   }
 
-  private Piece times(Piece piece) {
+  private RegexPiece times(RegexPiece piece) {
     int least = 1;
     int most = 1;
     String interval = at < regex.length() ? match(INTERVAL) : null;
@@ -202,13 +175,7 @@ final class RegexShape {
     if (most > 1 && (!piece.fixed() || piece.empty())) {
       throw refused("It repeats a group that itself repeats, chooses or may be empty.");
     }
-    boolean open = most > FEW_TIMES && most != least;
-    return new Piece(
-        least == 0 || piece.empty(),
-        piece.fixed() && most == least,
-        piece.open() + (open ? 1 : 0),
-        open,
-        least == 0);
+    return piece.times(least, most);
   }
 
   private int number(String digits, int missing) {

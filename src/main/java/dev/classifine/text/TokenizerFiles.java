@@ -4,6 +4,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -168,6 +170,14 @@ public final class TokenizerFiles {
   }
 
   private String text(String name) {
-    return new String(files.apply(name), StandardCharsets.UTF_8);
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(files.apply(name)))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new ClassifineException(
+          place(name) + ": not valid UTF-8, which it must be. Fetch it again.", e);
+    }
   }
 }

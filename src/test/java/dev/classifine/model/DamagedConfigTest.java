@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DamagedConfigTest {
 
-  private static final int ROUNDS = 700;
+  private static final int ROUNDS = 500;
 
   @TempDir Path folder;
 

@@ -10,7 +10,10 @@ import com.google.gson.JsonParser;
 import dev.classifine.ForkedAttempts;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,26 @@ class DamagedTokenizerTest {
     refused("bert", "normalizer", part, said, "transformers");
   }
 
+  /** A character map that makes A another text. */
+  private static String characterMap(int place, int leaf) {
+    ByteBuffer map = ByteBuffer.allocate(4 + 4 * 256 + 2).order(ByteOrder.LITTLE_ENDIAN);
+    map.putInt(0, 4 * 256).putInt(4, 0x80 << 10);
+    map.putInt(4 + 4 * (0x80 ^ 'A'), place << 10 | 1 << 8 | 'A');
+    map.putInt(4 + 4 * 0x10, 1 << 31 | leaf);
+    map.put(4 + 4 * 256, (byte) 'b');
+    String base64 = Base64.getEncoder().encodeToString(map.array());
+    return "{'type':'Precompiled','precompiled_charsmap':'" + base64 + "'}";
+  }
+
+  @Test
+  void aCharacterMapThatLeadsOutOfItselfIsRefused() {
+    int place = 0x80 ^ 'A' ^ 0x10;
+    works("bert", "normalizer", characterMap(place, 0));
+    works("bert", "normalizer", characterMap(place, 0).replace("=", "")); // as Java reads it
+    refused("bert", "normalizer", characterMap(place, 3), "leads to no text at 3");
+    refused("bert", "normalizer", characterMap(place + 256, 0), "trie leads to place");
+  }
+
   @Test
   void aTextMustNotGrowWithoutBound() {
     String twice = "{'type':'Replace','pattern':{'String':'a'},'content':'aa'}";
@@ -104,6 +127,8 @@ class DamagedTokenizerTest {
         "{'type':'FixedLength','length':0}; length is 0. It must be a whole number from 1",
         "{'type':'Split','pattern':{'Regex':'(x+x+)+y'},'behavior':'Removed','invert':false};"
             + " repeats two parts",
+        "{'type':'Split','pattern':{'Regex':'a?a?a?a?a?a?a?a?a?a?a?a?a?a?aaaaaaaaaaaaaa'},"
+            + "'behavior':'Removed','invert':false}; may match in 16384 ways",
         "{'type':'Split','pattern':{},'behavior':'Removed','invert':false}; a String or a Regex"
       })
   void aPreTokenizerThatTheLibraryDoesNotSurviveIsRefused(String part, String said) {

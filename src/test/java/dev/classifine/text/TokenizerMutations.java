@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 
@@ -124,6 +125,12 @@ final class TokenizerMutations {
           "{'strategy':'BatchLongest','direction':'Left','pad_to_multiple_of':8,"
               + "'pad_id':0,'pad_type_id':0,'pad_token':''}");
 
+  private static final List<String> SIGNS =
+      List.of(
+          "a", "b", "x", "é", ".", "\\s", "\\w", "\\p{L}", "[ab]", "[^a]", "[a[b]]", "(", "(?:",
+          "(?=", "(?<=", "(?!", "(?>", "(?i:", ")", ")", ")", "|", "*", "+", "?", "+?", "{2}",
+          "{2,}", "{0,3}", "{,40}", "$", "^", "\\b", "\\1", "a+", "\\s*", ".*", "(?i)", "\\x41");
+
   private static final List<String> SETTINGS =
       List.of(
           "max_input_chars_per_word",
@@ -148,7 +155,12 @@ final class TokenizerMutations {
     int changes = 1 + random.nextInt(3);
     for (int i = 0; i < changes; i++) {
       JsonElement part = JsonParser.parseString(parts.get(random.nextInt(parts.size())));
-      switch (random.nextInt(4)) {
+      switch (random.nextInt(6)) {
+        case 4 -> {
+          JsonElement step = withRegex(random);
+          json.add(step.toString().contains("Replace") ? "normalizer" : "pre_tokenizer", step);
+        }
+        case 5 -> damageCharacterMap(json, random);
         case 0 -> place(json, part, random);
         case 1 -> place(json, nested(part, random), random);
         case 2 -> {
@@ -163,6 +175,47 @@ final class TokenizerMutations {
       }
     }
     return Json.line(json);
+  }
+
+  /** A step with an expression of random signs. */
+  private static JsonElement withRegex(Random random) {
+    StringBuilder regex = new StringBuilder();
+    for (int i = random.nextInt(9); i >= 0; i--) {
+      regex.append(SIGNS.get(random.nextInt(SIGNS.size())));
+    }
+    JsonObject pattern = new JsonObject();
+    pattern.addProperty("Regex", regex.toString());
+    JsonObject step = new JsonObject();
+    boolean replaces = random.nextBoolean();
+    step.addProperty("type", replaces ? "Replace" : "Split");
+    step.add("pattern", pattern);
+    step.addProperty("content", List.of("", "b", "ab", "é ").get(random.nextInt(4)));
+    step.addProperty(
+        "behavior",
+        List.of("Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous")
+            .get(random.nextInt(5)));
+    step.addProperty("invert", random.nextBoolean());
+    return step;
+  }
+
+  /** Changes some bytes of a character map, where there is one. */
+  private static void damageCharacterMap(JsonElement value, Random random) {
+    if (value instanceof JsonArray list) {
+      list.forEach(item -> damageCharacterMap(item, random));
+    }
+    if (!(value instanceof JsonObject object)) {
+      return;
+    }
+    JsonElement map = object.get("precompiled_charsmap");
+    if (Rule.isText(map) && map.getAsString().length() > 40) {
+      byte[] bytes = Base64.getDecoder().decode(map.getAsString());
+      for (int i = random.nextInt(4); i >= 0; i--) {
+        int near = random.nextBoolean() ? Math.min(bytes.length, 2000) : bytes.length;
+        bytes[random.nextInt(near)] = (byte) random.nextInt(256);
+      }
+      object.addProperty("precompiled_charsmap", Base64.getEncoder().encodeToString(bytes));
+    }
+    object.asMap().values().forEach(item -> damageCharacterMap(item, random));
   }
 
   /** Puts a part where one of its kind belongs; sometimes elsewhere. */
