@@ -1,5 +1,7 @@
 package dev.classifine.text;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,9 +14,11 @@ import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DamagedTokenizerTest {
 
-  private static final int ROUNDS = 1000;
+  private static final Charset ISO = ISO_8859_1;
+  private static final int ROUNDS = 800;
 
   @TempDir Path folder;
 
@@ -36,13 +41,21 @@ class DamagedTokenizerTest {
         outcome.failures().stream()
             .map(failure -> failure + "\n" + json(failure))
             .collect(Collectors.toList()));
-    assertEquals(ROUNDS, outcome.works() + outcome.refused());
+    assertEquals(2 * ROUNDS, outcome.works() + outcome.refused());
     assertTrue(outcome.works() > ROUNDS / 10, "works " + outcome.works());
   }
 
   private static String json(String failure) {
     String digits = failure.replaceAll("(?s)^\\D*(\\d*).*", "$1");
-    return digits.isEmpty() ? "" : TokenizerMutations.json(Long.parseLong(digits));
+    if (digits.isEmpty()) {
+      return "";
+    }
+    long seed = Long.parseLong(digits);
+    return failure.startsWith("try files")
+        ? TokenizerFilesAttempts.files(seed).entrySet().stream()
+            .map(file -> file.getKey() + ": " + new String(file.getValue(), UTF_8))
+            .collect(Collectors.joining("\n"))
+        : TokenizerMutations.json(seed);
   }
 
   private static void refused(String name, String key, String part, String... said) {
@@ -229,5 +242,50 @@ class DamagedTokenizerTest {
     for (String key : List.of("truncation", "padding", "decoder")) {
       works("bert", key, "{'strategy':{'Fixed':4000000000},'type':'Nothing'}");
     }
+  }
+
+  private static void filesRefused(Map<String, String> files, String said) {
+    String message =
+        assertThrows(
+                ClassifineException.class,
+                () -> {
+                  TokenizerFiles tokenizer =
+                      new TokenizerFiles(
+                          name -> files.containsKey(name) ? files.get(name).getBytes(ISO) : null,
+                          "folder",
+                          "bert");
+                  tokenizer.maxLength();
+                  tokenizer.json();
+                })
+            .getMessage();
+    assertTrue(message.startsWith("folder/") && message.contains(said), message);
+  }
+
+  @Test
+  void specialTokensThatAreNoStringsAreRefused() {
+    String vocabulary = "[UNK]\n[CLS]\n[SEP]";
+    for (String value : List.of("[]", "{}", "3", "{\"content\":null}", "{\"content\":[\"a\"]}")) {
+      String json = "{\"cls_token\":" + value + "}";
+      filesRefused(
+          Map.of("vocab.txt", vocabulary, "special_tokens_map.json", json),
+          "special_tokens_map.json: cls_token");
+      filesRefused(
+          Map.of("vocab.txt", vocabulary, "tokenizer_config.json", json),
+          "tokenizer_config.json: cls_token");
+    }
+    filesRefused(
+        Map.of(
+            "vocab.txt",
+            vocabulary,
+            "tokenizer_config.json",
+            "{\"added_tokens_decoder\":{\"5\":{\"content\":5}}}"),
+        "added_tokens_decoder.5.content is 5");
+  }
+
+  @Test
+  void aLengthThatNoTextFitsAndBytesThatAreNoTextAreRefused() {
+    filesRefused(
+        Map.of("tokenizer_config.json", "{\"model_max_length\":-5}"), "model_max_length is -5");
+    filesRefused(Map.of("vocab.txt", "\u00ff"), "not valid UTF-8");
   }
 }

@@ -36,6 +36,9 @@ final class TokenizerAttempts {
       System.out.println("try " + seed);
       System.out.flush();
       System.out.println(outcome(TokenizerMutations.json(seed)));
+      System.out.println("try files " + seed);
+      System.out.flush();
+      System.out.println(TokenizerFilesAttempts.outcome(seed));
     }
     System.out.println("end");
     System.out.flush();

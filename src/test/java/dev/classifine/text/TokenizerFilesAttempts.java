@@ -34,18 +34,6 @@ final class TokenizerFilesAttempts {
 
   private TokenizerFilesAttempts() {}
 
-  /** The first and the last seed. */
-  public static void main(String[] range) {
-    long last = Long.parseLong(range[1]);
-    for (long seed = Long.parseLong(range[0]); seed <= last; seed++) {
-      System.out.println("try " + seed);
-      System.out.flush();
-      System.out.println(outcome(seed));
-    }
-    System.out.println("end");
-    System.out.flush();
-  }
-
   /** The files of a seed. */
   static Map<String, byte[]> files(long seed) {
     Random random = new Random(seed * 15485863 + 3);
@@ -67,8 +55,7 @@ final class TokenizerFilesAttempts {
     if (random.nextInt(4) == 0) {
       texts.put("tokenizer.json", Json.line(source));
     } else if (wordPiece) {
-      List<String> tokens = new ArrayList<>(source.getAsJsonObject("model").asMap().keySet());
-      tokens = new ArrayList<>(model.getAsJsonObject("vocab").keySet());
+      List<String> tokens = new ArrayList<>(model.getAsJsonObject("vocab").keySet());
       for (int i = random.nextInt(3); i > 0; i--) {
         int at = random.nextInt(tokens.size());
         tokens.set(at, List.of("", " ", "\u0000", "##", "[CLS]", "\ufffd").get(random.nextInt(6)));
@@ -114,7 +101,8 @@ final class TokenizerFilesAttempts {
     return bytes;
   }
 
-  private static String outcome(long seed) {
+  /** As {@link TokenizerAttempts#outcome}. */
+  static String outcome(long seed) {
     Map<String, byte[]> content = files(seed);
     Random random = new Random(seed);
     String type = TYPES.get(random.nextInt(TYPES.size()));
