@@ -28,8 +28,19 @@ final class CharacterMapRules {
     this.texts = texts;
   }
 
-  /** The same map in base64, written as the library reads it. */
-  static String checked(String base64, Rule rule) {
+  /**
+   * A map that the library can follow.
+   *
+   * @param base64 written as the library reads it
+   * @param growth by how much it may make a text longer
+   */
+  record CharacterMap(String base64, int growth) {}
+
+  /** A place of the trie from which labels lead on, and how many bytes led there. */
+  private record Node(int base, int depth) {}
+
+  /** Checks a map. */
+  static CharacterMap checked(String base64, Rule rule) {
     byte[] bytes;
     try {
       bytes = Base64.getDecoder().decode(base64);
@@ -47,23 +58,25 @@ final class CharacterMapRules {
     buffer.position(buffer.position() + (int) trieBytes);
     byte[] texts = new byte[buffer.remaining()];
     buffer.get(texts);
-    new CharacterMapRules(rule, trie, texts).check();
-    return Base64.getEncoder().encodeToString(bytes);
+    int growth = new CharacterMapRules(rule, trie, texts).check();
+    return new CharacterMap(Base64.getEncoder().encodeToString(bytes), growth);
   }
 
-  private void check() {
+  private int check() {
+    int growth = 1;
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(texts));
     } catch (CharacterCodingException e) {
       throw rule.broken("a map whose texts are not UTF-8", RULE + ".");
     }
     BitSet seen = new BitSet();
-    ArrayDeque<Integer> bases = new ArrayDeque<>();
-    bases.add(offset(trie[0]));
-    while (!bases.isEmpty()) {
-      int base = bases.remove();
+    ArrayDeque<Node> nodes = new ArrayDeque<>();
+    nodes.add(new Node(offset(trie[0]), 0));
+    while (!nodes.isEmpty()) {
+      Node node = nodes.remove();
+      int depth = node.depth() + 1;
       for (int label = 1; label < 256; label++) {
-        int at = base ^ label;
+        int at = node.base() ^ label;
         int unit = trie[inside(at)];
         if ((unit & 0x800000ff) != label || seen.get(at)) {
           continue;
@@ -71,11 +84,13 @@ final class CharacterMapRules {
         seen.set(at);
         int next = at ^ offset(unit);
         if ((unit >> 8 & 1) == 1) {
-          checkText(trie[inside(next)] & 0x7fffffff);
+          int length = length(trie[inside(next)] & 0x7fffffff);
+          growth = Math.max(growth, (length + depth - 1) / depth);
         }
-        bases.add(next);
+        nodes.add(new Node(next, depth));
       }
     }
+    return growth;
   }
 
   private static int offset(int unit) {
@@ -89,7 +104,8 @@ final class CharacterMapRules {
     return at;
   }
 
-  private void checkText(int start) {
+  /** How many bytes the text at a place has. */
+  private int length(int start) {
     int end = start;
     while (end < texts.length && texts[end] != 0) {
       end++;
@@ -99,5 +115,6 @@ final class CharacterMapRules {
     if (!begins || end - start > LONGEST_REPLACEMENT) {
       throw rule.broken("a map that leads to no text at " + start, RULE + ".");
     }
+    return end - start;
   }
 }

@@ -2,6 +2,7 @@ package dev.classifine.text;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.classifine.text.CharacterMapRules.CharacterMap;
 import dev.classifine.text.Rule.Part;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -27,7 +28,7 @@ final class NormalizerRules {
           "StripAccents");
 
   /** By how much a text may grow. */
-  private static final long MOST_GROWTH = 64;
+  private static final long MOST_GROWTH = 256;
 
   private NormalizerRules() {}
 
@@ -45,7 +46,9 @@ final class NormalizerRules {
         case "Precompiled" -> {
           Rule at = part.rule().at("precompiled_charsmap");
           String charsmap = at.text(json.get("precompiled_charsmap"));
-          json.addProperty("precompiled_charsmap", CharacterMapRules.checked(charsmap, at));
+          CharacterMap map = CharacterMapRules.checked(charsmap, at);
+          json.addProperty("precompiled_charsmap", map.base64());
+          growth = grown(growth, map.growth(), part.rule());
         }
         case "Prepend" -> {
           if (part.rule().at("prepend").affix(json.get("prepend")).isEmpty()) {

@@ -124,13 +124,13 @@ class DamagedTokenizerTest {
   void aTextMustNotGrowWithoutBound() {
     String twice = "{'type':'Replace','pattern':{'String':'a'},'content':'aa'}";
     String many = String.join(",", java.util.Collections.nCopies(30, twice));
-    refused("bert", "normalizer", "{'type':'Sequence','normalizers':[" + many + "]}", "64 times");
+    refused("bert", "normalizer", "{'type':'Sequence','normalizers':[" + many + "]}", "256 times");
     String levels = String.join(",", java.util.Collections.nCopies(30, "{'type':'ByteLevel'}"));
     refused(
         "bert",
         "pre_tokenizer",
         "{'type':'Sequence','pretokenizers':[" + levels + "]}",
-        "64 times");
+        "256 times");
   }
 
   @ParameterizedTest
