@@ -4,10 +4,10 @@ import com.google.gson.JsonObject;
 import dev.classifine.checkpoint.Checkpoint.NamedFile;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
-import dev.classifine.io.Reason;
+import dev.classifine.io.SmallFile;
 import dev.classifine.weights.WeightFiles;
-import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,24 +44,21 @@ final class FolderCheckpoint {
               + " model.safetensors or pytorch_model.bin.");
     }
     JsonObject config = Json.readObject(folder.resolve("config.json"));
+    List<NamedFile> tokenizerFiles = tokenizerFiles(folder);
     return new OpenCheckpoint(
         name,
         folder.resolve("config.json").toString(),
         config,
         WeightFiles.openFolder(folder),
-        tokenizerFiles(folder));
+        tokenizerFiles);
   }
 
   private static List<NamedFile> tokenizerFiles(Path folder) {
     List<NamedFile> files = new ArrayList<>();
     for (String name : TOKENIZER_FILES) {
       Path file = folder.resolve(name);
-      if (Files.isRegularFile(file)) {
-        try {
-          files.add(new NamedFile(name, Files.readAllBytes(file)));
-        } catch (IOException e) {
-          throw new ClassifineException(file + ": cannot be read: " + Reason.of(e) + ".", e);
-        }
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        files.add(new NamedFile(name, SmallFile.read(file)));
       }
     }
     return List.copyOf(files);

@@ -12,7 +12,9 @@ import com.google.gson.stream.JsonToken;
 import dev.classifine.error.ClassifineException;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -59,6 +61,13 @@ public final class Json {
         throw new ClassifineException(where + ": more text after the end of the JSON value.");
       }
       return value;
+    } catch (OutOfMemoryError e) {
+      throw new ClassifineException(
+          where
+              + ": its JSON does not fit into Java's memory of "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MB. Use the file that the model was published with, or raise Java's -Xmx.",
+          e);
     } catch (JsonParseException | IOException | StackOverflowError e) {
       throw new ClassifineException(where + ": not valid JSON: " + firstSentence(e) + ".", e);
     }
@@ -77,12 +86,14 @@ public final class Json {
   /** Reads a file whose value must be an object; errors name the file. */
   public static JsonObject readObject(Path file) {
     try {
-      return parseObject(Files.readString(file), file.toString());
-    } catch (java.nio.charset.CharacterCodingException e) {
+      return parseObject(decoded(SmallFile.read(file)), file.toString());
+    } catch (CharacterCodingException e) {
       throw new ClassifineException(file + ": not valid UTF-8, which JSON must be.", e);
-    } catch (IOException e) {
-      throw new ClassifineException(file + ": cannot be read: " + Reason.of(e) + ".", e);
     }
+  }
+
+  private static String decoded(byte[] bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   /** Pretty JSON with a line feed at the end, as a file is written. */

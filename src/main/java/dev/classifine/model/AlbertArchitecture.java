@@ -36,19 +36,27 @@ final class AlbertArchitecture extends PostNormArchitecture {
 
   @Override
   List<String> layerNames(ModelConfig config) {
-    int layers = config.size("num_hidden_layers", 12);
+    int layers = config.layers("num_hidden_layers", 12);
     int groups = config.size("num_hidden_groups", 1);
     if (groups > layers) {
       throw config.unsupported(
           "num_hidden_groups", "It must be at most num_hidden_layers, which is " + layers + ".");
     }
+    int inner = config.layers("inner_group_num", 1);
+    if ((long) layers * inner > ModelConfig.MOST_LAYERS) {
+      throw config.unsupported(
+          "inner_group_num",
+          "With num_hidden_layers, which is "
+              + layers
+              + ", it must make at most "
+              + ModelConfig.MOST_LAYERS
+              + " layers.");
+    }
     List<String> names = new ArrayList<>();
     for (int i = 0; i < layers; i++) {
       int group = (int) (i / ((double) layers / groups));
       names.addAll(
-          numbered(
-              "albert.encoder.albert_layer_groups." + group + ".albert_layers.",
-              config.size("inner_group_num", 1)));
+          numbered("albert.encoder.albert_layer_groups." + group + ".albert_layers.", inner));
     }
     return names;
   }

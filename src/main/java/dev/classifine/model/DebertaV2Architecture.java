@@ -204,7 +204,7 @@ final class DebertaV2Architecture implements Architecture {
   }
 
   private static int layers(ModelConfig config) {
-    return config.size("num_hidden_layers", 24);
+    return config.layers("num_hidden_layers", 24);
   }
 
   private static boolean hasAbsolutePositions(ModelConfig config) {

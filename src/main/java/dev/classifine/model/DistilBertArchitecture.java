@@ -36,7 +36,8 @@ final class DistilBertArchitecture extends PostNormArchitecture {
   @Override
   List<String> layerNames(ModelConfig config) {
     return numbered(
-        "distilbert.transformer.layer.", config.size("n_layers", "num_hidden_layers", 6));
+        "distilbert.transformer.layer.",
+        config.layers(config.has("n_layers") ? "n_layers" : "num_hidden_layers", 6));
   }
 
   @Override

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  */
 public final class ModelConfig {
 
+  /** How many layers there may be: each is written out in the program. */
+  static final int MOST_LAYERS = 1000;
+
   /** PyTorch's names. */
   private static final Map<ElementType, String> DTYPES =
       Map.of(
@@ -112,6 +115,24 @@ public final class ModelConfig {
     int value = integer(key, missing);
     if (value < 1) {
       throw wrong(key, "at least 1");
+    }
+    return value;
+  }
+
+  /** A number of layers, or the default. */
+  int layers(String key, int missing) {
+    int layers = size(key, missing);
+    if (layers > MOST_LAYERS) {
+      throw wrong(key, "at most " + MOST_LAYERS);
+    }
+    return layers;
+  }
+
+  /** {@code initializer_range}: how far new weights spread. */
+  double deviation() {
+    double value = number("initializer_range", 0.02);
+    if (!(value >= 0 && value <= Float.MAX_VALUE)) {
+      throw wrong("initializer_range", "a number of at least 0");
     }
     return value;
   }

@@ -7,6 +7,8 @@ import java.util.List;
 /** ModernBERT: pre-norm layers with rotary positions, some of them with a local window. */
 final class ModernBertArchitecture implements Architecture {
 
+  private static final double LEAST_CUTOFF = 0.1; // most of what is drawn lies beyond
+
   @Override
   public String modelType() {
     return "modernbert";
@@ -58,10 +60,10 @@ final class ModernBertArchitecture implements Architecture {
       if (i > 0) {
         list.norm(layer + "attn_norm", hidden, normBias, Role.ENCODER);
       }
-      addLinear(list, layer + "attn.Wqkv", 3 * hidden, hidden, attentionBias);
+      addLinear(list, layer + "attn.Wqkv", 3L * hidden, hidden, attentionBias);
       addLinear(list, layer + "attn.Wo", hidden, hidden, attentionBias);
       list.norm(layer + "mlp_norm", hidden, normBias, Role.ENCODER);
-      addLinear(list, layer + "mlp.Wi", 2 * inner, hidden, mlpBias);
+      addLinear(list, layer + "mlp.Wi", 2L * inner, hidden, mlpBias);
       addLinear(list, layer + "mlp.Wo", hidden, inner, mlpBias);
     }
     list.norm("model.final_norm", hidden, normBias, Role.ENCODER);
@@ -69,15 +71,20 @@ final class ModernBertArchitecture implements Architecture {
     return list.specs();
   }
 
-  private static void addLinear(ParameterList list, String name, int out, int in, boolean biased) {
+  private static void addLinear(
+      ParameterList list, String name, long out, long in, boolean biased) {
     list.linear(name, out, in, biased, Role.ENCODER, Initializer.ZEROS);
   }
 
   /** New parameters start as transformers starts them: narrower with depth, cut at the tails. */
   private static void addHead(ParameterList list, ModelConfig config, int labels) {
     int hidden = hidden(config);
-    double range = config.number("initializer_range", 0.02) / Math.sqrt(2.0 * layers(config));
+    double range = config.deviation() / Math.sqrt(2.0 * layers(config));
     double cutoff = config.positive("initializer_cutoff_factor", 2.0);
+    if (cutoff < LEAST_CUTOFF) {
+      throw config.unsupported(
+          "initializer_cutoff_factor", "It must be at least " + LEAST_CUTOFF + " deviations.");
+    }
     list.linear(
         "head.dense",
         hidden,
@@ -186,6 +193,6 @@ final class ModernBertArchitecture implements Architecture {
   }
 
   private static int layers(ModelConfig config) {
-    return config.size("num_hidden_layers", 22);
+    return config.layers("num_hidden_layers", 22);
   }
 }

@@ -18,7 +18,7 @@ final class ParameterList {
    * Weights that no checkpoint holds start as the configuration's {@code initializer_range} says.
    */
   ParameterList(ModelConfig config) {
-    this.weights = Initializer.normal(config.number("initializer_range", 0.02));
+    this.weights = Initializer.normal(config.deviation());
   }
 
   /** An embedding of {@code rows} vectors. */

@@ -111,7 +111,7 @@ abstract class PostNormArchitecture implements Architecture {
 
   /** The layers' prefixes in the order in which they run; a name may stand more than once. */
   List<String> layerNames(ModelConfig config) {
-    return numbered(prefix + "encoder.layer.", config.size("num_hidden_layers", 12));
+    return numbered(prefix + "encoder.layer.", config.layers("num_hidden_layers", 12));
   }
 
   /** Whether the attention's bias has parameters. */

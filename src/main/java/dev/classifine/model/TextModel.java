@@ -58,8 +58,15 @@ public final class TextModel implements AutoCloseable {
     this.tokenizerFiles = checkpoint.tokenizerFiles();
     this.labels = classifier.labels();
     this.problemType = classifier.problemType();
-    this.program = Program.load(djl.getNDManager(), architecture.program(config, firstRowOnly));
+    if (architecture.maxTokens(config) < 1) {
+      throw config.unsupported(
+          "max_position_embeddings",
+          "The first positions are for padding, and it leaves none for tokens.");
+    }
+    ProgramSource source = architecture.program(config, firstRowOnly);
     WeightLoader loader = new WeightLoader(architecture, config, checkpoint.tensors());
+    loader.check(labels.size(), classifier.keepHead());
+    this.program = Program.load(djl.getNDManager(), source);
     Map<String, NDArray> parameters =
         loader.load(djl.getNDManager(), labels.size(), classifier.keepHead(), classifier.seed());
     this.report = loader.report(labels.size());

@@ -23,6 +23,8 @@ import java.util.Map;
  */
 final class WeightLoader {
 
+  private static final int MOST_LABELS = 1_000_000;
+
   private final Architecture architecture;
   private final ModelConfig config;
   private final TensorSource tensors;
@@ -46,24 +48,38 @@ final class WeightLoader {
 
   /** How many logits the checkpoint's head has; 0 where it has none. */
   int headSize() {
-    return hasHead()
-        ? architecture.parameters(config, 1).stream()
-            .filter(spec -> spec.role() == Role.HEAD && find(spec).shape().length > 0)
-            .mapToInt(spec -> (int) Math.min(Integer.MAX_VALUE, find(spec).shape()[0]))
+    if (!hasHead()) {
+      return 0;
+    }
+    ParameterSpec spec =
+        architecture.parameters(config, 1).stream()
+            .filter(head -> head.role() == Role.HEAD)
             .findFirst()
-            .orElse(0)
-        : 0;
+            .orElseThrow();
+    TensorInfo tensor = find(spec);
+    long[] shape = tensor.shape();
+    if (shape.length != 2 || shape[0] < 1 || shape[0] > MOST_LABELS) {
+      throw new ClassifineException(
+          tensors.describe()
+              + ": the tensor "
+              + tensor.name()
+              + " has the shape "
+              + Arrays.toString(shape)
+              + ". It must be [K, H] for K labels, at most "
+              + MOST_LABELS
+              + ".");
+    }
+    return (int) shape[0];
   }
 
   /**
-   * Makes all parameters.
+   * Checks that the checkpoint holds what the configuration describes. Nothing is allocated by a
+   * configuration's numbers before.
    *
-   * @param manager their manager, on the device of the model
    * @param keepHead whether a head that the checkpoint holds is for these labels
-   * @param seed for parameters that start anew
    * @throws ClassifineException if the encoder's tensors are missing or of another shape
    */
-  Map<String, NDArray> load(NDManager manager, int labels, boolean keepHead, long seed) {
+  void check(int labels, boolean keepHead) {
     List<ParameterSpec> specs = architecture.parameters(config, labels);
     List<String> missing =
         specs.stream()
@@ -83,10 +99,24 @@ final class WeightLoader {
               + architecture.modelType()
               + " encoder that config.json describes.");
     }
-    Map<String, NDArray> parameters = new LinkedHashMap<>();
     for (ParameterSpec spec : specs) {
-      TensorInfo tensor = spec.role() == Role.HEAD && !keepHead ? null : find(spec);
-      parameters.put(spec.name(), load(manager, spec, tensor, seed));
+      TensorInfo tensor = source(spec, keepHead);
+      if (tensor != null) {
+        checkShape(spec, tensor);
+      }
+    }
+  }
+
+  /**
+   * Makes all parameters, after {@link #check}.
+   *
+   * @param manager their manager, on the device of the model
+   * @param seed for parameters that start anew
+   */
+  Map<String, NDArray> load(NDManager manager, int labels, boolean keepHead, long seed) {
+    Map<String, NDArray> parameters = new LinkedHashMap<>();
+    for (ParameterSpec spec : architecture.parameters(config, labels)) {
+      parameters.put(spec.name(), load(manager, spec, source(spec, keepHead), seed));
     }
     return parameters;
   }
@@ -102,6 +132,11 @@ final class WeightLoader {
       }
     }
     return report(labels);
+  }
+
+  /** What a parameter is read from; null where it starts anew. */
+  private TensorInfo source(ParameterSpec spec, boolean keepHead) {
+    return spec.role() == Role.HEAD && !keepHead ? null : find(spec);
   }
 
   /** What became of the tensors, after {@link #load}. */
@@ -122,7 +157,6 @@ final class WeightLoader {
         fresh.add(spec.name());
         spec.initializer().fill(memory.asFloatBuffer(), seed, spec.name());
       } else {
-        checkShape(spec, tensor);
         tensors.read(tensor.name(), memory);
         types.put(spec.name(), tensor.type());
       }

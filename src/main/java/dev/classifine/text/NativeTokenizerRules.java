@@ -1,95 +1,58 @@
 package dev.classifine.text;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.classifine.error.ClassifineException;
-import java.util.Set;
+import dev.classifine.io.Json;
+import dev.classifine.io.Unicode;
+import java.util.List;
 
 /**
- * What the native tokenizers library takes for granted while it encodes: where it is not so, it
- * ends the whole process. Checked when a tokenizer is loaded.
+ * What the native tokenizers library takes for granted while it reads a {@code tokenizer.json} and
+ * encodes: where it is not so, it ends the whole process. Checked when a tokenizer is loaded.
  */
 final class NativeTokenizerRules {
+
+  /** What encoding needs; truncation, padding and the decoder do not count. */
+  private static final List<String> KEYS =
+      List.of("version", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "model");
 
   private NativeTokenizerRules() {}
 
   /**
-   * Checks that every text can be encoded.
+   * Checks that the library can read a tokenizer and encode every text with it.
    *
    * @param where the file, for errors
-   * @throws ClassifineException if a text that no token matches could not be
+   * @return what the library is given
+   * @throws dev.classifine.error.ClassifineException if it could not
    */
-  static void check(JsonObject tokenizer, String where) {
-    if (!(tokenizer.get("model") instanceof JsonObject model)) {
-      throw new ClassifineException(where + ": no object 'model'. It must hold the vocabulary.");
-    }
-    String type =
-        model.has("type") ? model.get("type").toString().replace("\"", "") : untyped(model);
-    switch (type) {
-      case "WordPiece", "WordLevel" -> requireUnknown(model, type, where);
-      case "BPE" -> {
-        if (isText(model.get("unk_token"))) {
-          requireUnknown(model, type, where);
-        }
+  static String checked(JsonObject tokenizer, String where) {
+    Rule rule = new Rule(where, "");
+    JsonObject kept = new JsonObject();
+    for (String key : KEYS) {
+      JsonElement value = tokenizer.get(key);
+      if (value != null) {
+        kept.add(key, value);
       }
-      case "Unigram" -> requireUnknownId(model, where);
-      default ->
-          throw new ClassifineException(
-              where
-                  + ": the model's type is "
-                  + type
-                  + ". Supported are "
-                  + Set.of("WordPiece", "WordLevel", "BPE", "Unigram").stream().sorted().toList()
-                  + ".");
     }
-  }
-
-  /** Old files leave the type out. */
-  private static String untyped(JsonObject model) {
-    if (model.has("merges")) {
-      return "BPE";
+    ModelRules.check(kept.get("model"), rule.at("model"));
+    JsonElement normalizer = kept.get("normalizer");
+    boolean normalized = normalizer != null && !normalizer.isJsonNull();
+    AddedTokenRules.check(kept.get("added_tokens"), normalized, rule.at("added_tokens"));
+    long growth = NormalizerRules.check(normalizer, rule.at("normalizer"));
+    PreTokenizerRules.check(kept.get("pre_tokenizer"), rule.at("pre_tokenizer"), growth);
+    PostProcessorRules.check(kept.get("post_processor"), rule.at("post_processor"));
+    String json = Json.line(kept);
+    String wellFormed = Unicode.wellFormed(json);
+    if (!wellFormed.equals(json)) {
+      int at = 0;
+      while (json.charAt(at) == wellFormed.charAt(at)) {
+        at++;
+      }
+      String around = wellFormed.substring(Math.max(0, at - 20), at + 1);
+      throw rule.at("text")
+          .broken("..." + around, "It holds half of a surrogate pair, which is no character.");
     }
-    if (model.has("unk_id")) {
-      return "Unigram";
-    }
-    return model.has("continuing_subword_prefix") ? "WordPiece" : "WordLevel";
-  }
-
-  private static void requireUnknown(JsonObject model, String type, String where) {
-    JsonElement unknown = model.get("unk_token");
-    boolean there =
-        isText(unknown)
-            && model.get("vocab") instanceof JsonObject vocabulary
-            && vocabulary.has(unknown.getAsString());
-    if (!there) {
-      throw new ClassifineException(
-          where
-              + ": the "
-              + type
-              + " model's unk_token is "
-              + unknown
-              + ", which is not in its vocabulary. It must be, for words that are not.");
-    }
-  }
-
-  private static void requireUnknownId(JsonObject model, String where) {
-    JsonElement id = model.get("unk_id");
-    int size = model.get("vocab") instanceof JsonArray vocabulary ? vocabulary.size() : 0;
-    boolean there =
-        id != null && id.toString().matches("[0-9]{1,9}") && Integer.parseInt(id.toString()) < size;
-    if (!there) {
-      throw new ClassifineException(
-          where
-              + ": the Unigram model's unk_id is "
-              + id
-              + " and its vocabulary has "
-              + size
-              + " tokens. It must be one of them, for what no token matches.");
-    }
-  }
-
-  private static boolean isText(JsonElement value) {
-    return value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isString();
+    NormalizedTokens.check(kept, rule.at("added_tokens"));
+    return json;
   }
 }

@@ -41,8 +41,10 @@ final class SpecialTokens {
         };
     for (int i = 0; i < ROLES.size(); i++) {
       String role = ROLES.get(i);
-      JsonElement given = config.has(role) ? config.get(role) : map.get(role);
-      byRole.put(role, content(role, given, DEFAULTS.get(family).get(i)));
+      boolean own = config.has(role);
+      String where = files.place(own ? "tokenizer_config.json" : "special_tokens_map.json");
+      JsonElement given = own ? config.get(role) : map.get(role);
+      byRole.put(role, content(given, DEFAULTS.get(family).get(i), where + ": " + role));
     }
     readAdded(files, config);
   }
@@ -112,20 +114,39 @@ final class SpecialTokens {
           .asMap()
           .forEach(
               (id, token) -> {
-                if (token instanceof JsonObject entry && entry.has("content")) {
-                  added.put(id(id, where), entry(entry));
+                if (token instanceof JsonObject entry) {
+                  String place = where + ": added_tokens_decoder." + id;
+                  added.put(id(id, where), entry(entry, place));
                 }
               });
     }
   }
 
-  private String content(String role, JsonElement given, String missing) {
-    if (given instanceof JsonObject object && object.has("content")) {
-      String content = object.get("content").getAsString();
-      details.put(content, entry(object));
+  /**
+   * @param where the file and the key, for errors
+   */
+  private String content(JsonElement given, String missing, String where) {
+    if (given == null || given.isJsonNull()) {
+      return missing;
+    }
+    if (given instanceof JsonObject object) {
+      JsonObject entry = entry(object, where);
+      String content = entry.get("content").getAsString();
+      details.put(content, entry);
       return content;
     }
-    return given != null && given.isJsonPrimitive() ? given.getAsString() : missing;
+    return text(given, where);
+  }
+
+  private static String text(JsonElement value, String where) {
+    if (!Rule.isText(value)) {
+      throw new ClassifineException(
+          where
+              + " is "
+              + value
+              + ". It must be a token: a string, or an object whose content is one.");
+    }
+    return value.getAsString();
   }
 
   private static int id(String text, String where) {
@@ -137,8 +158,8 @@ final class SpecialTokens {
     }
   }
 
-  private static JsonObject entry(JsonObject given) {
-    JsonObject entry = entry(given.get("content").getAsString(), true, false);
+  private static JsonObject entry(JsonObject given, String where) {
+    JsonObject entry = entry(text(given.get("content"), where + ".content"), true, false);
     for (String key : List.of("single_word", "lstrip", "rstrip", "normalized", "special")) {
       if (given.has(key)) {
         entry.add(key, given.get(key));

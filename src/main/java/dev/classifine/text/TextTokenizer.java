@@ -2,6 +2,7 @@ package dev.classifine.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import dev.classifine.io.Json;
@@ -86,8 +87,7 @@ public final class TextTokenizer implements AutoCloseable {
               + MIN_LENGTH
               + ".");
     }
-    NativeTokenizerRules.check(Json.parseObject(json, where), where);
-    HuggingFaceTokenizer tokenizer = read(json, where);
+    HuggingFaceTokenizer tokenizer = read(Json.parseObject(json, where), where);
     try {
       NATIVE.disableTruncation(tokenizer.getHandle());
       NATIVE.disablePadding(tokenizer.getHandle());
@@ -98,15 +98,16 @@ public final class TextTokenizer implements AutoCloseable {
     }
   }
 
-  private static HuggingFaceTokenizer read(String json, String where) {
+  private static HuggingFaceTokenizer read(JsonObject json, String where) {
     try {
+      String checked = NativeTokenizerRules.checked(json, where);
       return HuggingFaceTokenizer.newInstance(
-          new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
+          new ByteArrayInputStream(checked.getBytes(StandardCharsets.UTF_8)),
           Map.of("truncation", "false", "padding", "false"));
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory does not fail", e);
     } catch (RuntimeException e) {
-      throw unreadable(where, e);
+      throw e instanceof ClassifineException ? e : unreadable(where, e);
     }
   }
 

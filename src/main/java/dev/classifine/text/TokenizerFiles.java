@@ -4,6 +4,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,6 +111,15 @@ public final class TokenizerFiles {
     JsonElement limit = config.get("model_max_length");
     boolean isNumber =
         limit != null && limit.isJsonPrimitive() && limit.getAsJsonPrimitive().isNumber();
+    if (isNumber && !(limit.getAsDouble() >= TextTokenizer.MIN_LENGTH)) {
+      throw new ClassifineException(
+          place("tokenizer_config.json")
+              + ": model_max_length is "
+              + limit
+              + ". It must be at least "
+              + TextTokenizer.MIN_LENGTH
+              + "; --max-length sets another.");
+    }
     return isNumber ? (int) Math.min(Integer.MAX_VALUE, limit.getAsDouble()) : Integer.MAX_VALUE;
   }
 
@@ -159,6 +170,14 @@ public final class TokenizerFiles {
   }
 
   private String text(String name) {
-    return new String(files.apply(name), StandardCharsets.UTF_8);
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(files.apply(name)))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new ClassifineException(
+          place(name) + ": not valid UTF-8, which it must be. Fetch it again.", e);
+    }
   }
 }

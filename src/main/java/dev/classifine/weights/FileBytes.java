@@ -42,6 +42,9 @@ final class FileBytes implements AutoCloseable {
     if (Files.isDirectory(path)) {
       throw new UsageException(path + ": is a folder. Name " + kind + ".");
     }
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new UsageException(path + ": is a pipe or a device. Name " + kind + ".");
+    }
     FileBytes bytes = open(path, kind);
     TensorSource source = null;
     try {

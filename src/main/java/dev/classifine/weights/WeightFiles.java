@@ -6,6 +6,7 @@ import dev.classifine.io.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -85,12 +86,17 @@ public final class WeightFiles {
   }
 
   private static boolean isIn(Path folder, String name) {
-    return Files.exists(folder.resolve(name)) || Files.exists(folder.resolve(name + INDEX));
+    return isThere(folder.resolve(name)) || isThere(folder.resolve(name + INDEX));
+  }
+
+  /** Also where it is a link that leads nowhere, which opening it then says. */
+  private static boolean isThere(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static TensorSource open(Path folder, String name, Function<Path, TensorSource> opener) {
     Path single = folder.resolve(name);
-    return Files.exists(single)
+    return isThere(single)
         ? opener.apply(single)
         : Shards.open(folder.resolve(name + INDEX), opener);
   }
