@@ -51,6 +51,7 @@ VARIANTS = {  # name: (class, configuration, tokens of the longest text)
     'modernbert-linear-rope': ('ModernBert', dict(MODERN, rope_parameters=LINEAR, local_attention=1), 20),
     'modernbert-all-global': ('ModernBert', dict(MODERN, global_attn_every_n_layers=1, global_rope_theta=50.0), 20),
     'deberta-v2-beyond-positions': ('DebertaV2', dict(DEBERTA, max_position_embeddings=16, position_buckets=4), 40),
+    'deberta-v2-steep-buckets': ('DebertaV2', dict(DEBERTA, position_buckets=8, max_relative_positions=9), 7),
     'modernbert-beyond-positions': ('ModernBert', dict(MODERN, max_position_embeddings=16), 40),
 }
 

@@ -65,6 +65,15 @@ record RelativePositions(
         .put("MIDDLE", middle)
         .put("REACH", (reach - 1.0) / middle)
         .put("SPAN", span())
+        .put("WITHIN_DISTANCE", isWithinDistance(middle))
         .put("SCALE", 1 / Math.sqrt((double) headSize * parts));
+  }
+
+  /**
+   * Whether no bucket is farther than the distance that falls into it, so that texts of T tokens
+   * meet only T rows a direction: ln(d/m) is at most d/m - 1, times (m - 1) / ln((reach - 1)/m).
+   */
+  private boolean isWithinDistance(int middle) {
+    return buckets <= 0 || Math.log((reach - 1.0) / middle) >= 1;
   }
 }

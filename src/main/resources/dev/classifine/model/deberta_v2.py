@@ -28,15 +28,22 @@ def relative_positions(ids: Tensor) -> Tensor:
     far = torch.mul(torch.add(torch.ceil(scaled), middle), torch.sign(relative))
     relative = torch.to(torch.where(torch.le(distance, middle), torch.to(relative, 6), far), 4)
   return relative
-def position_embeddings(w: Dict[str, Tensor]) -> Tensor:
-  # [1, 2S, H]
-  table = torch.slice(w["deberta.encoder.rel_embeddings.weight"], 0, 0, 2 * $SPAN)
+def reached(ids: Tensor) -> int:
+  # S: how far the tokens' positions lie apart, at most the span of the table
+  reach = $SPAN
+  if $WITHIN_DISTANCE:
+    if torch.lt(torch.size(ids, 1), reach):
+      reach = torch.size(ids, 1)
+  return reach
+def position_embeddings(w: Dict[str, Tensor], reach: int) -> Tensor:
+  # [1, 2S, H]: the rows of the table that can be met
+  table = torch.slice(w["deberta.encoder.rel_embeddings.weight"], 0, $SPAN - reach, $SPAN + reach)
   if $NORM_POSITIONS:
     table = __torch__.norm(w, "deberta.encoder.LayerNorm", table, $EPS)
   return torch.unsqueeze(table, 0)
 def position_scores(w: Dict[str, Tensor], a: str, q: Tensor, k: Tensor, relative: Tensor, table: Tensor, training: bool) -> Tensor:
   # [B, N, Q, D], [B, N, T, D] -> [B, N, Q, T]; Q is T or 1 (the first row)
-  span = $SPAN
+  span = torch.floordiv(torch.size(table, 1), 2)
   batch = torch.size(q, 0)
   heads = torch.size(q, 1)
   rows = torch.size(q, 2)
@@ -87,7 +94,7 @@ def encoder(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], trai
   table = x
   if $RELATIVE:
     relative = __torch__.relative_positions(ids)
-    table = __torch__.position_embeddings(w)
+    table = __torch__.position_embeddings(w, __torch__.reached(ids))
   h = x
   for i in range(layers):
     l = torch.format("deberta.encoder.layer.{}.", i)
