@@ -76,6 +76,11 @@ final class FileBytes implements AutoCloseable {
     }
   }
 
+  /** A file that is open already. */
+  static FileBytes of(DamagedFile file, FileChannel channel, long size) {
+    return new FileBytes(file, channel, size);
+  }
+
   DamagedFile file() {
     return file;
   }

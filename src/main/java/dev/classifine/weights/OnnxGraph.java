@@ -14,10 +14,10 @@ record OnnxGraph(Map<String, Tensor> initializers, List<Node> nodes) {
   /**
    * A stored tensor.
    *
-   * @param data little-endian and as long as the type and shape say, or empty for a type that does
-   *     not read as float32
+   * @param begin where its elements begin in the spool, little-endian and as many as the shape
+   *     says; none are kept of a type that does not read as float32
    */
-  record Tensor(TensorInfo info, byte[] data) {}
+  record Tensor(TensorInfo info, long begin) {}
 
   /**
    * An operation.

@@ -37,8 +37,14 @@ final class OnnxReader {
   private final Map<String, OnnxGraph.Tensor> initializers = new LinkedHashMap<>();
   private final List<OnnxGraph.Node> nodes = new ArrayList<>();
 
-  OnnxReader(DamagedFile file) {
+  private final Spool spool;
+
+  /**
+   * @param spool takes the tensors' elements
+   */
+  OnnxReader(DamagedFile file, Spool spool) {
     this.file = file;
+    this.spool = spool;
   }
 
   OnnxGraph read(InputStream stream) {
@@ -75,7 +81,7 @@ final class OnnxReader {
         end(in, outer);
       } else if (tag == GRAPH_INITIALIZER) {
         int outer = begin(in);
-        OnnxTensorReader reader = new OnnxTensorReader(file);
+        OnnxTensorReader reader = new OnnxTensorReader(file, spool);
         reader.read(in);
         end(in, outer);
         OnnxGraph.Tensor tensor = reader.tensor();

@@ -7,24 +7,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The named weights of an ONNX model, in memory as they were stored. */
+/** The named weights of an ONNX model, in a temporary file as they were stored. */
 final class OnnxSource implements TensorSource {
 
   /**
    * A weight.
    *
    * @param info its name and shape in a Hugging Face checkpoint
-   * @param stored as it lies in the ONNX file
+   * @param stored as it lies in the file
    * @param transposed whether the stored matrix must be turned when it is read
    */
   record Weight(TensorInfo info, OnnxGraph.Tensor stored, boolean transposed) {}
 
   private final String describe;
   private final Map<String, Weight> weights;
+  private final FileBytes bytes;
   private boolean closed;
 
-  OnnxSource(String describe, Map<String, Weight> weights) {
+  OnnxSource(String describe, Map<String, Weight> weights, FileBytes bytes) {
     this.describe = describe;
+    this.bytes = bytes;
     this.weights = new LinkedHashMap<>(weights);
   }
 
@@ -48,13 +50,15 @@ final class OnnxSource implements TensorSource {
       throw new ClassifineException(describe + ": there is no tensor '" + name + "' in it.");
     }
     ByteBuffer floats = Float32.target(describe, weight.info, target);
-    ByteBuffer source = ByteBuffer.wrap(weight.stored.data());
+    long begin = weight.stored.begin();
+    long length = weight.stored.info().byteSize();
     if (weight.transposed) {
+      ByteBuffer source = bytes.read(begin, Math.toIntExact(length));
       int rows = (int) weight.stored.info().shape()[0];
       int columns = (int) weight.stored.info().shape()[1];
       Float32.convertTransposed(weight.info.type(), source, rows, columns, floats);
     } else {
-      Float32.convert(weight.info.type(), source, floats);
+      bytes.readFloats(weight.info.type(), begin, begin + length, floats);
     }
   }
 
@@ -65,7 +69,10 @@ final class OnnxSource implements TensorSource {
 
   @Override
   public void close() {
-    closed = true;
-    weights.clear();
+    if (!closed) {
+      closed = true;
+      weights.clear();
+      bytes.close();
+    }
   }
 }

@@ -23,13 +23,16 @@ final class OnnxTensorReader {
   private final DamagedFile file;
   private final LongStream.Builder shape = LongStream.builder();
   private final ByteArrayOutputStream singleFloats = new ByteArrayOutputStream(0);
+  private final Spool spool;
   private String name = "";
   private int dataType;
-  private byte[] data = new byte[0];
+  private long begin;
   private boolean external;
 
-  OnnxTensorReader(DamagedFile file) {
+  OnnxTensorReader(DamagedFile file, Spool spool) {
     this.file = file;
+    this.spool = spool;
+    this.begin = spool.size();
   }
 
   /** Reads to the end of the message, which the stream's limit marks. */
@@ -51,14 +54,18 @@ final class OnnxTensorReader {
               + " the model as one file.");
     }
     if (!info.type().readsAsFloat32()) {
-      return new OnnxGraph.Tensor(info, new byte[0]);
+      return new OnnxGraph.Tensor(info, begin);
     }
-    byte[] elements = singleFloats.size() > 0 ? singleFloats.toByteArray() : data;
-    if (elements.length != info.byteSize()) {
+    if (singleFloats.size() > 0) {
+      begin = spool.size();
+      spool.append(singleFloats.toByteArray());
+    }
+    long bytes = spool.size() - begin;
+    if (bytes != info.byteSize()) {
       throw file.because(
-          "tensor " + info + " needs " + info.byteSize() + " bytes, but has " + elements.length);
+          "tensor " + info + " needs " + info.byteSize() + " bytes, but has " + bytes);
     }
-    return new OnnxGraph.Tensor(info, elements);
+    return new OnnxGraph.Tensor(info, begin);
   }
 
   private void readField(CodedInputStream in, int tag) throws IOException {
@@ -75,7 +82,8 @@ final class OnnxTensorReader {
     } else if (tag == NAME) {
       name = in.readStringRequireUtf8();
     } else if (tag == RAW_DATA || tag == FLOATS) { // packed floats are the same bytes
-      data = in.readByteArray();
+      begin = spool.size();
+      spool.append(in, in.readRawVarint32());
     } else if (tag == FLOAT) {
       int bits = in.readFixed32();
       for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {

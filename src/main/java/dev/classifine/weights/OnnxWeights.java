@@ -42,7 +42,7 @@ public final class OnnxWeights {
   }
 
   /**
-   * Reads a whole model; the weights stay in memory, once, until the source is closed.
+   * Reads a whole model; the weights are kept in a temporary file until the source is closed.
    *
    * @param in read to its end and left open
    * @param describe what to call it in errors
@@ -50,7 +50,17 @@ public final class OnnxWeights {
    *     or holds a tensor that cannot be given a name
    */
   public static TensorSource open(InputStream in, String describe) {
-    OnnxGraph graph = new OnnxReader(new DamagedFile(describe)).read(in);
-    return new OnnxSource(describe, new OnnxNames(describe, graph).named());
+    DamagedFile file = new DamagedFile(describe);
+    Spool spool = Spool.open(file);
+    TensorSource source = null;
+    try {
+      OnnxGraph graph = new OnnxReader(file, spool).read(in);
+      source = new OnnxSource(describe, new OnnxNames(describe, graph).named(), spool.bytes());
+      return source;
+    } finally {
+      if (source == null) {
+        spool.close();
+      }
+    }
   }
 }
