@@ -75,6 +75,7 @@ public final class FineTuning {
     Examples train = read(options.data().train());
     Examples eval = options.data().eval() == null ? null : read(options.data().eval());
     try (Checkpoint checkpoint = Checkpoints.open(options.model())) {
+      manifest.modelPlace(checkpoint.configPlace());
       Labelling labelling = resolve(checkpoint, train);
       if (eval != null) {
         labelling.targets(eval); // an unknown label is an error before anything is loaded

@@ -28,6 +28,11 @@ final class RunManifest {
     json.put("model", options.model());
   }
 
+  /** Where the checkpoint's configuration was read: for a model of the hub it tells the commit. */
+  void modelPlace(String place) {
+    json.put("model_config", place);
+  }
+
   /** Notes the time since the last phase ended, in seconds. */
   void phase(String name) {
     long now = System.nanoTime();
