@@ -19,8 +19,8 @@ record RotaryPositions(double base, double stretch) {
    */
   static RotaryPositions of(ModelConfig config, String layerType, String baseKey, double missing) {
     double base = config.positive(baseKey, missing);
-    ModelConfig scaling = config.child("rope_scaling");
-    ModelConfig all = config.child("rope_parameters");
+    JsonValues scaling = config.child("rope_scaling");
+    JsonValues all = config.child("rope_parameters");
     for (String key : all.keys()) {
       if (!Set.of("full_attention", "sliding_attention").contains(key)) {
         throw config.unsupported(
@@ -28,13 +28,13 @@ record RotaryPositions(double base, double stretch) {
             "It must hold \"full_attention\" and \"sliding_attention\", each with its own.");
       }
     }
-    ModelConfig own = all.child(layerType);
+    JsonValues own = all.child(layerType);
     double stretch = scaling.keys().isEmpty() ? stretch(own) : stretch(scaling);
     return new RotaryPositions(
         own.positive("rope_theta", scaling.positive("rope_theta", base)), stretch);
   }
 
-  private static double stretch(ModelConfig parameters) {
+  private static double stretch(JsonValues parameters) {
     String key = parameters.has("type") ? "type" : "rope_type";
     return switch (parameters.string(key, "default")) {
       case "default" -> 1;

@@ -11,24 +11,18 @@ import ai.djl.util.Pair;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoint.NamedFile;
 import dev.classifine.error.ClassifineException;
-import dev.classifine.io.Json;
-import dev.classifine.io.WholeFile;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.script.NativeRuntime;
 import dev.classifine.script.Program;
 import dev.classifine.script.ProgramBlock;
 import dev.classifine.script.ProgramSource;
-import dev.classifine.weights.ElementType;
 import dev.classifine.weights.TensorToWrite;
-import dev.classifine.weights.WeightFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -237,29 +231,12 @@ public final class TextModel implements AutoCloseable {
    * and the tokenizer's files as they were read. Each file appears whole or not at all.
    */
   public void save(Path folder, SaveOptions options) {
-    boolean original = options.elements() == SaveOptions.Elements.ORIGINAL;
-    List<TensorToWrite> tensors =
-        tensors().stream()
-            .map(tensor -> original ? tensor.as(report.originalType(tensor.name())) : tensor)
-            .toList();
-    WeightFiles.write(folder, Map.of("format", "pt"), tensors, options.fileLimit());
-    saveDescription(folder, tensors);
+    new CheckpointWriter(this).write(folder, options);
   }
 
   /** Writes all of {@link #save} but the weights. */
   public void saveDescription(Path folder) {
-    saveDescription(folder, tensors());
-  }
-
-  private void saveDescription(Path folder, List<TensorToWrite> tensors) {
-    for (NamedFile file : tokenizerFiles) {
-      WholeFile.write(folder.resolve(file.name()), file.content());
-    }
-    Set<ElementType> types = tensors.stream().map(TensorToWrite::type).collect(Collectors.toSet());
-    ElementType all = types.size() == 1 ? types.iterator().next() : null;
-    WholeFile.write(
-        folder.resolve("config.json"),
-        Json.pretty(config.forClassifier(className(), labels, problemType, all).json()));
+    new CheckpointWriter(this).writeDescription(folder, tensors());
   }
 
   /** The parameters in the order of Hugging Face's state dict, with views of their memory. */
