@@ -23,6 +23,8 @@ import java.nio.file.Path;
 public final class Json {
 
   /** What the parser tells a programmer; a person who wrote the file has no use for it. */
+  private static final int LONGEST_REASON = 200;
+
   private static final String GSON_ADVICE =
       "Use JsonReader.setStrictness(Strictness.LENIENT) to accept malformed JSON";
 
@@ -132,6 +134,13 @@ public final class Json {
     String line = cut < 0 ? message : message.substring(0, cut);
     int colon = line.indexOf("Exception: ");
     String told = colon < 0 ? line : line.substring(colon + "Exception: ".length());
-    return told.replace(GSON_ADVICE, "malformed");
+    return shortened(told.replace(GSON_ADVICE, "malformed"));
+  }
+
+  /** A deep place has a path as long as the nesting. */
+  private static String shortened(String message) {
+    return message.length() <= LONGEST_REASON
+        ? message
+        : message.substring(0, LONGEST_REASON) + "...";
   }
 }

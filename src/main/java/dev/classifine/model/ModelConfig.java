@@ -86,9 +86,13 @@ public final class ModelConfig extends JsonValues {
                 + ". They must be 0 to K-1 without a gap.");
       }
     }
-    return names.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new LabelSet(names.values().stream().toList()));
+    try {
+      return names.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new LabelSet(names.values().stream().toList()));
+    } catch (ClassifineException e) {
+      throw new ClassifineException(where() + ": id2label: " + e.getMessage(), e);
+    }
   }
 
   /** A number of layers, or the default. */

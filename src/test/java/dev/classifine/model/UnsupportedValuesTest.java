@@ -28,6 +28,7 @@ class UnsupportedValuesTest {
         "bert | num_hidden_layers | 1.5 | must be a whole number",
         "bert | layer_norm_eps | -1 | must be above 0",
         "bert | id2label | {\"0\":\"a\",\"2\":\"b\"} | 0 to K-1 without a gap",
+        "bert | id2label | {\"0\":\"a\",\"1\":\"a\"} | stands twice",
         "bert | problem_type | \"ranking\" | is not a problem type",
         "bert | pad_token_id | 100000 | must be one of the",
         "bert | model_type | \"gpt2\" | Supported are: bert, distilbert, roberta",
