@@ -126,7 +126,25 @@ public final class TextClassifier implements AutoCloseable {
         (rows, inputs, outputs, flat) ->
             IntStream.range(0, rows.length)
                 .forEach(i -> logits[rows[i]] = Arrays.copyOfRange(flat, i * k, (i + 1) * k)));
+    for (int row = 0; row < logits.length; row++) {
+      checkFinite(logits[row], row);
+    }
     return Arrays.stream(logits).map(row -> Prediction.of(problemType(), labels(), row)).toList();
+  }
+
+  private void checkFinite(float[] logits, int row) {
+    for (float logit : logits) {
+      if (!Float.isFinite(logit)) {
+        throw new ClassifineException(
+            model.djl().getName()
+                + ": gives the logits "
+                + Arrays.toString(logits)
+                + " for text "
+                + row
+                + " (from 0). They must be finite: its weights are damaged or were trained to no"
+                + " number. Use another checkpoint.");
+      }
+    }
   }
 
   @Override

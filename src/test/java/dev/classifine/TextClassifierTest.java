@@ -3,11 +3,16 @@ package dev.classifine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.classifine.data.Example;
+import dev.classifine.error.ClassifineException;
 import dev.classifine.parity.Fixture;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TextClassifierTest {
 
@@ -31,6 +37,21 @@ class TextClassifierTest {
         assertArrayEquals(logits, predictions.get(row).logits(), 1e-5f);
         assertArrayEquals(logits, classifier.classify(TEXTS.get(row)).logits(), 1e-5f);
       }
+    }
+  }
+
+  @Test
+  void weightsThatAreNotFiniteAreAnError(@TempDir Path folder) throws IOException {
+    for (String file : List.of("config.json", "tokenizer.json", "tokenizer_config.json")) {
+      Files.copy(BERT.folder().resolve(file), folder.resolve(file));
+    }
+    byte[] bytes = Files.readAllBytes(BERT.folder().resolve("model.safetensors"));
+    Arrays.fill(bytes, bytes.length - 4000, bytes.length, (byte) 0xff); // NaN
+    Files.write(folder.resolve("model.safetensors"), bytes);
+    try (TextClassifier classifier = TextClassifier.load(folder.toString(), "cpu", 40)) {
+      ClassifineException error =
+          assertThrows(ClassifineException.class, () -> classifier.classify("a"));
+      assertTrue(error.getMessage().contains("They must be finite"), error.getMessage());
     }
   }
 
