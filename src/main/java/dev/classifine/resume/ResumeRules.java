@@ -1,0 +1,144 @@
+package dev.classifine.resume;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.classifine.error.ClassifineException;
+import dev.classifine.io.Json;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Which of a run's options may differ when it is gone on with. An option that is not named here
+ * must agree, so that a new one is safe until somebody thinks about it.
+ */
+public final class ResumeRules {
+
+  /** How many threads one native operation uses: another number gives other last bits. */
+  public static final String THREADS = "threads";
+
+  /** What changes nothing that was done so far and nothing of how it goes on. */
+  private static final Set<String> FREE =
+      Set.of(
+          "logging_strategy",
+          "logging_steps",
+          "eval_strategy",
+          "eval_steps",
+          "eval_batch_size",
+          "eval_on_train",
+          "save_strategy",
+          "save_steps",
+          "save_limit",
+          "load_best_model_at_end",
+          "early_stopping_patience",
+          "early_stopping_threshold",
+          "auto_batch_size",
+          "train", // the file's name; its content is compared by train_sha256
+          "eval",
+          "ignore_mismatched_sizes",
+          "save_dtype",
+          "max_shard_size");
+
+  /** What makes the rest of the run another one than it would have been. */
+  private static final Set<String> WARNS =
+      Set.of(
+          "epochs",
+          "max_steps",
+          "batch_size",
+          "gradient_accumulation_steps",
+          "learning_rate",
+          "weight_decay",
+          "adam_beta1",
+          "adam_beta2",
+          "adam_epsilon",
+          "max_grad_norm",
+          "scheduler",
+          "warmup_steps",
+          "warmup_ratio",
+          "non_finite",
+          "eval_rows",
+          "eval_sha256",
+          "device",
+          "processor",
+          "libtorch");
+
+  private ResumeRules() {}
+
+  /** What an option may do. */
+  public enum Rule {
+    /** It must be the same. */
+    AGREES,
+    /** It may change, with a warning: the rest of the run is not what it would have been. */
+    WARNS,
+    /** It may change. */
+    FREE
+  }
+
+  /** The rule of an option, by its name in {@code run.json}. */
+  public static Rule of(String option) {
+    return FREE.contains(option) ? Rule.FREE : WARNS.contains(option) ? Rule.WARNS : Rule.AGREES;
+  }
+
+  /**
+   * Compares a run's options with those of its continuation.
+   *
+   * @param folder where the run's options were read, for errors
+   * @param before the run's options by name
+   * @param now the continuation's
+   * @param otherThreads whether another number of threads was allowed
+   * @param warn hears of each option that changed and may, but not without a word
+   * @throws ClassifineException if an option that must agree does not
+   */
+  public static void check(
+      Path folder,
+      JsonObject before,
+      Map<String, Object> now,
+      boolean otherThreads,
+      Consumer<String> warn) {
+    TreeSet<String> names = new TreeSet<>(before.keySet());
+    names.addAll(now.keySet());
+    for (String name : names) {
+      String then = shown(before.get(name));
+      String today = shown(now.get(name));
+      if (then.equals(today)) {
+        continue;
+      }
+      Rule rule = of(name);
+      if (rule == Rule.AGREES && !(name.equals(THREADS) && otherThreads)) {
+        throw new ClassifineException(
+            "--resume: "
+                + folder
+                + " was written with "
+                + name
+                + " "
+                + then
+                + ", but now it is "
+                + today
+                + ". "
+                + (name.equals(THREADS)
+                    ? "Another number of threads rounds differently, so the run would not end with"
+                        + " the same weights. Give the same --threads, or --resume-other-threads."
+                    : "It must be the same to go on. Give the same, or begin anew in another"
+                        + " folder."));
+      }
+      if (rule != Rule.FREE) {
+        warn.accept(
+            "Going on with "
+                + name
+                + " "
+                + today
+                + ", where the run began with "
+                + then
+                + ": it will not end with the weights that it would have had.");
+      }
+    }
+  }
+
+  private static String shown(Object value) {
+    return value == null || value instanceof JsonElement json && json.isJsonNull()
+        ? "not given"
+        : Json.line(value);
+  }
+}
