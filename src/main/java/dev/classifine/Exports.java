@@ -57,7 +57,7 @@ public final class Exports {
     if (TorchScriptExport.isFile(output)) {
       checkFile(format, output, overwrite);
     } else {
-      OutputFolder.prepare(output, overwrite);
+      OutputFolder.prepare(output, overwrite, false);
     }
     try (TextModel loaded = load(model)) {
       switch (format) {

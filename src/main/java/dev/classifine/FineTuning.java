@@ -14,16 +14,21 @@ import dev.classifine.io.WholeFile;
 import dev.classifine.model.ModelConfig;
 import dev.classifine.model.TextModel;
 import dev.classifine.model.TextModel.Classifier;
+import dev.classifine.resume.CheckpointStore;
 import dev.classifine.script.NativeRuntime;
 import dev.classifine.text.TextTokenizer;
+import dev.classifine.train.Checkpointing;
+import dev.classifine.train.StopRequest;
 import dev.classifine.train.TextSet;
 import dev.classifine.train.Trainer;
 import dev.classifine.train.TrainerState;
 import dev.classifine.train.TrainingCallback;
+import dev.classifine.train.TrainingControl;
 import dev.classifine.train.TrainingOutcome;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +43,15 @@ public final class FineTuning {
 
   private final FineTuningOptions options;
   private final List<TrainingCallback> callbacks;
+  private final StopRequest stop;
   private final RunManifest manifest;
   private boolean keepHead;
 
-  private FineTuning(FineTuningOptions options, List<TrainingCallback> callbacks) {
+  private FineTuning(
+      FineTuningOptions options, List<TrainingCallback> callbacks, StopRequest stop) {
     this.options = options;
     this.callbacks = callbacks;
+    this.stop = stop;
     this.manifest = new RunManifest(options);
   }
 
@@ -67,11 +75,41 @@ public final class FineTuning {
    *     empty output folder
    */
   public static FineTuningResult run(FineTuningOptions options, List<TrainingCallback> callbacks) {
-    return new FineTuning(options, callbacks).run();
+    return run(options, callbacks, new StopRequest());
+  }
+
+  /**
+   * Runs, until it is done or asked to end.
+   *
+   * @param options everything
+   * @param callbacks hear of the training
+   * @param stop by which another thread can ask the run to save a checkpoint and end
+   * @throws ClassifineException if an input is not as it must be; nothing is written then but an
+   *     empty output folder
+   */
+  public static FineTuningResult run(
+      FineTuningOptions options, List<TrainingCallback> callbacks, StopRequest stop) {
+    return new FineTuning(options, callbacks, stop).run();
   }
 
   private FineTuningResult run() {
-    OutputFolder.prepare(options.output().folder(), options.output().overwrite());
+    OutputOptions output = options.output();
+    OutputFolder.prepare(output.folder(), output.overwrite(), output.resume().resume());
+    try (CheckpointStore store = CheckpointStore.open(output.folder())) {
+      if (output.resume().resume()) {
+        Optional<EarlierRun> earlier = EarlierRun.of(output.folder());
+        Optional<FineTuningResult> result = earlier.flatMap(run -> run.result(options, store));
+        if (result.isPresent()) {
+          LOG.info("The run in {} is complete.", output.folder());
+          return result.get();
+        }
+        earlier.ifPresent(run -> manifest.continues(run.manifest()));
+      }
+      return run(store);
+    }
+  }
+
+  private FineTuningResult run(CheckpointStore store) {
     Examples train = read(options.data().train());
     Examples eval = options.data().eval() == null ? null : read(options.data().eval());
     try (Checkpoint checkpoint = Checkpoints.open(options.model())) {
@@ -91,7 +129,7 @@ public final class FineTuning {
       manifest.phase("read_data");
       try (TextModel model = loadModel(checkpoint, labelling, device);
           TextTokenizer tokenizer = TokenizerLoader.load(checkpoint, model, options.maxLength())) {
-        return train(model, tokenizer, labelling, train, eval);
+        return train(store, model, tokenizer, labelling, train, eval);
       }
     }
   }
@@ -138,6 +176,7 @@ public final class FineTuning {
   }
 
   private FineTuningResult train(
+      CheckpointStore store,
       TextModel model,
       TextTokenizer tokenizer,
       Labelling labelling,
@@ -158,14 +197,53 @@ public final class FineTuning {
     manifest.phase("tokenize");
     Trainer.Builder builder =
         Trainer.builder(model.djl(), labelling.type(), labelling.labels())
-            .options(options.training());
+            .options(options.training())
+            .stopRequest(stop)
+            .checkpoints(checkpointing(store, model, labelling, tokenizer.maxLength()))
+            .callback(manifestKeeper(store));
     callbacks.forEach(builder::callback);
     try (Trainer trainer = builder.build()) {
       TrainingOutcome outcome = trainer.fit(trainSet, evalSet);
       manifest.phase("train");
+      store.check();
       manifest.options(options, tokenizer.maxLength(), outcome);
-      return save(model, labelling, outcome);
+      return outcome.end() == TrainingOutcome.End.INTERRUPTED
+          ? interrupted(labelling, outcome)
+          : save(model, labelling, outcome);
     }
+  }
+
+  private Checkpointing checkpointing(
+      CheckpointStore store, TextModel model, Labelling labelling, int maxLength) {
+    Map<String, Object> run = RunOptions.values(options);
+    run.put("labels", labelling.labels().names());
+    run.put("problem_type", labelling.type().id());
+    run.put("max_length", maxLength);
+    run.putAll(manifest.place());
+    run.putAll(manifest.dataHashes());
+    return new Checkpointing(store, new TextModelWriter(model), run, options.output().resume());
+  }
+
+  /** Keeps {@code run.json} up to date while the training runs. */
+  private TrainingCallback manifestKeeper(CheckpointStore store) {
+    return new TrainingCallback() {
+      private boolean resumed;
+
+      @Override
+      public void onResume(Path folder, long step) {
+        resumed = true;
+        manifest.resumed(folder, step);
+        LOG.info("Going on from {}, after step {}.", folder, step);
+      }
+
+      @Override
+      public void onBegin(long totalSteps, TrainingControl control) {
+        if (!resumed) {
+          store.clear(); // of another run, which is written over
+        }
+        write(RunManifest.FILE, manifest.values());
+      }
+    };
   }
 
   private void describe(Examples learnt, Examples held, boolean evalFile) {
@@ -190,6 +268,13 @@ public final class FineTuning {
         examples::place);
   }
 
+  private FineTuningResult interrupted(Labelling labelling, TrainingOutcome outcome) {
+    write(RunManifest.FILE, manifest.interrupted(outcome));
+    LOG.info("Interrupted after step {}; --resume goes on from there.", outcome.steps());
+    return new FineTuningResult(
+        options.output().folder(), labelling.type(), labelling.labels(), outcome, Map.of());
+  }
+
   private FineTuningResult save(TextModel model, Labelling labelling, TrainingOutcome outcome) {
     Path output = options.output().folder();
     model.save(output, options.output().save());
@@ -199,9 +284,9 @@ public final class FineTuning {
     if (outcome.evaluation() != null) {
       write("eval_results.json", TrainerState.evalResults(outcome));
     }
-    write("trainer_state.json", TrainerState.state(options.training(), outcome));
+    TrainerState.write(output, options.training(), outcome);
     manifest.phase("save");
-    write("run.json", manifest.finish(outcome));
+    write(RunManifest.FILE, manifest.finish(outcome)); // last: it says that all else is there
     LOG.info("Checkpoint: {}", output);
     return new FineTuningResult(output, labelling.type(), labelling.labels(), outcome, results);
   }

@@ -4,6 +4,8 @@ import dev.classifine.data.Columns;
 import dev.classifine.model.SaveOptions;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.ProblemType;
+import dev.classifine.train.ResumeOptions;
+import dev.classifine.train.StopRequest;
 import dev.classifine.train.TrainingCallback;
 import dev.classifine.train.TrainingOptions;
 import dev.classifine.train.TrainingOptionsBuilder;
@@ -31,6 +33,8 @@ public final class FineTuningBuilder {
   private int threads;
   private Path output;
   private boolean overwrite;
+  private ResumeOptions resume = ResumeOptions.NO;
+  private StopRequest stopRequest = new StopRequest();
   private boolean ignoreMismatchedSizes;
   private SaveOptions save = SaveOptions.DEFAULT;
 
@@ -149,6 +153,26 @@ public final class FineTuningBuilder {
     return this;
   }
 
+  /**
+   * Goes on with a run of this output folder that was cut; begins one where there is none, and
+   * returns at once where it is complete.
+   */
+  public FineTuningBuilder resume() {
+    return resume(ResumeOptions.YES);
+  }
+
+  /** Whether and how a run that was cut is gone on with. */
+  public FineTuningBuilder resume(ResumeOptions value) {
+    this.resume = value;
+    return this;
+  }
+
+  /** By which another thread can ask the run to save a checkpoint and end. */
+  public FineTuningBuilder stopRequest(StopRequest value) {
+    this.stopRequest = value;
+    return this;
+  }
+
   /** Allows a trained head that is for other labels or another problem to be given up. */
   public FineTuningBuilder ignoreMismatchedSizes() {
     this.ignoreMismatchedSizes = true;
@@ -171,11 +195,11 @@ public final class FineTuningBuilder {
         maxLength,
         device,
         threads,
-        new OutputOptions(output, overwrite, save));
+        new OutputOptions(output, overwrite, resume, save));
   }
 
   /** Runs. */
   public FineTuningResult run() {
-    return FineTuning.run(options(), callbacks);
+    return FineTuning.run(options(), callbacks, stopRequest);
   }
 }

@@ -3,6 +3,7 @@ package dev.classifine;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.train.TrainingOutcome;
+import dev.classifine.train.TrainingOutcome.End;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,9 @@ import java.util.Map;
  * @param output the checkpoint's folder
  * @param problemType the problem that was trained for
  * @param labels the labels in the order of the logits
- * @param outcome the training
- * @param metrics all numbers by transformers' names: {@code train_loss}, {@code eval_accuracy}, ...
+ * @param outcome the training; null where the run was to be gone on with and was complete already
+ * @param metrics all numbers by transformers' names: {@code train_loss}, {@code eval_accuracy},
+ *     ...; empty where it was interrupted
  */
 public record FineTuningResult(
     Path output,
@@ -25,6 +27,16 @@ public record FineTuningResult(
 
   /** What was warned of. */
   public List<String> warnings() {
-    return outcome.warnings();
+    return outcome == null ? List.of() : outcome.warnings();
+  }
+
+  /** Whether the run was complete before, so that nothing was done. */
+  public boolean wasComplete() {
+    return outcome == null;
+  }
+
+  /** Whether the run was asked to end before its last step: it can be gone on with. */
+  public boolean isInterrupted() {
+    return outcome != null && outcome.end() == End.INTERRUPTED;
   }
 }

@@ -2,11 +2,12 @@ package dev.classifine;
 
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
+import dev.classifine.io.Folders;
 import dev.classifine.io.Reason;
+import dev.classifine.resume.CheckpointStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** Makes sure, before any work is done, that the result can be written. */
 final class OutputFolder {
@@ -16,21 +17,18 @@ final class OutputFolder {
   /**
    * Makes the folder where it is missing.
    *
+   * @param resume whether it may hold an earlier run
    * @throws UsageException if it holds files and may not, or is no folder
    * @throws ClassifineException if it cannot be written to
    */
-  static void prepare(Path folder, boolean overwrite) {
+  static void prepare(Path folder, boolean overwrite, boolean resume) {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new UsageException(
           "--output: " + folder + " is a file. It must be a folder, new or empty.");
     }
     try {
       if (Files.isDirectory(folder) && !overwrite && !isEmpty(folder)) {
-        throw new UsageException(
-            "--output: "
-                + folder
-                + " is not empty. Choose a new folder, or give --overwrite to write over what is"
-                + " there.");
+        checkRun(folder, resume);
       }
       Files.createDirectories(folder);
       Path probe = Files.createTempFile(folder, ".classifine", ".probe");
@@ -43,6 +41,19 @@ final class OutputFolder {
               + Reason.of(e)
               + ". Choose a folder that you may write to.",
           e);
+    }
+  }
+
+  private static void checkRun(Path folder, boolean resume) throws IOException {
+    boolean isRun = Folders.names(folder).stream().anyMatch(CheckpointStore::isOfRun);
+    if (!isRun || !resume) {
+      throw new UsageException(
+          "--output: "
+              + folder
+              + " is not empty"
+              + (resume ? ", and holds no run to go on with" : "")
+              + ". Choose a new folder, or give --overwrite to write over what is there"
+              + (isRun ? ", or --resume to go on with the run in it." : "."));
     }
   }
 
@@ -71,9 +82,8 @@ final class OutputFolder {
     }
   }
 
+  /** Whether there is nothing but what a run leaves that ended before it had anything to keep. */
   private static boolean isEmpty(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.findAny().isEmpty();
-    }
+    return Folders.names(folder).stream().allMatch(CheckpointStore::isLeftOver);
   }
 }

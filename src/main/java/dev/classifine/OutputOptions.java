@@ -2,6 +2,7 @@ package dev.classifine;
 
 import dev.classifine.error.UsageException;
 import dev.classifine.model.SaveOptions;
+import dev.classifine.train.ResumeOptions;
 import java.nio.file.Path;
 
 /**
@@ -9,21 +10,28 @@ import java.nio.file.Path;
  *
  * @param folder new or empty
  * @param overwrite whether the folder may hold files already
+ * @param resume whether a run that was cut is gone on with
  * @param save the form of the weights
  */
-public record OutputOptions(Path folder, boolean overwrite, SaveOptions save) {
+public record OutputOptions(
+    Path folder, boolean overwrite, ResumeOptions resume, SaveOptions save) {
 
   /**
-   * @throws UsageException if there is no folder
+   * @throws UsageException if there is no folder, or it is to be both written over and gone on with
    */
   public OutputOptions {
     if (folder == null) {
       throw new UsageException("--output: missing. It must name the folder for the checkpoint.");
     }
+    if (overwrite && resume.resume()) {
+      throw new UsageException(
+          "--overwrite and --resume: both were given. Begin anew over what is in the folder, or go"
+              + " on with it, not both.");
+    }
   }
 
   /** A folder that must be new or empty, for weights in float32. */
   public static OutputOptions of(Path folder) {
-    return new OutputOptions(folder, false, SaveOptions.DEFAULT);
+    return new OutputOptions(folder, false, ResumeOptions.NO, SaveOptions.DEFAULT);
   }
 }

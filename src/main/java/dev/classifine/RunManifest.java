@@ -1,16 +1,17 @@
 package dev.classifine;
 
+import com.google.gson.JsonObject;
 import dev.classifine.data.DataHash;
 import dev.classifine.data.Labelling;
 import dev.classifine.model.LoadReport;
 import dev.classifine.train.TrainerState;
-import dev.classifine.train.TrainingOptions;
 import dev.classifine.train.TrainingOutcome;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -19,13 +20,41 @@ import java.util.Map;
  */
 final class RunManifest {
 
+  static final String FILE = "run.json";
+
   private final Map<String, Object> json = new LinkedHashMap<>();
   private final Map<String, Object> timings = new LinkedHashMap<>();
+  private final Map<String, Object> hashes = new LinkedHashMap<>();
+  private final Map<String, Object> place = new LinkedHashMap<>();
+  private final List<Object> resumes = new ArrayList<>();
   private long mark = System.nanoTime();
 
   RunManifest(FineTuningOptions options) {
+    json.put("status", "running");
     json.put("created", Instant.now().toString());
     json.put("model", options.model());
+    json.put("seed", options.training().seed());
+    json.put("options", RunOptions.values(options));
+    json.put("resumes", resumes);
+  }
+
+  /** Takes over what the manifest of the run that is gone on with tells of its past. */
+  void continues(JsonObject before) {
+    if (before.has("created")) {
+      json.put("created", before.get("created"));
+    }
+    if (before.has("resumes") && before.get("resumes").isJsonArray()) {
+      before.getAsJsonArray("resumes").forEach(resumes::add);
+    }
+  }
+
+  /** Notes that the run goes on from a checkpoint. */
+  void resumed(Path checkpoint, long step) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("step", step);
+    entry.put("checkpoint", checkpoint.getFileName().toString());
+    entry.put("time", Instant.now().toString());
+    resumes.add(entry);
   }
 
   /** Where the checkpoint's configuration was read: for a model of the hub it tells the commit. */
@@ -42,10 +71,17 @@ final class RunManifest {
 
   void data(String name, Path file, int rows) {
     Map<String, Object> entry = new LinkedHashMap<>();
+    String hash = DataHash.sha256(file);
     entry.put("file", file.toString());
-    entry.put("sha256", DataHash.sha256(file));
+    entry.put("sha256", hash);
     entry.put("rows", rows);
     json.put(name, entry);
+    hashes.put(name + "_sha256", hash);
+  }
+
+  /** The hashes of the data files, {@code train_sha256} and {@code eval_sha256}. */
+  Map<String, Object> dataHashes() {
+    return hashes;
   }
 
   void heldOut(Path file, int rows, double fraction) {
@@ -70,15 +106,20 @@ final class RunManifest {
   }
 
   void place(String device, int threads) {
-    json.put("device", device);
-    json.put("threads", threads);
+    place.put("device", device);
+    place.put("threads", threads);
+    place.put("processor", Versions.processor());
+    json.putAll(place);
+  }
+
+  /** The device, the number of threads and the processor. */
+  Map<String, Object> place() {
+    return place;
   }
 
   /** The options as asked for, and those that took another value with the reason. */
   void options(FineTuningOptions options, int maxLength, TrainingOutcome outcome) {
-    json.put("seed", options.training().seed());
-    json.put("options", asked(options));
-    Map<String, Object> effect = asked(options);
+    Map<String, Object> effect = RunOptions.values(options);
     effect.put("max_length", maxLength);
     effect.put("label_smoothing", outcome.smoothingInEffect().factor());
     json.put("options_in_effect", effect);
@@ -95,50 +136,29 @@ final class RunManifest {
     json.put("warnings", outcome.warnings());
   }
 
+  /** The manifest so far. */
+  Map<String, Object> values() {
+    return json;
+  }
+
+  /** The manifest of a run that was asked to end and can be gone on with. */
+  Map<String, Object> interrupted(TrainingOutcome outcome) {
+    json.put("status", "interrupted");
+    json.put("steps", outcome.steps());
+    json.put("warnings", outcome.warnings());
+    return json;
+  }
+
   /** The whole manifest. */
   Map<String, Object> finish(TrainingOutcome outcome) {
+    json.put("status", "complete");
+    json.put("end", outcome.end().name().toLowerCase(Locale.ROOT));
+    json.put("steps", outcome.steps());
+    json.put("skipped_steps", outcome.skippedSteps());
+    json.put("best", outcome.best());
     json.put("versions", Versions.all());
     json.put("timings", timings);
     json.put("metrics", TrainerState.allResults(outcome));
     return json;
-  }
-
-  private static Map<String, Object> asked(FineTuningOptions options) {
-    TrainingOptions training = options.training();
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("epochs", training.epochs());
-    map.put("max_steps", training.maxSteps());
-    map.put("batch_size", training.batchSize());
-    map.put("gradient_accumulation_steps", training.gradientAccumulationSteps());
-    map.put("eval_batch_size", training.evalBatchSize());
-    map.put("learning_rate", training.optimizer().learningRate());
-    map.put("weight_decay", training.optimizer().weightDecay());
-    map.put("adam_beta1", training.optimizer().beta1());
-    map.put("adam_beta2", training.optimizer().beta2());
-    map.put("adam_epsilon", training.optimizer().epsilon());
-    map.put("max_grad_norm", training.optimizer().maxGradNorm());
-    map.put("scheduler", training.optimizer().scheduler().id());
-    map.put("warmup_steps", training.optimizer().warmupSteps());
-    map.put("warmup_ratio", training.optimizer().warmupRatio());
-    map.put("group_by_length", training.order() == TrainingOptions.RowOrder.BUCKETED);
-    map.put("label_smoothing", training.labelSmoothing().factor());
-    map.put("label_smoothing_convention", training.labelSmoothing().convention().id());
-    map.put("max_length", options.maxLength());
-    map.put("seed", training.seed());
-    map.put("device", options.device());
-    map.put("threads", options.threads());
-    map.put(
-        "problem_type",
-        options.data().problemType() == null ? null : options.data().problemType().id());
-    map.put("label_delimiter", options.data().labelDelimiter());
-    map.put("ignore_mismatched_sizes", options.ignoreMismatchedSizes());
-    map.put("save_dtype", options.output().save().elements().id());
-    map.put("max_shard_size", options.output().save().fileLimit());
-    List<String> columns = new ArrayList<>();
-    columns.add(options.data().columns().text());
-    columns.add(options.data().columns().textPair());
-    columns.add(options.data().columns().label());
-    map.put("columns", columns);
-    return map;
   }
 }

@@ -4,9 +4,12 @@ import dev.classifine.script.NativeRuntime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /** What runs: for the manifest and for {@code doctor}. */
 public final class Versions {
@@ -23,6 +26,19 @@ public final class Versions {
   /** DJL's version. */
   public static String djl() {
     return BUILD.getProperty("djl");
+  }
+
+  /** The processor's model where the system tells it, its architecture otherwise. */
+  public static String processor() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse(System.getProperty("os.arch"));
+    } catch (IOException | UncheckedIOException e) {
+      return System.getProperty("os.arch");
+    }
   }
 
   /** All versions by name; loads libtorch. */

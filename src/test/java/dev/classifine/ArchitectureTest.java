@@ -49,7 +49,11 @@ class ArchitectureTest {
     MAY_USE.put("export", List.of("problem", "text", "weights", "checkpoint", "script", "model"));
     MAY_USE.put("optim", List.of("script"));
     MAY_USE.put("metrics", List.of("problem"));
-    MAY_USE.put("train", List.of("problem", "data", "text", "script", "model", "optim", "metrics"));
+    MAY_USE.put("resume", List.of());
+    MAY_USE.put(
+        "train",
+        List.of(
+            "problem", "data", "text", "weights", "script", "model", "optim", "metrics", "resume"));
     MAY_USE.put(
         "",
         List.of(
@@ -62,6 +66,7 @@ class ArchitectureTest {
             "model",
             "optim",
             "metrics",
+            "resume",
             "train",
             "export"));
     MAY_USE.put("report", List.of("train", "metrics", ""));

@@ -1,5 +1,6 @@
 package dev.classifine.cli;
 
+import dev.classifine.train.StopRequest;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 
@@ -11,10 +12,17 @@ abstract class ConsoleCommand implements Callable<Integer> {
 
   private PrintStream out;
   private PrintStream err;
+  private StopRequest stop;
 
-  final void connect(PrintStream standardOut, PrintStream standardErr) {
+  final void connect(PrintStream standardOut, PrintStream standardErr, StopRequest request) {
     this.out = standardOut;
     this.err = standardErr;
+    this.stop = request;
+  }
+
+  /** By which a signal asks the command to save and end. */
+  final StopRequest stop() {
+    return stop;
   }
 
   final PrintStream out() {

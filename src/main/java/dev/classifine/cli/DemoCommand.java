@@ -9,6 +9,7 @@ import dev.classifine.TextClassifier;
 import dev.classifine.data.Columns;
 import dev.classifine.error.UsageException;
 import dev.classifine.model.SaveOptions;
+import dev.classifine.train.ResumeOptions;
 import dev.classifine.train.TrainingOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,9 +102,12 @@ final class DemoCommand extends ConsoleCommand {
             128,
             "cpu",
             threads,
-            new OutputOptions(folder, true, SaveOptions.DEFAULT));
-    FineTuningResult result = TrainCommand.run(options, err());
+            new OutputOptions(folder, true, ResumeOptions.NO, SaveOptions.DEFAULT));
+    FineTuningResult result = TrainCommand.run(options, err(), stop());
     TrainCommand.print(result, out());
+    if (result.isInterrupted()) {
+      return TrainCommand.INTERRUPTED;
+    }
     out().println();
     try (TextClassifier classifier = TextClassifier.load(folder.toString(), "cpu", 128)) {
       for (String text : multiLabel ? REVIEWS : TICKETS) {

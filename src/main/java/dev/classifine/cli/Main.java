@@ -3,6 +3,7 @@ package dev.classifine.cli;
 import dev.classifine.Versions;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
+import dev.classifine.train.StopRequest;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -33,7 +34,11 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Main.Version.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "Exit codes: 0 success, 1 a run that failed, 2 a wrong command line."})
+    footer = {
+      "",
+      "Exit codes: 0 success, 1 a run that failed, 2 a wrong command line, 130 and 143 a training"
+          + " that was stopped by Ctrl-C or SIGTERM and saved."
+    })
 public final class Main implements Runnable {
 
   @Option(
@@ -48,9 +53,12 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     PrintStream out = utf8(FileDescriptor.out);
     PrintStream err = utf8(FileDescriptor.err);
-    int code = run(args, out, err);
+    StopRequest stop = new StopRequest();
+    SignalHook hook = SignalHook.install(stop, err);
+    int code = run(args, out, err, stop);
     out.flush();
     err.flush();
+    hook.release();
     System.exit(code);
   }
 
@@ -60,8 +68,17 @@ public final class Main implements Runnable {
    * @return its exit code
    */
   static int run(String[] args, PrintStream out, PrintStream err) {
+    return run(args, out, err, new StopRequest());
+  }
+
+  /**
+   * Runs a command that can be asked to save and end.
+   *
+   * @return its exit code
+   */
+  static int run(String[] args, PrintStream out, PrintStream err, StopRequest stop) {
     Main main = new Main();
-    CommandLine commandLine = new CommandLine(main, new Streams(out, err));
+    CommandLine commandLine = new CommandLine(main, new Streams(out, err, stop));
     commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     commandLine.setParameterExceptionHandler((error, given) -> main.wrongUsage(error));
@@ -111,13 +128,14 @@ public final class Main implements Runnable {
     return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 
-  /** Hands the commands their streams. */
-  private record Streams(PrintStream out, PrintStream err) implements CommandLine.IFactory {
+  /** Hands the commands their streams and by what they can be asked to end. */
+  private record Streams(PrintStream out, PrintStream err, StopRequest stop)
+      implements CommandLine.IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
       K made = CommandLine.defaultFactory().create(type);
       if (made instanceof ConsoleCommand command) {
-        command.connect(out, err);
+        command.connect(out, err, stop);
       }
       return made;
     }

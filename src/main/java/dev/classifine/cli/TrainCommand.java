@@ -8,6 +8,9 @@ import dev.classifine.OutputOptions;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.report.ConsoleProgress;
 import dev.classifine.report.EvaluationTable;
+import dev.classifine.train.StopRequest;
+import dev.classifine.train.TrainingOptions;
+import dev.classifine.train.TrainingOptionsBuilder;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +29,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class TrainCommand extends ConsoleCommand {
+
+  /** As a shell has it for Ctrl-C; after a signal the JVM itself ends with 128 and its number. */
+  static final int INTERRUPTED = 130;
 
   @Option(
       names = {"--model", "--model-name-or-path"},
@@ -89,6 +95,8 @@ final class TrainCommand extends ConsoleCommand {
   @Mixin private SavingArguments saving = new SavingArguments();
   @Mixin private ColumnArguments columns = new ColumnArguments();
   @Mixin private TrainingArguments training = new TrainingArguments();
+  @Mixin private EvaluationArguments evaluation = new EvaluationArguments();
+  @Mixin private CheckpointArguments checkpoints = new CheckpointArguments();
 
   @Override
   public Integer call() {
@@ -101,20 +109,28 @@ final class TrainCommand extends ConsoleCommand {
             model,
             ignoreMismatchedSizes,
             data,
-            training.options(),
+            trainingOptions(),
             on.maxLength(),
             on.device(),
             on.threads(),
-            new OutputOptions(output, overwrite, saving.options()));
-    print(run(options, err()), out());
-    return 0;
+            new OutputOptions(output, overwrite, checkpoints.resume(), saving.options()));
+    FineTuningResult result = run(options, err(), stop());
+    print(result, out());
+    return result.isInterrupted() ? INTERRUPTED : 0;
+  }
+
+  private TrainingOptions trainingOptions() {
+    TrainingOptionsBuilder builder = TrainingOptions.builder();
+    training.addTo(builder);
+    evaluation.addTo(builder);
+    return builder.saving(checkpoints.saving()).build();
   }
 
   /** Runs with progress on a stream. */
-  static FineTuningResult run(FineTuningOptions options, PrintStream err) {
+  static FineTuningResult run(FineTuningOptions options, PrintStream err, StopRequest stop) {
     ConsoleProgress progress = new ConsoleProgress(err, terminalWidth());
     try {
-      return FineTuning.run(options, List.of(progress));
+      return FineTuning.run(options, List.of(progress), stop);
     } finally {
       progress.clear();
     }
@@ -122,6 +138,19 @@ final class TrainCommand extends ConsoleCommand {
 
   /** Prints what a run came to. */
   static void print(FineTuningResult result, PrintStream out) {
+    if (result.wasComplete()) {
+      out.println("The run is complete already; nothing was done.");
+      printMetrics(result, out);
+      out.println("checkpoint: " + result.output());
+      return;
+    }
+    if (result.isInterrupted()) {
+      out.printf(
+          Locale.ROOT,
+          "Interrupted after step %d. The same command with --resume goes on from there.%n",
+          result.outcome().steps());
+      return;
+    }
     if (result.outcome().evaluation() != null) {
       out.print(EvaluationTable.format(result.outcome().evaluation()));
       out.println();
@@ -136,5 +165,16 @@ final class TrainCommand extends ConsoleCommand {
         result.outcome().examplesPerSecond());
     result.warnings().forEach(warning -> out.println("warning: " + warning));
     out.println("checkpoint: " + result.output());
+  }
+
+  private static void printMetrics(FineTuningResult result, PrintStream out) {
+    result
+        .metrics()
+        .forEach(
+            (name, value) -> {
+              if (value != null) {
+                out.printf(Locale.ROOT, "%-28s %s%n", name, value);
+              }
+            });
   }
 }

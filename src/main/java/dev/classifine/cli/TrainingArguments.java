@@ -2,7 +2,8 @@ package dev.classifine.cli;
 
 import dev.classifine.optim.Scheduler;
 import dev.classifine.problem.LabelSmoothing;
-import dev.classifine.train.TrainingOptions;
+import dev.classifine.train.NumericsOptions;
+import dev.classifine.train.NumericsOptions.NonFinite;
 import dev.classifine.train.TrainingOptions.RowOrder;
 import dev.classifine.train.TrainingOptionsBuilder;
 import picocli.CommandLine.Option;
@@ -35,10 +36,12 @@ final class TrainingArguments {
   private Integer gradientAccumulationSteps;
 
   @Option(
-      names = {"--eval-batch-size", "--per-device-eval-batch-size"},
-      paramLabel = "N",
-      description = "Rows of one pass of evaluation (default: 64).")
-  private Integer evalBatchSize;
+      names = {"--auto-batch-size", "--auto-find-batch-size"},
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description = "Halve passes, and double their number, where memory does not hold one.")
+  private boolean autoBatchSize;
 
   @Option(
       names = "--learning-rate",
@@ -114,18 +117,17 @@ final class TrainingArguments {
   private Boolean groupByLength;
 
   @Option(
-      names = "--logging-steps",
-      paramLabel = "N",
-      description = "Steps between two entries of the log (default: 50).")
-  private Integer loggingSteps;
+      names = "--non-finite",
+      paramLabel = "WHAT",
+      description = "A loss or gradient that is not finite: stop (default), or skip the update.")
+  private String nonFinite;
 
-  TrainingOptions options() {
-    TrainingOptionsBuilder builder = TrainingOptions.builder();
+  void addTo(TrainingOptionsBuilder builder) {
     set(epochs, builder::epochs);
     set(maxSteps, builder::maxSteps);
     set(batchSize, builder::batchSize);
     set(gradientAccumulationSteps, builder::gradientAccumulationSteps);
-    set(evalBatchSize, builder::evalBatchSize);
+    builder.autoBatchSize(autoBatchSize);
     set(learningRate, builder::learningRate);
     set(weightDecay, builder::weightDecay);
     builder.betas(beta1 == null ? 0.9 : beta1, beta2 == null ? 0.999 : beta2);
@@ -142,8 +144,7 @@ final class TrainingArguments {
                 : LabelSmoothing.Convention.of(convention)));
     set(seed, builder::seed);
     set(groupByLength, yes -> builder.order(yes ? RowOrder.BUCKETED : RowOrder.SHUFFLED));
-    set(loggingSteps, builder::loggingSteps);
-    return builder.build();
+    set(nonFinite, what -> builder.numerics(new NumericsOptions(NonFinite.of(what), 0)));
   }
 
   private static <T> void set(T value, java.util.function.Consumer<T> setter) {

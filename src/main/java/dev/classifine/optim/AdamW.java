@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
@@ -12,8 +13,10 @@ import dev.classifine.script.Program;
 import dev.classifine.script.Program.Argument;
 import dev.classifine.script.ProgramSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019) and clipping of the gradient's
@@ -36,7 +39,8 @@ public final class AdamW implements AutoCloseable {
   private record Group(List<Slot> slots, double decay, double rateScale) {}
 
   /** A parameter's values on the device and what the optimizer remembers of it. */
-  private record Slot(NDArray value, NDArray mean, NDArray square, NDArray steps) {
+  private record Slot(
+      Parameter parameter, NDArray value, NDArray mean, NDArray square, NDArray steps) {
 
     /** The gradient, or null where the backward pass never reached the parameter. */
     private PtNDArray gradient() {
@@ -71,14 +75,15 @@ public final class AdamW implements AutoCloseable {
     for (ParameterGroup group : groups) {
       List<Slot> slots =
           group.parameters().stream()
-              .map(parameter -> slot(store.getValue(parameter, manager.getDevice(), true)))
+              .map(p -> slot(p, store.getValue(p, manager.getDevice(), true)))
               .toList();
       this.groups.add(new Group(slots, group.weightDecay(), group.rateScale()));
     }
   }
 
-  private Slot slot(NDArray value) {
+  private Slot slot(Parameter parameter, NDArray value) {
     return new Slot(
+        parameter,
         value,
         manager.zeros(value.getShape(), DataType.FLOAT32),
         manager.zeros(value.getShape(), DataType.FLOAT32),
@@ -107,6 +112,19 @@ public final class AdamW implements AutoCloseable {
    * @throws IllegalStateException if no parameter has a gradient: no backward pass was run
    */
   public NDArray step(double learningRate, NDManager results) {
+    return step(learningRate, 1, results);
+  }
+
+  /**
+   * Updates the parameters from the gradients of a scaled loss and sets these to zero.
+   *
+   * @param learningRate the schedule's value for this step
+   * @param lossScale what the loss was multiplied with, above 0: the gradients are divided by it
+   * @param results the manager of the result
+   * @return the global L2 norm of the unscaled gradient before clipping, a scalar on the device
+   * @throws IllegalStateException if no parameter has a gradient: no backward pass was run
+   */
+  public NDArray step(double learningRate, double lossScale, NDManager results) {
     try (NDManager scope = results.newSubManager()) {
       Lists lists = lists(scope);
       if (lists.groups.isEmpty()) {
@@ -126,8 +144,34 @@ public final class AdamW implements AutoCloseable {
           Argument.of(options.beta1()),
           Argument.of(options.beta2()),
           Argument.of(options.epsilon()),
-          Argument.of(options.maxGradNorm()));
+          Argument.of(options.maxGradNorm()),
+          Argument.of(lossScale));
     }
+  }
+
+  /**
+   * What the optimizer remembers, to be saved or to be filled with what was saved: for each
+   * parameter its moments and its count of steps, by the names that PyTorch gives them and the
+   * parameter's own.
+   *
+   * @param name a parameter's name in the block
+   */
+  public Map<String, NDArray> state(Function<Parameter, String> name) {
+    Map<String, NDArray> state = new LinkedHashMap<>();
+    for (Group group : groups) {
+      for (Slot slot : group.slots()) {
+        String own = name.apply(slot.parameter());
+        state.put("exp_avg." + own, slot.mean());
+        state.put("exp_avg_sq." + own, slot.square());
+        state.put("step." + own, slot.steps());
+      }
+    }
+    return state;
+  }
+
+  /** The parameters that are updated. */
+  public List<Parameter> parameters() {
+    return groups.stream().flatMap(group -> group.slots().stream()).map(Slot::parameter).toList();
   }
 
   /** The parameters that have a gradient; the gradients' handles belong to the scope. */

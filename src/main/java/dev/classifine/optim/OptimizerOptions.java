@@ -1,6 +1,8 @@
 package dev.classifine.optim;
 
 import dev.classifine.error.UsageException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * How to optimise. Defaults are those of transformers' {@code TrainingArguments}.
@@ -62,6 +64,21 @@ public record OptimizerOptions(
   public Schedule schedule(long totalSteps) {
     long warmup = warmupSteps > 0 ? warmupSteps : (long) Math.ceil(warmupRatio * totalSteps);
     return scheduler.schedule(learningRate, warmup, totalSteps);
+  }
+
+  /** The options by their names in {@code run.json}. */
+  public Map<String, Object> values() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("learning_rate", learningRate);
+    map.put("weight_decay", weightDecay);
+    map.put("adam_beta1", beta1);
+    map.put("adam_beta2", beta2);
+    map.put("adam_epsilon", epsilon);
+    map.put("max_grad_norm", maxGradNorm);
+    map.put("scheduler", scheduler.id());
+    map.put("warmup_steps", warmupSteps);
+    map.put("warmup_ratio", warmupRatio);
+    return map;
   }
 
   private static void atLeastZero(double value, String name) {

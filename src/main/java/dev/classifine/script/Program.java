@@ -117,6 +117,11 @@ public final class Program implements AutoCloseable {
       return value;
     }
 
+    /** A {@code Tensor}. */
+    public static Argument of(NDArray array) {
+      return new Argument(IValue.from((PtNDArray) array));
+    }
+
     /** A {@code List[Tensor]}; must not be empty, since libtorch takes the type from the items. */
     public static Argument of(NDList arrays) {
       return new Argument(

@@ -1,5 +1,9 @@
 package dev.classifine.train;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,6 +18,7 @@ final class LogHistory {
   private final Consumer<Map<String, Object>> listener;
   private double lossSum;
   private int losses;
+  private int skipped;
 
   LogHistory(Consumer<Map<String, Object>> listener) {
     this.listener = listener;
@@ -25,25 +30,72 @@ final class LogHistory {
     losses++;
   }
 
+  /** Notes a step that made no update, for the next entry. */
+  void noteSkipped() {
+    skipped++;
+  }
+
   /** Logs the mean loss since the last such entry, and the state of the last step. */
   void training(TrainingProgress progress) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("loss", lossSum / losses);
-    entry.put("grad_norm", progress.gradientNorm());
+    entry.put("loss", losses == 0 ? null : lossSum / losses);
+    entry.put("grad_norm", finiteOrNull(progress.gradientNorm()));
     entry.put("learning_rate", progress.learningRate());
+    if (skipped > 0) {
+      entry.put("skipped_steps", skipped);
+    }
     add(entry, progress);
     lossSum = 0;
     losses = 0;
+    skipped = 0;
   }
 
-  /** Logs an evaluation. */
-  void evaluation(EvaluationReport report, TrainingProgress progress) {
-    add(new LinkedHashMap<>(report.metrics("eval_")), progress);
+  /** Logs metrics of an evaluation. */
+  void evaluation(Map<String, Object> metrics, TrainingProgress progress) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    metrics.forEach(
+        (name, value) -> entry.put(name, value instanceof Double d ? finiteOrNull(d) : value));
+    add(entry, progress);
   }
 
-  /** The entries so far. */
+  /** The entries so far; numbers that are not finite are null, since JSON has none such. */
   List<Map<String, Object>> entries() {
     return List.copyOf(entries);
+  }
+
+  /** What a checkpoint keeps. */
+  Map<String, Object> state() {
+    Map<String, Object> state = new LinkedHashMap<>();
+    state.put("loss_sum", lossSum);
+    state.put("losses", losses);
+    state.put("skipped", skipped);
+    state.put("entries", entries);
+    return state;
+  }
+
+  /** Takes up what a checkpoint kept. */
+  void restore(JsonObject state) {
+    lossSum = state.get("loss_sum").getAsDouble();
+    losses = state.get("losses").getAsInt();
+    skipped = state.get("skipped").getAsInt();
+    entries.clear();
+    for (JsonElement entry : (JsonArray) state.get("entries")) {
+      Map<String, Object> values = new LinkedHashMap<>();
+      entry.getAsJsonObject().entrySet().forEach(e -> values.put(e.getKey(), value(e.getValue())));
+      entries.add(Collections.unmodifiableMap(values));
+    }
+  }
+
+  private static Object value(JsonElement json) {
+    if (json instanceof JsonPrimitive primitive && primitive.isNumber()) {
+      String digits = primitive.getAsString();
+      return digits.matches("-?[0-9]+") ? (Object) Long.valueOf(digits) : Double.valueOf(digits);
+    }
+    return json.isJsonNull() ? null : json.getAsString();
+  }
+
+  private static Double finiteOrNull(double value) {
+    return Double.isFinite(value) ? value : null;
   }
 
   private void add(Map<String, Object> entry, TrainingProgress progress) {

@@ -2,14 +2,11 @@ package dev.classifine.train;
 
 import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Block;
 import ai.djl.training.DefaultTrainingConfig;
-import ai.djl.training.ParameterStore;
 import ai.djl.training.evaluator.Evaluator;
 import ai.djl.training.listener.TrainingListener;
 import dev.classifine.error.ClassifineException;
-import dev.classifine.optim.AdamW;
-import dev.classifine.optim.ParameterGroups;
+import dev.classifine.error.UsageException;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.Losses;
@@ -39,6 +36,8 @@ public final class Trainer implements AutoCloseable {
   private final LabelSet labels;
   private final TrainingOptions options;
   private final List<TrainingCallback> callbacks;
+  private final Checkpointing checkpointing;
+  private final StopRequest stopRequest;
   private final LabelSmoothing smoothing;
   private final List<String> warnings = new ArrayList<>();
 
@@ -47,12 +46,15 @@ public final class Trainer implements AutoCloseable {
     this.labels = builder.labels;
     this.options = builder.options;
     this.callbacks = List.copyOf(builder.callbacks);
+    this.checkpointing = builder.checkpointing;
+    this.stopRequest = builder.stopRequest;
+    if (options.selection().loadBest() && checkpointing == null) {
+      throw new UsageException(
+          "load best model at end: the trainer has no folder for checkpoints. Give it one, so that"
+              + " the best weights can be kept.");
+    }
     Optional<String> conflict = options.labelSmoothing().conflictWith(problem);
-    conflict.ifPresent(
-        warning -> {
-          warnings.add(warning);
-          LOG.warn(warning);
-        });
+    conflict.ifPresent(this::warn);
     this.smoothing = conflict.isPresent() ? LabelSmoothing.NONE : options.labelSmoothing();
     DefaultTrainingConfig config =
         new DefaultTrainingConfig(Losses.of(problem, smoothing, labels.size()))
@@ -92,75 +94,74 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains the block.
+   * Trains the block, or goes on training it where the checkpoints say so.
    *
    * @param train the rows to learn from, at least one
-   * @param evaluation rows to evaluate on after each epoch; null for none
-   * @throws ClassifineException if the loss or the gradient is not finite
+   * @param evaluation rows to evaluate on; null for none
+   * @throws UsageException if the metric that tells the best evaluation is not one of the
+   *     evaluation's, or there is no evaluation to tell it
+   * @throws ClassifineException if the loss or the gradient is not finite, the device's memory is
+   *     full, a checkpoint cannot be written, or the newest one is of another run
    */
   public TrainingOutcome fit(TrainingSet train, TrainingSet evaluation) {
     check(train, "training");
     if (evaluation != null) {
       check(evaluation, "evaluation");
     }
-    return Turn.withoutGradients(() -> fitChecked(train, evaluation));
+    boolean greater = new MetricChoice(options.selection(), evaluation).greaterIsBetter(this);
+    stopRequest.begin();
+    return Turn.withoutGradients(
+        () -> {
+          initialize(train);
+          TrainingOutcome outcome = new Training(this, train, evaluation, greater).run();
+          callbacks.forEach(callback -> callback.onEnd(outcome));
+          return outcome;
+        });
   }
 
   /** Evaluates the block as it is; DJL's listeners hear of the batches as validation. */
   public EvaluationReport evaluate(TrainingSet set) {
     check(set, "evaluation");
+    return evaluate(set, callbacks);
+  }
+
+  EvaluationReport evaluate(TrainingSet set, List<TrainingCallback> heard) {
+    int batch = options.evaluation().batchSize();
     DjlNotifier notifier = new DjlNotifier(djl);
-    notifier.begin((set.size() + options.evalBatchSize() - 1L) / options.evalBatchSize());
-    return new EvaluationPass(problem, labels, smoothing, options.evalBatchSize(), callbacks)
+    notifier.begin((set.size() + batch - 1L) / batch);
+    return new EvaluationPass(problem, labels, smoothing, batch, heard)
         .run(set, djl.getManager(), djl::evaluate, notifier);
   }
 
-  private TrainingOutcome fitChecked(TrainingSet train, TrainingSet evaluation) {
-    initialize(train);
-    ParameterStore store = new ParameterStore(djl.getManager(), false);
-    Block block = djl.getModel().getBlock();
-    DjlNotifier notifier = new DjlNotifier(djl);
-    LogHistory log = new LogHistory(entry -> callbacks.forEach(callback -> callback.onLog(entry)));
-    TrainingLoop loop = new TrainingLoop(options, train, callbacks, log);
-    EvaluationReport[] last = new EvaluationReport[1];
-    long begin = System.nanoTime();
-    try (AdamW optimizer =
-        new AdamW(
-            djl.getManager(),
-            store,
-            ParameterGroups.of(block.getParameters(), options.optimizer().weightDecay()),
-            options.optimizer())) {
-      optimizer.clearGradients();
-      callbacks.forEach(callback -> callback.onBegin(options.totalSteps(train.size())));
-      loop.run(
-          new TrainingStep(djl, optimizer, options, train, labels.size(), notifier),
-          () -> {
-            if (evaluation != null) {
-              last[0] = evaluate(evaluation);
-              log.evaluation(last[0], loop.progress());
-              callbacks.forEach(callback -> callback.onEvaluation(last[0], loop.progress()));
-            }
-            notifier.epoch();
-          });
-    }
-    TrainingOutcome outcome = outcome(loop, log, last[0], (System.nanoTime() - begin) / 1e9);
-    callbacks.forEach(callback -> callback.onEnd(outcome));
-    return outcome;
+  TrainingOptions options() {
+    return options;
   }
 
-  private TrainingOutcome outcome(
-      TrainingLoop loop, LogHistory log, EvaluationReport last, double seconds) {
-    return new TrainingOutcome(
-        loop.progress().step(),
-        loop.progress().epoch(),
-        loop.meanLoss(),
-        seconds,
-        loop.progress().examples(),
-        options.labelSmoothing(),
-        smoothing,
-        warnings(),
-        log.entries(),
-        last);
+  LabelSet labels() {
+    return labels;
+  }
+
+  ProblemType problem() {
+    return problem;
+  }
+
+  List<TrainingCallback> callbacks() {
+    return callbacks;
+  }
+
+  /** Null where no checkpoints are kept. */
+  Checkpointing checkpointing() {
+    return checkpointing;
+  }
+
+  StopRequest stopRequest() {
+    return stopRequest;
+  }
+
+  /** Warns, in the log and in the outcome. */
+  void warn(String warning) {
+    warnings.add(warning);
+    LOG.warn(warning);
   }
 
   /** Gives a block without values its first ones, from the seed alone. */
@@ -210,6 +211,8 @@ public final class Trainer implements AutoCloseable {
     private final List<TrainingCallback> callbacks = new ArrayList<>();
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final List<Evaluator> evaluators = new ArrayList<>();
+    private Checkpointing checkpointing;
+    private StopRequest stopRequest = new StopRequest();
 
     private Builder(Model model, ProblemType problem, LabelSet labels) {
       this.model = model;
@@ -238,6 +241,18 @@ public final class Trainer implements AutoCloseable {
     /** Adds a DJL evaluator, which DJL's listeners update and report. */
     public Builder evaluator(Evaluator evaluator) {
       evaluators.add(evaluator);
+      return this;
+    }
+
+    /** Keeps checkpoints, and goes on from one where it says so. */
+    public Builder checkpoints(Checkpointing value) {
+      this.checkpointing = value;
+      return this;
+    }
+
+    /** By which the training can be asked to save and end. */
+    public Builder stopRequest(StopRequest value) {
+      this.stopRequest = value;
       return this;
     }
 

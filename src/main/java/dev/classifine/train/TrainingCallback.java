@@ -1,12 +1,26 @@
 package dev.classifine.train;
 
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Hears of a training, on the training's thread, in this order: {@link #onBegin}; for every step
- * {@link #onStep}, then {@link #onLog} where the step is logged; for every evaluation {@link
- * #onEvaluationStep} for every batch, then {@link #onEvaluation} and {@link #onLog}; {@link
- * #onEnd}, which is not called where the training fails.
+ * Hears of a training, on the training's thread, in this order:
+ *
+ * <ol>
+ *   <li>{@link #onResume} where the training goes on from a checkpoint, then {@link #onBegin};
+ *   <li>{@link #onEpochBegin} before an epoch's first step, or before the first one after a
+ *       checkpoint within an epoch;
+ *   <li>{@link #onStep} after each step, then {@link #onLog} where the step is logged;
+ *   <li>after a step that is followed by an evaluation: {@link #onEvaluationStep} for every batch,
+ *       {@link #onLog}, {@link #onEvaluation};
+ *   <li>{@link #onEpochEnd} after the evaluation that follows an epoch's last step;
+ *   <li>{@link #onSave} after a checkpoint, which is written after all of these;
+ *   <li>{@link #onEnd}, which is not called where the training fails.
+ * </ol>
+ *
+ * <p>DJL's {@code TrainingListener}s hear of batches before {@code onStep} and {@code
+ * onEvaluationStep}, and of an epoch's end before {@code onEpochEnd}. What a callback throws ends
+ * the training.
  */
 public interface TrainingCallback {
 
@@ -14,8 +28,24 @@ public interface TrainingCallback {
    * Before the first step.
    *
    * @param totalSteps optimizer steps of the run
+   * @param control by which the callback can ask for things; to be used on the training's thread
    */
-  default void onBegin(long totalSteps) {}
+  default void onBegin(long totalSteps, TrainingControl control) {}
+
+  /**
+   * Before {@link #onBegin}, where the training goes on from a checkpoint.
+   *
+   * @param folder the checkpoint
+   * @param step optimizer steps done before it
+   */
+  default void onResume(Path folder, long step) {}
+
+  /**
+   * Before an epoch's steps.
+   *
+   * @param epoch from 0
+   */
+  default void onEpochBegin(long epoch) {}
 
   /** After a step's update. */
   default void onStep(TrainingProgress progress) {}
@@ -24,7 +54,7 @@ public interface TrainingCallback {
    * A new entry of the log history.
    *
    * @param entry values by transformers' names: {@code loss}, {@code grad_norm}, {@code
-   *     learning_rate}, {@code epoch}, {@code step}, {@code eval_...}
+   *     learning_rate}, {@code epoch}, {@code step}, {@code eval_...}; null for what is not finite
    */
   default void onLog(Map<String, Object> entry) {}
 
@@ -34,6 +64,16 @@ public interface TrainingCallback {
   /** After an evaluation. */
   default void onEvaluation(EvaluationReport report, TrainingProgress progress) {}
 
-  /** After the last step and its evaluation. */
+  /** After an epoch's last step and its evaluation, or those of the run. */
+  default void onEpochEnd(TrainingProgress progress) {}
+
+  /**
+   * After a checkpoint was written.
+   *
+   * @param folder its folder, {@code checkpoint-STEP}
+   */
+  default void onSave(Path folder, TrainingProgress progress) {}
+
+  /** After the last step and its evaluation, also where the training was interrupted. */
   default void onEnd(TrainingOutcome outcome) {}
 }

@@ -1,119 +1,148 @@
 package dev.classifine.train;
 
-import dev.classifine.error.ClassifineException;
 import dev.classifine.optim.Schedule;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
- * The loop over epochs and steps. It decides when; the step, the evaluation and the log do the
- * work.
+ * The loop over epochs and steps. It decides when; the step, the evaluations, the log and the
+ * checkpoints do the work.
  */
 final class TrainingLoop {
 
-  /** How many rows of a failed batch are named. */
-  private static final int NAMED_ROWS = 16;
-
   private final TrainingOptions options;
   private final TrainingSet set;
-  private final List<TrainingCallback> callbacks;
-  private final LogHistory log;
-
-  private double lossSum;
-  private long examples;
-  private TrainingProgress progress;
-
-  TrainingLoop(
-      TrainingOptions options, TrainingSet set, List<TrainingCallback> callbacks, LogHistory log) {
-    this.options = options;
-    this.set = set;
-    this.callbacks = callbacks;
-    this.log = log;
-  }
+  private final RunState state;
+  private final Parts parts;
+  private final Schedule schedule;
+  private final long total;
+  private final long perEpoch;
+  private final Control control = new Control();
+  private long begin;
+  private StepResult result = new StepResult(Double.NaN, Double.NaN);
 
   /**
-   * Runs all steps.
+   * What the loop calls.
    *
-   * @param step what a step does
-   * @param atEpochEnd what follows the last step of each epoch, and the last step of all
+   * @param saving null where no checkpoints are written
    */
-  void run(TrainingStep step, Runnable atEpochEnd) {
-    long total = options.totalSteps(set.size());
-    long perEpoch = options.stepsPerEpoch(set.size());
-    Schedule schedule = options.optimizer().schedule(total);
-    long begin = System.nanoTime();
-    long done = 0;
-    for (long epoch = 0; done < total; epoch++) {
-      step.beginEpoch();
-      for (int[] rows : EpochPlan.of(options, set, epoch)) {
-        double rate = schedule.learningRate(done);
-        long index = done;
-        StepResult result = Turn.take(() -> step.run(index, rows, rate));
-        checkFinite(result, done, rows, rate);
-        done++;
-        lossSum += result.loss();
-        examples += rows.length;
-        progress =
-            new TrainingProgress(
-                done,
-                total,
-                (double) done / perEpoch,
-                result.loss(),
-                result.gradientNorm(),
-                rate,
-                examples,
-                (System.nanoTime() - begin) / 1e9);
-        tell(result, done == total);
-        if (done == total) {
-          break;
-        }
-      }
-      atEpochEnd.run();
+  record Parts(
+      StepRunner steps,
+      FiniteGuard guard,
+      Evaluations evaluations,
+      Saving saving,
+      DjlNotifier notifier,
+      List<TrainingCallback> callbacks,
+      StopRequest stop) {}
+
+  TrainingLoop(TrainingOptions options, TrainingSet set, RunState state, Parts parts) {
+    this.options = options;
+    this.set = set;
+    this.state = state;
+    this.parts = parts;
+    this.total = options.totalSteps(set.size());
+    this.perEpoch = options.stepsPerEpoch(set.size());
+    this.schedule = options.optimizer().schedule(total);
+  }
+
+  /** Runs the steps that are left. */
+  void run() {
+    begin = System.nanoTime();
+    parts.callbacks().forEach(callback -> callback.onBegin(total, control));
+    if (state.evaluationDue()) {
+      afterStep();
+    }
+    while (!isOver()) {
+      epoch(state.step() / perEpoch);
     }
   }
 
-  /** After the last step so far. */
+  /** Whether a request ended the training before its last step. */
+  boolean isInterrupted() {
+    return parts.stop().isRequested() && (state.evaluationDue() || !isLast());
+  }
+
+  /** The place after the last step so far. */
   TrainingProgress progress() {
-    return progress;
+    return new TrainingProgress(
+        state.step(),
+        total,
+        (double) state.step() / perEpoch,
+        result.loss(),
+        result.gradientNorm(),
+        schedule.learningRate(Math.max(0, state.step() - 1)),
+        state.examples(),
+        state.secondsBefore() + (System.nanoTime() - begin) / 1e9);
   }
 
-  /** The mean of all steps' losses. */
-  double meanLoss() {
-    return lossSum / progress.step();
+  private boolean isOver() {
+    return isLast() || parts.stop().isRequested();
   }
 
-  private void tell(StepResult result, boolean last) {
-    log.note(result.loss());
-    callbacks.forEach(callback -> callback.onStep(progress));
-    if (progress.step() % options.loggingSteps() == 0 || last) {
-      log.training(progress);
+  /** Whether no step follows the last one, unless more were asked for later. */
+  private boolean isLast() {
+    return state.step() >= total || state.isStopped() || state.best().isExhausted();
+  }
+
+  private void epoch(long epoch) {
+    List<int[]> plan = EpochPlan.of(options, set, epoch);
+    parts.steps().beginEpoch();
+    parts.callbacks().forEach(callback -> callback.onEpochBegin(epoch));
+    int next = (int) (state.step() % perEpoch);
+    for (int[] rows : plan.subList(next, plan.size())) {
+      step(rows);
+      afterStep();
+      if (isOver()) {
+        return;
+      }
     }
   }
 
-  private void checkFinite(StepResult result, long step, int[] rows, double rate) {
-    if (Double.isFinite(result.loss()) && Double.isFinite(result.gradientNorm())) {
-      return;
+  private void step(int[] rows) {
+    double rate = schedule.learningRate(state.step());
+    result = parts.steps().run(rows, rate);
+    parts.guard().note(result, rows, rate);
+    TrainingProgress progress = progress();
+    parts.callbacks().forEach(callback -> callback.onStep(progress));
+    if (control.isStopped()) {
+      state.stop();
     }
-    String named =
-        Arrays.stream(rows)
-            .limit(NAMED_ROWS)
-            .mapToObj(set::describe)
-            .collect(Collectors.joining(", "));
-    String more = rows.length > NAMED_ROWS ? " and " + (rows.length - NAMED_ROWS) + " more" : "";
-    throw new ClassifineException(
-        "Training stopped at step "
-            + (step + 1)
-            + ": the loss is "
-            + result.loss()
-            + " and the gradient's norm "
-            + result.gradientNorm()
-            + " at learning rate "
-            + rate
-            + ". Both must be finite. The batch was "
-            + named
-            + more
-            + ". Lower the learning rate or lengthen the warm-up; if it happens in the first steps,"
-            + " look at these rows and at the checkpoint's weights.");
+    if (options.logging().isDue(state.step(), perEpoch, total) || isLast()) {
+      state.log().training(progress);
+    }
+  }
+
+  /** What is due between two steps, or was when the training was cut. */
+  private void afterStep() {
+    try {
+      state.evaluationDue(isEvaluationDue());
+      if (state.evaluationDue()) {
+        parts.evaluations().run(progress());
+        state.evaluationDue(false);
+      }
+      if (state.step() % perEpoch == 0 || isLast()) {
+        parts.notifier().epoch();
+        parts.callbacks().forEach(callback -> callback.onEpochEnd(progress()));
+      }
+    } catch (EvaluationCut cut) {
+      // evaluationDue stands; the checkpoint that follows keeps it
+    }
+    save();
+  }
+
+  private boolean isEvaluationDue() {
+    boolean asked = control.takeEvaluate();
+    return parts.evaluations().areOn()
+        && (state.evaluationDue()
+            || asked
+            || isLast()
+            || options.evaluation().cadence().isDue(state.step(), perEpoch, total));
+  }
+
+  private void save() {
+    boolean asked = control.takeSave();
+    if (parts.saving() != null
+        && (asked || isInterrupted() || parts.saving().isDue(state.step(), perEpoch, total))) {
+      parts.saving().save(progress());
+    }
   }
 }

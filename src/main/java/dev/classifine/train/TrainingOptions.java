@@ -3,35 +3,47 @@ package dev.classifine.train;
 import dev.classifine.error.UsageException;
 import dev.classifine.optim.OptimizerOptions;
 import dev.classifine.problem.LabelSmoothing;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * How to train. Defaults are those of transformers' {@code TrainingArguments} where it has the
- * option, but for the evaluation batch (64 instead of 8) and logging (every 50 steps instead of
- * 500).
+ * option, but for the evaluation batch (64 instead of 8), evaluating each epoch where there is an
+ * evaluation set, logging (every 50 steps instead of 500) and how many checkpoints stay (2).
  *
  * @param epochs passes over the training set, above 0, may be a fraction; default 3
  * @param maxSteps optimizer steps, overriding the epochs; 0 goes by the epochs; default 0
  * @param batchSize rows of one forward and backward pass, at least 1; default 8
  * @param gradientAccumulationSteps passes of one optimizer step, at least 1: the effective batch is
  *     their product; default 1
- * @param evalBatchSize rows of one pass of evaluation, at least 1; default 64
- * @param loggingSteps steps between two entries of the log, at least 1; default 50
+ * @param autoBatchSize whether passes are halved, and their number doubled, where the device's
+ *     memory does not hold one; default not
  * @param seed fixes the order of the rows, dropout and new layers; default 42
  * @param order the order of the rows in each epoch; default bucketed
  * @param labelSmoothing as asked for; default none
  * @param optimizer learning rate, decay, clipping, schedule
+ * @param numerics what happens where numbers leave their range
+ * @param logging how often the log gets an entry, the last step always; default every 50 steps
+ * @param evaluation when and how to evaluate
+ * @param saving when to write checkpoints
+ * @param selection what follows from which evaluation is the best
  */
 public record TrainingOptions(
     double epochs,
     long maxSteps,
     int batchSize,
     int gradientAccumulationSteps,
-    int evalBatchSize,
-    int loggingSteps,
+    boolean autoBatchSize,
     long seed,
     RowOrder order,
     LabelSmoothing labelSmoothing,
-    OptimizerOptions optimizer) {
+    OptimizerOptions optimizer,
+    NumericsOptions numerics,
+    Cadence logging,
+    EvaluationOptions evaluation,
+    SavingOptions saving,
+    SelectionOptions selection) {
 
   /** The defaults. */
   public static final TrainingOptions DEFAULTS =
@@ -40,12 +52,16 @@ public record TrainingOptions(
           0,
           8,
           1,
-          64,
-          50,
+          false,
           42,
           RowOrder.BUCKETED,
           LabelSmoothing.NONE,
-          OptimizerOptions.DEFAULTS);
+          OptimizerOptions.DEFAULTS,
+          NumericsOptions.DEFAULTS,
+          Cadence.every(50),
+          EvaluationOptions.DEFAULTS,
+          SavingOptions.DEFAULTS,
+          SelectionOptions.DEFAULTS);
 
   /** The order in which an epoch sees the rows. */
   public enum RowOrder {
@@ -61,7 +77,7 @@ public record TrainingOptions(
   }
 
   /**
-   * @throws UsageException if a number is out of its range
+   * @throws UsageException if a number is out of its range, or options contradict each other
    */
   public TrainingOptions {
     if (!(epochs > 0) || Double.isInfinite(epochs)) {
@@ -75,8 +91,6 @@ public record TrainingOptions(
     }
     atLeastOne(batchSize, "batch size");
     atLeastOne(gradientAccumulationSteps, "gradient accumulation steps");
-    atLeastOne(evalBatchSize, "evaluation batch size");
-    atLeastOne(loggingSteps, "logging steps");
     if ((long) batchSize * gradientAccumulationSteps > Integer.MAX_VALUE) {
       throw new UsageException(
           "batch size: "
@@ -84,6 +98,11 @@ public record TrainingOptions(
               + " x "
               + gradientAccumulationSteps
               + " is more rows than can be counted.");
+    }
+    if (selection.isOn() && !evaluation.cadence().isOn()) {
+      throw new UsageException(
+          "load best model at end, early stopping: nothing is evaluated, so nothing is the best."
+              + " Give an evaluation strategy of steps or epoch with them.");
     }
   }
 
@@ -110,6 +129,39 @@ public record TrainingOptions(
   /** Optimizer steps of the run. */
   public long totalSteps(int rows) {
     return maxSteps > 0 ? maxSteps : (long) Math.ceil(epochs * stepsPerEpoch(rows));
+  }
+
+  /** The options by their names in {@code run.json}. */
+  public Map<String, Object> values() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("epochs", epochs);
+    map.put("max_steps", maxSteps);
+    map.put("batch_size", batchSize);
+    map.put("gradient_accumulation_steps", gradientAccumulationSteps);
+    map.put("effective_batch_size", effectiveBatchSize());
+    map.put("auto_batch_size", autoBatchSize);
+    map.put("seed", seed);
+    map.put("order", order.name().toLowerCase(Locale.ROOT));
+    map.put("label_smoothing", labelSmoothing.factor());
+    map.put("label_smoothing_convention", labelSmoothing.convention().id());
+    map.putAll(optimizer.values());
+    map.put("non_finite", numerics.nonFinite().id());
+    map.put("loss_scale", numerics.lossScale());
+    map.put("logging_strategy", logging.when().id());
+    map.put("logging_steps", logging.steps());
+    map.put("eval_strategy", evaluation.cadence().when().id());
+    map.put("eval_steps", evaluation.cadence().steps());
+    map.put("eval_batch_size", evaluation.batchSize());
+    map.put("eval_on_train", evaluation.onTrain());
+    map.put("save_strategy", saving.cadence().when().id());
+    map.put("save_steps", saving.cadence().steps());
+    map.put("save_limit", saving.limit());
+    map.put("metric_for_best_model", selection.metric());
+    map.put("best_direction", selection.direction().name().toLowerCase(Locale.ROOT));
+    map.put("load_best_model_at_end", selection.loadBest());
+    map.put("early_stopping_patience", selection.patience());
+    map.put("early_stopping_threshold", selection.threshold());
+    return map;
   }
 
   private static void atLeastOne(int value, String name) {

@@ -15,11 +15,15 @@ public final class TrainingOptionsBuilder {
   private long maxSteps;
   private int batchSize;
   private int gradientAccumulationSteps;
-  private int evalBatchSize;
-  private int loggingSteps;
+  private boolean autoBatchSize;
   private long seed;
   private RowOrder order;
   private LabelSmoothing labelSmoothing;
+  private NumericsOptions numerics;
+  private Cadence logging;
+  private EvaluationOptions evaluation;
+  private SavingOptions saving;
+  private SelectionOptions selection;
   private double learningRate;
   private double weightDecay;
   private double beta1;
@@ -35,11 +39,15 @@ public final class TrainingOptionsBuilder {
     maxSteps = from.maxSteps();
     batchSize = from.batchSize();
     gradientAccumulationSteps = from.gradientAccumulationSteps();
-    evalBatchSize = from.evalBatchSize();
-    loggingSteps = from.loggingSteps();
+    autoBatchSize = from.autoBatchSize();
     seed = from.seed();
     order = from.order();
     labelSmoothing = from.labelSmoothing();
+    numerics = from.numerics();
+    logging = from.logging();
+    evaluation = from.evaluation();
+    saving = from.saving();
+    selection = from.selection();
     learningRate = from.optimizer().learningRate();
     weightDecay = from.optimizer().weightDecay();
     beta1 = from.optimizer().beta1();
@@ -75,15 +83,51 @@ public final class TrainingOptionsBuilder {
     return this;
   }
 
+  /** Halves passes, and doubles their number, where memory does not hold one. */
+  public TrainingOptionsBuilder autoBatchSize(boolean value) {
+    autoBatchSize = value;
+    return this;
+  }
+
   /** Rows of one pass of evaluation. */
   public TrainingOptionsBuilder evalBatchSize(int value) {
-    evalBatchSize = value;
+    evaluation = new EvaluationOptions(evaluation.cadence(), value, evaluation.onTrain());
+    return this;
+  }
+
+  /** When and how to evaluate. */
+  public TrainingOptionsBuilder evaluation(EvaluationOptions value) {
+    evaluation = value;
     return this;
   }
 
   /** Steps between two entries of the log. */
   public TrainingOptionsBuilder loggingSteps(int value) {
-    loggingSteps = value;
+    logging = Cadence.every(value);
+    return this;
+  }
+
+  /** How often the log gets an entry. */
+  public TrainingOptionsBuilder logging(Cadence value) {
+    logging = value;
+    return this;
+  }
+
+  /** When to write checkpoints. */
+  public TrainingOptionsBuilder saving(SavingOptions value) {
+    saving = value;
+    return this;
+  }
+
+  /** What follows from which evaluation is the best. */
+  public TrainingOptionsBuilder selection(SelectionOptions value) {
+    selection = value;
+    return this;
+  }
+
+  /** What happens where numbers leave their range. */
+  public TrainingOptionsBuilder numerics(NumericsOptions value) {
+    numerics = value;
     return this;
   }
 
@@ -176,11 +220,15 @@ public final class TrainingOptionsBuilder {
         maxSteps,
         batchSize,
         gradientAccumulationSteps,
-        evalBatchSize,
-        loggingSteps,
+        autoBatchSize,
         seed,
         order,
         labelSmoothing,
-        optimizer);
+        optimizer,
+        numerics,
+        logging,
+        evaluation,
+        saving,
+        selection);
   }
 }

@@ -38,9 +38,14 @@ final class TrainingStep {
     this.notifier = notifier;
   }
 
-  /** A pass over the set begins. */
-  void beginEpoch() {
-    notifier.begin((set.size() + options.batchSize() - 1L) / options.batchSize());
+  /** A pass over the set begins, in passes over so many rows. */
+  void beginEpoch(int microBatch) {
+    notifier.begin((set.size() + microBatch - 1L) / microBatch);
+  }
+
+  /** Forgets what a step that failed left behind. */
+  void forgetGradients() {
+    optimizer.clearGradients();
   }
 
   /**
@@ -48,17 +53,19 @@ final class TrainingStep {
    *
    * @param step from 0
    * @param rows the effective batch
+   * @param microBatch rows of one forward and backward pass
+   * @param lossScale what the loss is multiplied with for the backward pass
    */
-  StepResult run(long step, int[] rows, double learningRate) {
+  StepResult run(long step, int[] rows, double learningRate, int microBatch, double lossScale) {
     try (NDManager scope = djl.getManager().newSubManager()) {
-      List<int[]> microBatches = EpochPlan.cut(rows, options.batchSize());
+      List<int[]> microBatches = EpochPlan.cut(rows, microBatch);
       NDArray loss = null;
       for (int i = 0; i < microBatches.size(); i++) {
         NativeRuntime.seed(options.seed(), step, i);
-        NDArray share = accumulate(scope, microBatches.get(i), rows.length);
+        NDArray share = accumulate(scope, microBatches.get(i), rows.length, lossScale);
         loss = loss == null ? share : loss.add(share);
       }
-      NDArray norm = optimizer.step(learningRate, scope);
+      NDArray norm = optimizer.step(learningRate, lossScale, scope);
       // The only reads from the device in a step, behind everything that was asked of it.
       return new StepResult(loss.getFloat(), norm.getFloat());
     }
@@ -71,7 +78,7 @@ final class TrainingStep {
    *     that n of N rows weigh n/N
    * @return the share of the effective batch's loss, under the scope
    */
-  private NDArray accumulate(NDManager scope, int[] rows, int effective) {
+  private NDArray accumulate(NDManager scope, int[] rows, int effective, double lossScale) {
     try (NDManager micro = scope.newSubManager()) {
       NDList data = set.inputs(micro, rows);
       NDList label = new NDList(LabelArrays.of(micro, set.targets().select(rows), labels));
@@ -80,7 +87,7 @@ final class TrainingStep {
       try (GradientCollector collector = djl.newGradientCollector()) {
         predictions = djl.forward(data, label);
         share = djl.getLoss().evaluate(label, predictions).mul((float) rows.length / effective);
-        collector.backward(share);
+        collector.backward(lossScale == 1 ? share : share.mul((float) lossScale));
       }
       BatchData batch = notifier.batch(micro, data, label, predictions, rows.length);
       notifier.trained(batch);

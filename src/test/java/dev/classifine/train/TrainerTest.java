@@ -64,7 +64,7 @@ class TrainerTest {
                 .callback(
                     new TrainingCallback() {
                       @Override
-                      public void onBegin(long steps) {
+                      public void onBegin(long steps, TrainingControl control) {
                         events.add("begin");
                       }
                     })

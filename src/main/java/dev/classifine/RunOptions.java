@@ -1,0 +1,33 @@
+package dev.classifine;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A run's options by name, as they were asked for: for the manifest, and to compare runs. */
+final class RunOptions {
+
+  private RunOptions() {}
+
+  static Map<String, Object> values(FineTuningOptions options) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("model", options.model());
+    map.put("ignore_mismatched_sizes", options.ignoreMismatchedSizes());
+    DataOptions data = options.data();
+    map.put("train", data.train().toString());
+    map.put("eval", data.eval() == null ? null : data.eval().toString());
+    map.put("eval_fraction", data.evalFraction());
+    map.put("problem_type", data.problemType() == null ? null : data.problemType().id());
+    map.put("label_delimiter", data.labelDelimiter());
+    map.put(
+        "columns",
+        Arrays.asList(data.columns().text(), data.columns().textPair(), data.columns().label()));
+    map.put("max_length", options.maxLength());
+    map.put("device", options.device());
+    map.put("threads", options.threads());
+    map.putAll(options.training().values());
+    map.put("save_dtype", options.output().save().elements().id());
+    map.put("max_shard_size", options.output().save().fileLimit());
+    return map;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.classifine.cli;
+
+import dev.classifine.train.StopRequest;
+import java.io.PrintStream;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Turns the end of the process by a signal (Ctrl-C, SIGTERM) into a request, and holds the end up
+ * until the command has saved and told. Where no training has begun the process ends at once.
+ */
+final class SignalHook {
+
+  private final StopRequest stop;
+  private final PrintStream err;
+  private final CountDownLatch released = new CountDownLatch(1);
+
+  private SignalHook(StopRequest stop, PrintStream err) {
+    this.stop = stop;
+    this.err = err;
+  }
+
+  /** From here on a signal asks for an end. */
+  static SignalHook install(StopRequest stop, PrintStream err) {
+    SignalHook hook = new SignalHook(stop, err);
+    Runtime.getRuntime().addShutdownHook(new Thread(hook::hold, "signal"));
+    return hook;
+  }
+
+  /** Everything is done and told: the process may end. */
+  void release() {
+    released.countDown();
+  }
+
+  private void hold() {
+    stop.request();
+    if (!stop.hasBegun() || released.getCount() == 0) {
+      return;
+    }
+    err.println();
+    err.println("classifine: stopping after this step; a checkpoint is being saved ...");
+    try {
+      released.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

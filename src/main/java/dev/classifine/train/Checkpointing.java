@@ -1,0 +1,16 @@
+package dev.classifine.train;
+
+import dev.classifine.resume.CheckpointStore;
+import java.util.Map;
+
+/**
+ * Where a training keeps checkpoints, and whether it goes on from one.
+ *
+ * @param store the folder, held by this run
+ * @param writer writes the model into a checkpoint
+ * @param run what the run is made of, by name, beside the training's own options: a continuation is
+ *     compared with it
+ * @param resume whether it goes on from the newest good checkpoint
+ */
+public record Checkpointing(
+    CheckpointStore store, ModelWriter writer, Map<String, Object> run, ResumeOptions resume) {}

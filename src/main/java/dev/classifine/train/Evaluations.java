@@ -1,0 +1,83 @@
+package dev.classifine.train;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The evaluations of a training: made, logged, told, and compared with the best so far. */
+final class Evaluations {
+
+  private static final String PREFIX = "eval_";
+  private static final String TRAIN_PREFIX = "eval_train_";
+
+  private final TrainingOptions options;
+  private final Function<TrainingSet, EvaluationReport> pass;
+  private final TrainingSet evaluation;
+  private final TrainingSet train;
+  private final RunState state;
+  private final List<TrainingCallback> callbacks;
+  private EvaluationReport last;
+
+  /**
+   * @param pass evaluates the block as it is
+   * @param evaluation null where nothing is evaluated
+   */
+  Evaluations(
+      TrainingOptions options,
+      Function<TrainingSet, EvaluationReport> pass,
+      TrainingSet evaluation,
+      TrainingSet train,
+      RunState state,
+      List<TrainingCallback> callbacks) {
+    this.options = options;
+    this.pass = pass;
+    this.evaluation = options.evaluation().cadence().isOn() ? evaluation : null;
+    this.train = train;
+    this.state = state;
+    this.callbacks = callbacks;
+  }
+
+  /** Whether there is a set to evaluate on. */
+  boolean areOn() {
+    return evaluation != null;
+  }
+
+  /**
+   * Evaluates after a step.
+   *
+   * @throws EvaluationCut if the training was asked to end meanwhile; nothing is noted then
+   */
+  void run(TrainingProgress progress) {
+    EvaluationReport report = pass.apply(evaluation);
+    EvaluationReport onTrain = options.evaluation().onTrain() ? pass.apply(train) : null;
+    last = report;
+    Map<String, Object> metrics = new LinkedHashMap<>(report.metrics(PREFIX));
+    if (onTrain != null) {
+      metrics.putAll(onTrain.metrics(TRAIN_PREFIX));
+    }
+    state.log().evaluation(metrics, progress);
+    state.best().note(selected(report), progress.step());
+    callbacks.forEach(callback -> callback.onEvaluation(report, progress));
+  }
+
+  /**
+   * Evaluates the weights that the training ends with, where the last evaluation was of others.
+   *
+   * @param whole evaluates without being cut
+   */
+  void runAtEnd(boolean weightsChanged, Function<TrainingSet, EvaluationReport> whole) {
+    if (areOn() && (last == null || weightsChanged)) {
+      last = whole.apply(evaluation);
+    }
+  }
+
+  /** The last evaluation; null where there was none. */
+  EvaluationReport last() {
+    return last;
+  }
+
+  private double selected(EvaluationReport report) {
+    return MetricChoice.value(report.metrics(PREFIX), options.selection().metric());
+  }
+}

@@ -1,0 +1,182 @@
+package dev.classifine.train;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a training remembers from one step to the next, beside weights and optimizer. The order of
+ * the rows and the generator's seeds are functions of the step, so that none of their state is
+ * kept.
+ */
+final class RunState {
+
+  private final LogHistory log;
+  private final BestSoFar best;
+  private final LossScale lossScale;
+  private long step;
+  private long examples;
+  private double lossSum;
+  private long losses;
+  private long skipped;
+  private int skippedInARow;
+  private final int batchSize;
+  private int microBatch;
+  private boolean evaluationDue;
+  private boolean stopped;
+  private double secondsBefore;
+
+  /**
+   * @param batchSize rows of one forward and backward pass to begin with
+   */
+  RunState(LogHistory log, BestSoFar best, LossScale lossScale, int batchSize) {
+    this.log = log;
+    this.best = best;
+    this.lossScale = lossScale;
+    this.batchSize = batchSize;
+    this.microBatch = batchSize;
+  }
+
+  /** Notes a step that made its update. */
+  void stepped(double loss, int rows) {
+    step++;
+    examples += rows;
+    lossSum += loss;
+    losses++;
+    skippedInARow = 0;
+    log.note(loss);
+  }
+
+  /** Notes a step that made none. */
+  void skipped(int rows) {
+    step++;
+    examples += rows;
+    skipped++;
+    skippedInARow++;
+    log.noteSkipped();
+  }
+
+  LogHistory log() {
+    return log;
+  }
+
+  BestSoFar best() {
+    return best;
+  }
+
+  LossScale lossScale() {
+    return lossScale;
+  }
+
+  /** Optimizer steps done. */
+  long step() {
+    return step;
+  }
+
+  /** Rows trained on, counted at each pass. */
+  long examples() {
+    return examples;
+  }
+
+  /** The mean loss of the steps that made an update; NaN where none did. */
+  double meanLoss() {
+    return lossSum / losses;
+  }
+
+  /** Steps that made no update. */
+  long skippedSteps() {
+    return skipped;
+  }
+
+  /** Steps without an update since the last with one. */
+  int skippedInARow() {
+    return skippedInARow;
+  }
+
+  /** Rows of one forward and backward pass. */
+  int microBatch() {
+    return microBatch;
+  }
+
+  void microBatch(int rows) {
+    microBatch = rows;
+  }
+
+  /** Whether the evaluation after the last step was cut and is to be made. */
+  boolean evaluationDue() {
+    return evaluationDue;
+  }
+
+  void evaluationDue(boolean due) {
+    evaluationDue = due;
+  }
+
+  /** Whether a callback ended the training. */
+  boolean isStopped() {
+    return stopped;
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  /** Wall time of the parts of the run before this one. */
+  double secondsBefore() {
+    return secondsBefore;
+  }
+
+  /**
+   * What a checkpoint keeps.
+   *
+   * @param seconds wall time of the run so far
+   */
+  Map<String, Object> values(double seconds) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("step", step);
+    values.put("examples", examples);
+    values.put("loss_sum", lossSum);
+    values.put("losses", losses);
+    values.put("skipped_steps", skipped);
+    values.put("skipped_in_a_row", skippedInARow);
+    values.put("batch_size", batchSize);
+    values.put("micro_batch", microBatch);
+    values.put("evaluation_due", evaluationDue);
+    values.put("stopped", stopped);
+    values.put("seconds", seconds);
+    BestSoFar.State bestState = best.state();
+    values.put("best_value", bestState.step() == 0 ? null : bestState.value());
+    values.put("best_step", bestState.step());
+    values.put("evaluations_without_gain", bestState.withoutGain());
+    values.put("loss_scale", lossScale.state().scale());
+    values.put("finite_steps", lossScale.state().finiteSteps());
+    values.put("log", log.state());
+    return values;
+  }
+
+  /** Takes up what a checkpoint kept. */
+  void restore(JsonObject values) {
+    step = values.get("step").getAsLong();
+    examples = values.get("examples").getAsLong();
+    lossSum = values.get("loss_sum").getAsDouble();
+    losses = values.get("losses").getAsLong();
+    skipped = values.get("skipped_steps").getAsLong();
+    skippedInARow = values.get("skipped_in_a_row").getAsInt();
+    if (values.get("batch_size").getAsInt() == batchSize) {
+      microBatch = values.get("micro_batch").getAsInt();
+    }
+    evaluationDue = values.get("evaluation_due").getAsBoolean();
+    stopped = values.get("stopped").getAsBoolean();
+    secondsBefore = values.get("seconds").getAsDouble();
+    JsonElement value = values.get("best_value");
+    best.restore(
+        new BestSoFar.State(
+            value.isJsonNull() ? Double.NaN : value.getAsDouble(),
+            values.get("best_step").getAsLong(),
+            values.get("evaluations_without_gain").getAsInt()));
+    lossScale.restore(
+        new LossScale.State(
+            values.get("loss_scale").getAsDouble(), values.get("finite_steps").getAsInt()));
+    log.restore(values.getAsJsonObject("log"));
+  }
+}

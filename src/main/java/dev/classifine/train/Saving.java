@@ -1,0 +1,70 @@
+package dev.classifine.train;
+
+import dev.classifine.resume.CheckpointStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The checkpoints that a training writes. */
+final class Saving {
+
+  private final TrainingOptions options;
+  private final CheckpointStore store;
+  private final Snapshots snapshots;
+  private final Map<String, Object> run;
+  private final RunState state;
+  private final List<TrainingCallback> callbacks;
+
+  Saving(
+      TrainingOptions options,
+      CheckpointStore store,
+      Snapshots snapshots,
+      Map<String, Object> run,
+      RunState state,
+      List<TrainingCallback> callbacks) {
+    this.options = options;
+    this.store = store;
+    this.snapshots = snapshots;
+    this.run = run;
+    this.state = state;
+    this.callbacks = callbacks;
+  }
+
+  /** Whether a step's checkpoint is due: by the cadence, or since it is the best so far. */
+  boolean isDue(long step, long perEpoch, long total) {
+    boolean best = options.selection().isOn() && state.best().state().step() == step;
+    return best || options.saving().cadence().isDue(step, perEpoch, total);
+  }
+
+  /** Writes a checkpoint, then deletes the oldest beyond the limit, but never the best. */
+  void save(TrainingProgress progress) {
+    Path folder =
+        store.write(
+            progress.step(),
+            partial -> {
+              snapshots.write(partial, run, state.values(progress.seconds()));
+              TrainerState.write(
+                  partial,
+                  options,
+                  progress,
+                  state.best().best(options.selection().isOn()),
+                  state.log().entries());
+            });
+    if (options.saving().limit() > 0) {
+      List<Long> always = new ArrayList<>();
+      if (options.selection().isOn()) {
+        always.add(state.best().state().step());
+      }
+      store.keep(options.saving().limit(), always);
+    }
+    callbacks.forEach(callback -> callback.onSave(folder, progress));
+  }
+
+  /** Fills the block with the weights of the best evaluation. */
+  void loadBest() {
+    Path folder = store.folder(state.best().state().step());
+    store.verify(folder);
+    snapshots.restoreParameters(folder);
+  }
+}

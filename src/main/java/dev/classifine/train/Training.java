@@ -1,0 +1,190 @@
+package dev.classifine.train;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import com.google.gson.JsonObject;
+import dev.classifine.optim.AdamW;
+import dev.classifine.optim.ParameterGroups;
+import dev.classifine.resume.ResumeRules;
+import dev.classifine.resume.SavedCheckpoint;
+import dev.classifine.train.TrainingOutcome.End;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One training from its first step, or from a checkpoint, to its end. */
+final class Training {
+
+  private final Trainer trainer;
+  private final TrainingOptions options;
+  private final TrainingSet train;
+  private final TrainingSet evaluation;
+  private final RunState state;
+  private long resumedFrom = -1;
+
+  /**
+   * @param evaluation null for none
+   */
+  Training(Trainer trainer, TrainingSet train, TrainingSet evaluation, boolean greaterIsBetter) {
+    this.trainer = trainer;
+    this.options = trainer.options();
+    this.train = train;
+    this.evaluation = evaluation;
+    SelectionOptions selection = options.selection();
+    this.state =
+        new RunState(
+            new LogHistory(entry -> callbacks().forEach(callback -> callback.onLog(entry))),
+            new BestSoFar(greaterIsBetter, selection.patience(), selection.threshold()),
+            new LossScale(options.numerics().lossScale()),
+            options.batchSize());
+  }
+
+  /** Runs it. */
+  TrainingOutcome run() {
+    long begin = System.nanoTime();
+    NDManager manager = trainer.djl().getManager();
+    Block block = trainer.djl().getModel().getBlock();
+    try (AdamW optimizer =
+        new AdamW(
+            manager,
+            new ParameterStore(manager, false),
+            ParameterGroups.of(block.getParameters(), options.optimizer().weightDecay()),
+            options.optimizer())) {
+      optimizer.clearGradients();
+      Checkpointing place = trainer.checkpointing();
+      Snapshots snapshots =
+          place == null ? null : new Snapshots(place.writer(), manager, block, optimizer);
+      Saving saving =
+          place == null
+              ? null
+              : new Saving(options, place.store(), snapshots, runValues(), state, callbacks());
+      if (place != null && place.resume().resume()) {
+        resume(place, snapshots);
+      }
+      Evaluations evaluations =
+          new Evaluations(options, this::evaluate, evaluation, train, state, callbacks());
+      TrainingLoop loop = loop(optimizer, evaluations, saving);
+      loop.run();
+      boolean interrupted = loop.isInterrupted();
+      if (!interrupted) {
+        boolean loaded = loadBest(saving);
+        evaluations.runAtEnd(loaded, trainer::evaluate);
+      }
+      return outcome(loop.progress(), end(interrupted), evaluations.last(), begin);
+    }
+  }
+
+  private TrainingLoop loop(AdamW optimizer, Evaluations evaluations, Saving saving) {
+    DjlNotifier notifier = new DjlNotifier(trainer.djl());
+    TrainingStep step =
+        new TrainingStep(
+            trainer.djl(), optimizer, options, train, trainer.labels().size(), notifier);
+    return new TrainingLoop(
+        options,
+        train,
+        state,
+        new TrainingLoop.Parts(
+            new StepRunner(step, state, options.autoBatchSize(), trainer::warn),
+            new FiniteGuard(options.numerics(), train, state, trainer::warn),
+            evaluations,
+            saving,
+            notifier,
+            callbacks(),
+            trainer.stopRequest()));
+  }
+
+  /** Takes up the newest good checkpoint, where there is one. */
+  private void resume(Checkpointing place, Snapshots snapshots) {
+    Optional<SavedCheckpoint> newest =
+        place.store().newest(why -> trainer.warn("A damaged checkpoint is left out. " + why));
+    if (newest.isEmpty()) {
+      return;
+    }
+    SavedCheckpoint saved = newest.get();
+    JsonObject json = Snapshots.read(saved.folder());
+    ResumeRules.check(
+        saved.folder(),
+        json.getAsJsonObject("run"),
+        runValues(),
+        place.resume().otherThreads(),
+        trainer::warn);
+    snapshots.restore(saved.folder());
+    state.restore(json.getAsJsonObject("state"));
+    resumedFrom = saved.step();
+    callbacks().forEach(callback -> callback.onResume(saved.folder(), saved.step()));
+  }
+
+  /** What a continuation is compared with. */
+  private Map<String, Object> runValues() {
+    Map<String, Object> values = new LinkedHashMap<>(trainer.checkpointing().run());
+    values.putAll(options.values());
+    values.put("train_rows", train.size());
+    values.put("eval_rows", evaluation == null ? null : evaluation.size());
+    return values;
+  }
+
+  private boolean loadBest(Saving saving) {
+    if (!options.selection().loadBest() || evaluation == null) {
+      return false;
+    }
+    if (!state.best().exists()) {
+      trainer.warn(
+          "No evaluation gave a finite metric, so the last weights are kept, not the best.");
+      return false;
+    }
+    if (state.best().state().step() == state.step()) {
+      return false;
+    }
+    saving.loadBest();
+    return true;
+  }
+
+  private EvaluationReport evaluate(TrainingSet set) {
+    List<TrainingCallback> heard = new ArrayList<>(callbacks());
+    heard.add(
+        new TrainingCallback() {
+          @Override
+          public void onEvaluationStep(int rowsDone, int rows) {
+            if (trainer.stopRequest().isRequested()) {
+              throw new EvaluationCut();
+            }
+          }
+        });
+    return trainer.evaluate(set, heard);
+  }
+
+  private End end(boolean interrupted) {
+    return interrupted
+        ? End.INTERRUPTED
+        : state.isStopped()
+            ? End.STOPPED
+            : state.best().isExhausted() ? End.EARLY_STOPPED : End.COMPLETED;
+  }
+
+  private TrainingOutcome outcome(
+      TrainingProgress last, End end, EvaluationReport report, long begin) {
+    boolean kept = trainer.checkpointing() != null && options.selection().isOn();
+    return new TrainingOutcome(
+        end,
+        last.step(),
+        last.epoch(),
+        state.meanLoss(),
+        state.secondsBefore() + (System.nanoTime() - begin) / 1e9,
+        state.examples(),
+        state.skippedSteps(),
+        resumedFrom,
+        state.best().best(kept),
+        options.labelSmoothing(),
+        trainer.labelSmoothing(),
+        trainer.warnings(),
+        state.log().entries(),
+        report);
+  }
+
+  private List<TrainingCallback> callbacks() {
+    return trainer.callbacks();
+  }
+}
