@@ -45,8 +45,11 @@ final class BestSoFar {
   }
 
   private double gain(double value) {
-    if (Double.isNaN(state.value())) {
-      return Double.isFinite(value) ? Double.POSITIVE_INFINITY : 0;
+    if (!Double.isFinite(value)) {
+      return 0;
+    }
+    if (!exists()) {
+      return Double.POSITIVE_INFINITY;
     }
     return greaterIsBetter ? value - state.value() : state.value() - value;
   }

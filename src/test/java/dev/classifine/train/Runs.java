@@ -1,0 +1,93 @@
+package dev.classifine.train;
+
+import ai.djl.Model;
+import ai.djl.nn.Parameter;
+import dev.classifine.problem.ProblemType;
+import dev.classifine.resume.CheckpointStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Trainings of small DJL blocks in a folder, and the weights that they end with. */
+final class Runs {
+
+  private final Path folder;
+  private final Supplier<Model> model;
+  private final ProblemType type;
+
+  Runs(Path folder, Supplier<Model> model, ProblemType type) {
+    this.folder = folder;
+    this.model = model;
+    this.type = type;
+  }
+
+  /**
+   * A training's end.
+   *
+   * @param weights every parameter's elements by name
+   */
+  record End(TrainingOutcome outcome, Map<String, List<Float>> weights) {}
+
+  /** Trains in a sub-folder with checkpoints; goes on with what is there. */
+  End train(String name, TrainingOptions options, TrainingCallback... callbacks) {
+    return train(name, options, new StopRequest(), callbacks);
+  }
+
+  End train(String name, TrainingOptions options, StopRequest stop, TrainingCallback... callbacks) {
+    Path output = folder.resolve(name);
+    try {
+      Files.createDirectories(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    try (CheckpointStore store = CheckpointStore.open(output);
+        Model network = model.get()) {
+      Trainer.Builder builder =
+          Trainer.builder(network, type, Problems.THREE)
+              .options(options)
+              .stopRequest(stop)
+              .checkpoints(
+                  new Checkpointing(
+                      store, written -> {}, Map.of("model", "network"), ResumeOptions.YES));
+      List.of(callbacks).forEach(builder::callback);
+      try (Trainer trainer = builder.build()) {
+        TrainingOutcome outcome = trainer.fit(Problems.of(type, 70, 1), Problems.of(type, 40, 2));
+        return new End(outcome, weights(network));
+      }
+    }
+  }
+
+  /** Asks a training to end after a step. */
+  static TrainingCallback stopAfter(long step, StopRequest stop) {
+    return new TrainingCallback() {
+      @Override
+      public void onStep(TrainingProgress progress) {
+        if (progress.step() == step) {
+          stop.request();
+        }
+      }
+    };
+  }
+
+  static Map<String, List<Float>> weights(Model network) {
+    Map<String, List<Float>> weights = new LinkedHashMap<>();
+    for (var pair : network.getBlock().getParameters()) {
+      weights.put(pair.getKey(), floats(pair.getValue()));
+    }
+    return weights;
+  }
+
+  private static List<Float> floats(Parameter parameter) {
+    float[] values = parameter.getArray().toFloatArray();
+    List<Float> list = new java.util.ArrayList<>();
+    for (float value : values) {
+      list.add(value);
+    }
+    return list;
+  }
+}

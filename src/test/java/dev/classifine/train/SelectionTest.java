@@ -1,0 +1,210 @@
+package dev.classifine.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.classifine.error.UsageException;
+import dev.classifine.io.Folders;
+import dev.classifine.problem.ProblemType;
+import dev.classifine.train.SelectionOptions.Direction;
+import dev.classifine.train.TrainingOutcome.End;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What follows from which evaluation is the best, and how often things are done. */
+class SelectionTest {
+
+  /** A learning rate at which the loss of 70 rows soon gets worse on others. */
+  private static final TrainingOptions OVERFITTING =
+      Problems.options(30, 8, 1, 0).toBuilder().learningRate(0.08).weightDecay(0).build();
+
+  @TempDir private Path folder;
+
+  @Test
+  void theBestWeightsAreLoadedAtTheEndAndEvaluated() {
+    TrainingOutcome outcome = train("best", loadBest("loss"));
+    List<Double> losses = evaluations(outcome, "eval_loss");
+    double least = losses.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+    assertNotEquals(least, losses.get(losses.size() - 1), "the last is not the best here");
+    assertEquals(least, outcome.best().value());
+    assertEquals(least, outcome.evaluation().loss(), "the weights are those of the best");
+    assertEquals("checkpoint-" + outcome.best().step(), outcome.best().checkpoint());
+    TrainingOutcome last = train("last", OVERFITTING);
+    assertEquals(losses.get(losses.size() - 1), last.evaluation().loss());
+  }
+
+  @Test
+  void theBestCheckpointStaysWhateverTheScheduleOfSaving() throws IOException {
+    TrainingOptions options =
+        loadBest("loss").toBuilder().saving(new SavingOptions(Cadence.every(100), 1)).build();
+    TrainingOutcome outcome = train("run", options);
+    assertEquals(
+        List.of("checkpoint-200", outcome.best().checkpoint()).stream().sorted().toList(),
+        Folders.names(folder.resolve("run")).stream().sorted().toList());
+    assertTrue(outcome.best().step() % 100 != 0, outcome.best().toString());
+  }
+
+  @Test
+  void earlyStoppingEndsNormallyAfterThePatience() {
+    TrainingOptions options =
+        OVERFITTING.toBuilder()
+            .selection(new SelectionOptions("eval_loss", Direction.BY_NAME, true, 3, 0))
+            .build();
+    TrainingOutcome outcome = train("stopped", options);
+    assertEquals(End.EARLY_STOPPED, outcome.end());
+    assertEquals(outcome.best().step() + 3 * 9, outcome.steps(), "three epochs after the best");
+    assertTrue(outcome.steps() < 30 * 9);
+    assertEquals(outcome.best().value(), outcome.evaluation().loss());
+  }
+
+  @Test
+  void aRunThatStoppedEarlyDoesNotGoOn() {
+    TrainingOptions options =
+        OVERFITTING.toBuilder()
+            .selection(new SelectionOptions("loss", Direction.BY_NAME, false, 3, 0))
+            .saving(new SavingOptions(Cadence.EVERY_EPOCH, 1))
+            .build();
+    TrainingOutcome first = train("stopped", options);
+    TrainingOutcome again = train("stopped", options);
+    assertEquals(first.steps(), again.steps());
+    assertEquals(End.EARLY_STOPPED, again.end());
+  }
+
+  @Test
+  void theDirectionFollowsTheNameUnlessItIsSaid() {
+    TrainingOutcome accuracy = train("accuracy", loadBest("accuracy"));
+    assertEquals(max(evaluations(accuracy, "eval_accuracy")), accuracy.best().value());
+    TrainingOutcome worst =
+        train(
+            "worst",
+            OVERFITTING.toBuilder()
+                .selection(new SelectionOptions("loss", Direction.GREATER, true, 0, 0))
+                .build());
+    assertEquals(max(evaluations(worst, "eval_loss")), worst.best().value());
+  }
+
+  @Test
+  void loggingEvaluatingAndSavingAreIndependent() throws IOException {
+    TrainingOptions options =
+        Problems.options(2, 8, 1, 0).toBuilder() // 18 steps
+            .logging(Cadence.EVERY_EPOCH)
+            .evaluation(new EvaluationOptions(Cadence.every(7), 16, true))
+            .saving(new SavingOptions(Cadence.every(4), 0))
+            .build();
+    TrainingOutcome outcome = train("run", options);
+    assertEquals(List.of(9, 18), steps(outcome, "loss"));
+    assertEquals(List.of(7, 14, 18), steps(outcome, "eval_loss"));
+    assertEquals(List.of(7, 14, 18), steps(outcome, "eval_train_accuracy"));
+    assertEquals(
+        List.of("checkpoint-12", "checkpoint-16", "checkpoint-4", "checkpoint-8"),
+        Folders.names(folder.resolve("run")));
+  }
+
+  @Test
+  void withoutEvaluationsThereIsNone() {
+    TrainingOptions options =
+        Problems.options(1, 8, 1, 0).toBuilder()
+            .evaluation(new EvaluationOptions(Cadence.NEVER, 16, false))
+            .build();
+    TrainingOutcome outcome = train("run", options);
+    assertNull(outcome.evaluation());
+    assertNull(outcome.best());
+  }
+
+  @Test
+  void aCallbackEndsEvaluatesAndSavesOnRequest() throws IOException {
+    TrainingOptions options =
+        Problems.options(9, 8, 1, 0).toBuilder()
+            .evaluation(new EvaluationOptions(Cadence.every(1000), 16, false))
+            .saving(new SavingOptions(Cadence.NEVER, 0))
+            .build();
+    TrainingCallback asking =
+        new TrainingCallback() {
+          private TrainingControl control;
+
+          @Override
+          public void onBegin(long totalSteps, TrainingControl given) {
+            control = given;
+          }
+
+          @Override
+          public void onStep(TrainingProgress progress) {
+            switch ((int) progress.step()) {
+              case 2 -> control.evaluate();
+              case 4 -> control.save();
+              case 6 -> control.stop();
+              default -> {}
+            }
+          }
+        };
+    TrainingOutcome outcome = runs().train("run", options, asking).outcome();
+    assertEquals(End.STOPPED, outcome.end());
+    assertEquals(6, outcome.steps());
+    assertEquals(List.of(2, 6), steps(outcome, "eval_loss"));
+    assertEquals(List.of("checkpoint-4"), Folders.names(folder.resolve("run")));
+  }
+
+  @Test
+  void anUnknownMetricIsRefusedBeforeTheFirstStepWithTheKnownOnes() {
+    UsageException error =
+        assertThrows(UsageException.class, () -> train("run", loadBest("eval_f1_score")));
+    assertTrue(error.getMessage().contains("\"eval_f1_score\""), error.getMessage());
+    assertTrue(error.getMessage().contains("loss, accuracy, macro_f1"), error.getMessage());
+  }
+
+  @Test
+  void aBestWithoutEvaluationsIsRefused() {
+    UsageException error =
+        assertThrows(
+            UsageException.class,
+            () ->
+                loadBest("loss").toBuilder()
+                    .evaluation(new EvaluationOptions(Cadence.NEVER, 16, false))
+                    .build());
+    assertTrue(error.getMessage().contains("nothing is evaluated"), error.getMessage());
+  }
+
+  private static TrainingOptions loadBest(String metric) {
+    return OVERFITTING.toBuilder()
+        .selection(new SelectionOptions(metric, Direction.BY_NAME, true, 0, 0))
+        .saving(new SavingOptions(Cadence.NEVER, 1))
+        .build();
+  }
+
+  private Runs runs() {
+    return new Runs(folder, () -> Problems.network(0), ProblemType.SINGLE_LABEL);
+  }
+
+  private TrainingOutcome train(String name, TrainingOptions options) {
+    return runs().train(name, options).outcome();
+  }
+
+  private static double max(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+  }
+
+  private static List<Double> evaluations(TrainingOutcome outcome, String metric) {
+    List<Double> values = new ArrayList<>();
+    for (Map<String, Object> entry : outcome.logHistory()) {
+      if (entry.containsKey(metric)) {
+        values.add((Double) entry.get(metric));
+      }
+    }
+    return values;
+  }
+
+  private static List<Integer> steps(TrainingOutcome outcome, String metric) {
+    return outcome.logHistory().stream()
+        .filter(entry -> entry.containsKey(metric))
+        .map(entry -> ((Number) entry.get("step")).intValue())
+        .toList();
+  }
+}
