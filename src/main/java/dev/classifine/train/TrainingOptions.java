@@ -3,6 +3,7 @@ package dev.classifine.train;
 import dev.classifine.error.UsageException;
 import dev.classifine.optim.OptimizerOptions;
 import dev.classifine.problem.LabelSmoothing;
+import dev.classifine.problem.LossOptions;
 
 /**
  * How to train. Defaults are those of transformers' {@code TrainingArguments} where it has the
@@ -18,7 +19,7 @@ import dev.classifine.problem.LabelSmoothing;
  * @param loggingSteps steps between two entries of the log, at least 1; default 50
  * @param seed fixes the order of the rows, dropout and new layers; default 42
  * @param order the order of the rows in each epoch; default bucketed
- * @param labelSmoothing as asked for; default none
+ * @param loss the training loss, label smoothing as asked for; default plain
  * @param optimizer learning rate, decay, clipping, schedule
  */
 public record TrainingOptions(
@@ -30,7 +31,7 @@ public record TrainingOptions(
     int loggingSteps,
     long seed,
     RowOrder order,
-    LabelSmoothing labelSmoothing,
+    LossOptions loss,
     OptimizerOptions optimizer) {
 
   /** The defaults. */
@@ -44,7 +45,7 @@ public record TrainingOptions(
           50,
           42,
           RowOrder.BUCKETED,
-          LabelSmoothing.NONE,
+          LossOptions.DEFAULTS,
           OptimizerOptions.DEFAULTS);
 
   /** The order in which an epoch sees the rows. */
@@ -95,6 +96,11 @@ public record TrainingOptions(
   /** A builder that begins with these options. */
   public TrainingOptionsBuilder toBuilder() {
     return new TrainingOptionsBuilder(this);
+  }
+
+  /** The label smoothing asked for. */
+  public LabelSmoothing labelSmoothing() {
+    return loss.labelSmoothing();
   }
 
   /** Rows of one optimizer step. */

@@ -3,6 +3,7 @@ package dev.classifine.train;
 import dev.classifine.optim.OptimizerOptions;
 import dev.classifine.optim.Scheduler;
 import dev.classifine.problem.LabelSmoothing;
+import dev.classifine.problem.LossOptions;
 import dev.classifine.train.TrainingOptions.RowOrder;
 
 /**
@@ -19,7 +20,7 @@ public final class TrainingOptionsBuilder {
   private int loggingSteps;
   private long seed;
   private RowOrder order;
-  private LabelSmoothing labelSmoothing;
+  private LossOptions loss;
   private double learningRate;
   private double weightDecay;
   private double beta1;
@@ -39,7 +40,7 @@ public final class TrainingOptionsBuilder {
     loggingSteps = from.loggingSteps();
     seed = from.seed();
     order = from.order();
-    labelSmoothing = from.labelSmoothing();
+    loss = from.loss();
     learningRate = from.optimizer().learningRate();
     weightDecay = from.optimizer().weightDecay();
     beta1 = from.optimizer().beta1();
@@ -99,9 +100,19 @@ public final class TrainingOptionsBuilder {
     return this;
   }
 
-  /** Label smoothing. */
+  /** The training loss, label smoothing included. */
+  public TrainingOptionsBuilder loss(LossOptions value) {
+    loss = value;
+    return this;
+  }
+
+  /**
+   * Label smoothing; the other options of the loss stay.
+   *
+   * @throws dev.classifine.error.UsageException if the loss is focal
+   */
   public TrainingOptionsBuilder labelSmoothing(LabelSmoothing value) {
-    labelSmoothing = value;
+    loss = loss.withLabelSmoothing(value);
     return this;
   }
 
@@ -180,7 +191,7 @@ public final class TrainingOptionsBuilder {
         loggingSteps,
         seed,
         order,
-        labelSmoothing,
+        loss,
         optimizer);
   }
 }
