@@ -25,10 +25,10 @@ final class LogHistory {
     losses++;
   }
 
-  /** Logs the mean loss since the last such entry, and the state of the last step. */
+  /** Logs the mean loss since the last such entry (0 where no step had one), and the last step. */
   void training(TrainingProgress progress) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("loss", lossSum / losses);
+    entry.put("loss", lossSum / Math.max(1, losses));
     entry.put("grad_norm", progress.gradientNorm());
     entry.put("learning_rate", progress.learningRate());
     add(entry, progress);

@@ -13,6 +13,7 @@ import dev.classifine.optim.ParameterGroups;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.Losses;
+import dev.classifine.problem.Objective;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.script.NativeRuntime;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ public final class Trainer implements AutoCloseable {
     this.labels = builder.labels;
     this.options = builder.options;
     this.callbacks = List.copyOf(builder.callbacks);
+    options.loss().check(problem, labels);
     Optional<String> conflict = options.labelSmoothing().conflictWith(problem);
     conflict.ifPresent(
         warning -> {
@@ -96,12 +98,14 @@ public final class Trainer implements AutoCloseable {
    *
    * @param train the rows to learn from, at least one
    * @param evaluation rows to evaluate on after each epoch; null for none
-   * @throws ClassifineException if the loss or the gradient is not finite
+   * @throws ClassifineException if the training rows weigh nothing or cannot be balanced, all rows
+   *     of the evaluation are ignored, or the loss or the gradient is not finite
    */
   public TrainingOutcome fit(TrainingSet train, TrainingSet evaluation) {
     check(train, "training");
     if (evaluation != null) {
       check(evaluation, "evaluation");
+      SelectedRows.known(evaluation);
     }
     return Turn.withoutGradients(() -> fitChecked(train, evaluation));
   }
@@ -116,6 +120,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   private TrainingOutcome fitChecked(TrainingSet train, TrainingSet evaluation) {
+    Objective objective =
+        Objective.of(labels, options.loss().withLabelSmoothing(smoothing), train.targets());
     initialize(train);
     ParameterStore store = new ParameterStore(djl.getManager(), false);
     Block block = djl.getModel().getBlock();
@@ -133,7 +139,7 @@ public final class Trainer implements AutoCloseable {
       optimizer.clearGradients();
       callbacks.forEach(callback -> callback.onBegin(options.totalSteps(train.size())));
       loop.run(
-          new TrainingStep(djl, optimizer, options, train, labels.size(), notifier),
+          new TrainingStep(djl, optimizer, objective, options, train, labels.size(), notifier),
           () -> {
             if (evaluation != null) {
               last[0] = evaluate(evaluation);
@@ -241,7 +247,12 @@ public final class Trainer implements AutoCloseable {
       return this;
     }
 
-    /** The trainer; warns where label smoothing was asked for and has no meaning. */
+    /**
+     * The trainer; warns where label smoothing was asked for and has no meaning.
+     *
+     * @throws dev.classifine.error.UsageException if another option of the loss has no meaning for
+     *     the problem or does not fit the labels
+     */
     public Trainer build() {
       return new Trainer(this);
     }

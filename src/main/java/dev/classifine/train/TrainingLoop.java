@@ -21,6 +21,7 @@ final class TrainingLoop {
   private final LogHistory log;
 
   private double lossSum;
+  private long updates;
   private long examples;
   private TrainingProgress progress;
 
@@ -53,6 +54,7 @@ final class TrainingLoop {
         checkFinite(result, done, rows, rate);
         done++;
         lossSum += result.loss();
+        updates += result.updated() ? 1 : 0;
         examples += rows.length;
         progress =
             new TrainingProgress(
@@ -78,13 +80,15 @@ final class TrainingLoop {
     return progress;
   }
 
-  /** The mean of all steps' losses. */
+  /** The mean loss of all steps that have one; 0 where none has. */
   double meanLoss() {
-    return lossSum / progress.step();
+    return lossSum / Math.max(1, updates);
   }
 
   private void tell(StepResult result, boolean last) {
-    log.note(result.loss());
+    if (result.updated()) {
+      log.note(result.loss());
+    }
     callbacks.forEach(callback -> callback.onStep(progress));
     if (progress.step() % options.loggingSteps() == 0 || last) {
       log.training(progress);

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param steps optimizer steps done
  * @param epochs passes over the training set
- * @param loss the mean of all steps' losses
+ * @param loss the mean of the losses of all steps that had one
  * @param seconds wall time, evaluations included
  * @param examples rows trained on, counted at each pass
  * @param smoothingAsked the label smoothing of the options
