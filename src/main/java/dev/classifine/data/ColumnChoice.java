@@ -1,6 +1,7 @@
 package dev.classifine.data;
 
 import dev.classifine.error.ClassifineException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -10,8 +11,9 @@ import java.util.stream.Collectors;
  *
  * @param textPair null where there is none
  * @param label null where labels are ignored
+ * @param weight null where there is none, or labels are ignored
  */
-record ColumnChoice(String text, String textPair, String label) {
+record ColumnChoice(String text, String textPair, String label, String weight) {
 
   private static final List<String> TEXTS = List.of("text", "sentence", "sentence1");
   private static final List<String> PAIRS = List.of("text_pair", "sentence2");
@@ -21,8 +23,14 @@ record ColumnChoice(String text, String textPair, String label) {
   static ColumnChoice of(
       Collection<String> offered, Columns columns, LabelUse labelUse, String where) {
     String text = required("text", columns.text(), TEXTS, offered, where);
-    String label = labelUse == LabelUse.REQUIRED ? label(columns.label(), offered, where) : null;
-    return new ColumnChoice(text, pair(columns.textPair(), text, label, offered, where), label);
+    boolean labelled = labelUse == LabelUse.REQUIRED;
+    String label = labelled ? label(columns.label(), offered, where) : null;
+    String weight =
+        labelled && columns.weight() != null
+            ? required("weight", columns.weight(), List.of(), offered, where)
+            : null;
+    String pair = pair(columns.textPair(), Arrays.asList(text, label, weight), offered, where);
+    return new ColumnChoice(text, pair, label, weight);
   }
 
   private static String label(String named, Collection<String> offered, String where) {
@@ -36,12 +44,12 @@ record ColumnChoice(String text, String textPair, String label) {
   }
 
   private static String pair(
-      String named, String text, String label, Collection<String> offered, String where) {
+      String named, List<String> taken, Collection<String> offered, String where) {
     if (named != null) {
       return required("text pair", named, PAIRS, offered, where);
     }
     return PAIRS.stream()
-        .filter(name -> offered.contains(name) && !name.equals(text) && !name.equals(label))
+        .filter(name -> offered.contains(name) && !taken.contains(name))
         .findFirst()
         .orElse(null);
   }

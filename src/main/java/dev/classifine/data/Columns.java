@@ -8,11 +8,13 @@ import dev.classifine.error.UsageException;
  * @param text the text; null takes {@code text}, else {@code sentence}, else {@code sentence1}
  * @param textPair the second text; null takes {@code text_pair}, else {@code sentence2}, else none
  * @param label the label; null takes {@code label}, else {@code labels}
+ * @param weight what each row weighs in the training loss; null weighs all the same, whatever the
+ *     columns are called
  */
-public record Columns(String text, String textPair, String label) {
+public record Columns(String text, String textPair, String label, String weight) {
 
   /** All columns by their usual names. */
-  public static final Columns AUTOMATIC = new Columns(null, null, null);
+  public static final Columns AUTOMATIC = new Columns(null, null, null, null);
 
   /**
    * Checks that the names differ.
@@ -23,6 +25,19 @@ public record Columns(String text, String textPair, String label) {
     checkDistinct("text", text, "text pair", textPair);
     checkDistinct("text", text, "label", label);
     checkDistinct("text pair", textPair, "label", label);
+    checkDistinct("weight", weight, "text", text);
+    checkDistinct("weight", weight, "text pair", textPair);
+    checkDistinct("weight", weight, "label", label);
+  }
+
+  /** Columns without a weight. */
+  public Columns(String text, String textPair, String label) {
+    this(text, textPair, label, null);
+  }
+
+  /** The same columns with another weight; null for none. */
+  public Columns withWeight(String name) {
+    return new Columns(text, textPair, label, name);
   }
 
   private static void checkDistinct(String use, String name, String otherUse, String otherName) {

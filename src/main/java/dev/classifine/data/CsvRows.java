@@ -18,6 +18,7 @@ final class CsvRows implements Rows {
   private int text;
   private int textPair;
   private int label;
+  private int weight;
 
   CsvRows(Reader in, String source, char separator, Selection selection) {
     this.source = source;
@@ -51,7 +52,8 @@ final class CsvRows implements Rows {
         label < 0
             ? null
             : LabelParser.ofCell(row.values().get(label), selection.labelDelimiter(), where),
-        row.line());
+        row.line(),
+        weight < 0 ? 1 : RowWeight.ofCell(row.values().get(weight), where));
   }
 
   private boolean readHeader() {
@@ -65,6 +67,7 @@ final class CsvRows implements Rows {
     text = index(choice.text(), where);
     textPair = index(choice.textPair(), where);
     label = index(choice.label(), where);
+    weight = index(choice.weight(), where);
     return true;
   }
 

@@ -96,7 +96,8 @@ final class JsonRows implements Rows {
         choice.label() == null
             ? null
             : LabelParser.ofJson(row.get(choice.label()), choice.label(), where),
-        line);
+        line,
+        choice.weight() == null ? 1 : RowWeight.ofJson(row.get(choice.weight()), where));
   }
 
   private static String string(JsonObject row, String column, String where) {

@@ -1,6 +1,8 @@
 package dev.classifine.data;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import dev.classifine.io.Unicode;
@@ -47,14 +49,18 @@ final class LabelParser {
     if (value.isJsonPrimitive()) {
       return new RawLabel.One(nonEmpty(value, where), isString(value));
     }
+    if (value.isJsonObject()) {
+      return marks(value.getAsJsonObject(), column, where);
+    }
     if (!value.isJsonArray()) {
       throw new ClassifineException(
-          ("%s: \"%s\" is %s. A label must be a string, a number, true or false, or a list of"
-                  + " these.")
+          ("%s: \"%s\" is %s. A label must be a string, a number, true or false, a list of"
+                  + " these, or an object with 1, 0 or -100 for each label.")
               .formatted(where, column, Json.kind(value)));
     }
     List<String> values = new ArrayList<>();
     boolean quoted = false;
+    boolean ignored = false;
     for (JsonElement item : value.getAsJsonArray()) {
       if (!item.isJsonPrimitive()) {
         throw new ClassifineException(
@@ -63,8 +69,38 @@ final class LabelParser {
       }
       values.add(nonEmpty(item, where));
       quoted |= isString(item);
+      ignored |= !isString(item) && item.getAsString().equals(RawLabel.IGNORED);
     }
-    return new RawLabel.Many(values, quoted);
+    return new RawLabel.Many(values, quoted, ignored);
+  }
+
+  private static RawLabel marks(JsonObject labels, String column, String where) {
+    if (labels.size() == 0) {
+      throw new ClassifineException(
+          "%s: \"%s\" is an object without a label. Write [] for a row that has none."
+              .formatted(where, column));
+    }
+    List<String> present = new ArrayList<>();
+    List<String> absent = new ArrayList<>();
+    List<String> ignored = new ArrayList<>();
+    labels
+        .asMap()
+        .forEach(
+            (label, mark) -> {
+              String name = nonEmpty(new JsonPrimitive(label), where);
+              switch (mark.toString()) {
+                case "1", "1.0", "true" -> present.add(name);
+                case "0", "0.0", "false" -> absent.add(name);
+                case "-100", "-100.0" -> ignored.add(name);
+                default ->
+                    throw new ClassifineException(
+                        ("%s: \"%s\" gives %s for the label %s. It must be 1 where the row has the"
+                                + " label, 0 where it has not, or -100 where that is not known.")
+                            .formatted(
+                                where, column, Shortened.of(mark.toString()), Shortened.of(label)));
+              }
+            });
+    return new RawLabel.Marks(present, absent, ignored);
   }
 
   /** The list that a cell holds, or null where it is an ordinary label that begins with "[". */

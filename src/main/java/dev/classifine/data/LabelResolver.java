@@ -13,8 +13,10 @@ import java.util.stream.IntStream;
  * Decides from labels what kind of problem they pose and which label belongs to which logit.
  *
  * <p>The type is the one asked for, else the checkpoint's, else it follows from the labels of the
- * training data: multi-label classification if any row has no label or several; regression if all
- * are numbers and at least one is not an integer; else single-label classification.
+ * training data: multi-label classification if any row has no label, several, or an object of
+ * labels; regression if all are numbers and at least one is not an integer; else single-label
+ * classification. Rows whose label is the integer -100 have no say in it, and in a classification
+ * they are ignored.
  */
 public final class LabelResolver {
 
@@ -44,6 +46,7 @@ public final class LabelResolver {
     if (choice.type() == ProblemType.REGRESSION) {
       labels = regression(training, configured, checkpoint);
     } else {
+      IgnoredRows.checkAnyOther(training, choice.type());
       Set<String> found = labels(training);
       checkEnough(found, choice, training);
       // The names of a regression's outputs are not classes.
@@ -57,6 +60,7 @@ public final class LabelResolver {
               + " classification. Ask for multi-label classification if rows may have several.");
     }
     messages.addAll(labels.messages());
+    messages.addAll(IgnoredRows.messages(training, choice.type()));
     return labelling(choice, labels, messages);
   }
 
@@ -67,16 +71,21 @@ public final class LabelResolver {
    * @param rows the rows with their labels
    * @param type the model's type
    * @param labels the model's labels
-   * @throws ClassifineException if a row has no label
+   * @throws ClassifineException if a row has no label, or all are ignored
    */
   public static Labelling forModel(Examples rows, ProblemType type, LabelSet labels) {
     LabelRules.checkPresent(rows);
+    IgnoredRows.checkAnyOther(rows, type);
     Set<String> found = labels(rows);
     boolean byIndex =
         type != ProblemType.REGRESSION
             && !found.isEmpty()
             && LabelSetChoice.areIndexes(found, labels);
-    List<String> messages = byIndex ? List.of(LabelSetChoice.indexMessage(labels)) : List.of();
+    List<String> messages = new ArrayList<>();
+    if (byIndex) {
+      messages.add(LabelSetChoice.indexMessage(labels));
+    }
+    messages.addAll(IgnoredRows.messages(rows, type));
     return labelling(
         new TypeChoice(type, TypeChoice.CHECKPOINT),
         new LabelSetChoice(labels, true, byIndex, List.of()),
@@ -96,7 +105,7 @@ public final class LabelResolver {
 
   private static Set<String> labels(Examples rows) {
     Set<String> found = new LinkedHashSet<>();
-    rows.rows().forEach(row -> found.addAll(row.label().values()));
+    IgnoredRows.others(rows.rows()).forEach(row -> found.addAll(row.label().named()));
     return found;
   }
 
@@ -109,9 +118,13 @@ public final class LabelResolver {
     }
     if (choice.type() == ProblemType.SINGLE_LABEL && found.size() == 1) {
       throw new ClassifineException(
-          ("%s: all %d rows have the label %s, so there is nothing to learn. There must be at least"
-                  + " two classes; is this the right label column?")
-              .formatted(training.source(), training.size(), Shortened.of(found)));
+          ("%s: all %d rows%s have the label %s, so there is nothing to learn. There must be at"
+                  + " least two classes; is this the right label column?")
+              .formatted(
+                  training.source(),
+                  IgnoredRows.others(training.rows()).count(),
+                  IgnoredRows.count(training, choice.type()) == 0 ? "" : " that are not ignored",
+                  Shortened.of(found)));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.classifine.data;
 
 import dev.classifine.error.ClassifineException;
+import dev.classifine.problem.ProblemType;
 import java.util.List;
 
 /** What a label must be in a problem of some type; every message says who chose that type. */
@@ -17,6 +18,9 @@ final class LabelRules {
     checkPresent(rows);
     for (Example row : rows.rows()) {
       String where = rows.where(row);
+      if (choice.type() != ProblemType.MULTI_LABEL) {
+        checkNoMarks(row.label(), where);
+      }
       switch (choice.type()) {
         case SINGLE_LABEL -> checkSingle(row.label(), where);
         case MULTI_LABEL -> checkMulti(row.label(), where);
@@ -60,7 +64,24 @@ final class LabelRules {
     }
   }
 
+  private void checkNoMarks(RawLabel label, String where) {
+    if (label instanceof RawLabel.Marks) {
+      throw new ClassifineException(
+          ("%s: the label is an object with a mark for each label, but %s. Write a single value, or"
+                  + " ask for multi-label classification.")
+              .formatted(where, choice.reason()));
+    }
+  }
+
   private void checkMulti(RawLabel label, String where) {
+    if (label.holdsIgnored() && !label.isIgnored()) {
+      throw new ClassifineException(
+          ("%s: -100, the mark of a row without a known label, stands beside labels (%s). Write it"
+               + " alone to ignore the row; where single labels are not known, write an object such"
+               + " as {\"spam\": 1, \"urgent\": -100}; a label of that name is a JSON string in a"
+               + " list of strings.")
+              .formatted(where, Shortened.of(label.values())));
+    }
     if (isDecimal(label)) {
       throw new ClassifineException(
           ("%s: the label holds a number that is not an integer (%s), but %s, whose labels are"

@@ -57,6 +57,15 @@ final class Numbers {
     return Float.isFinite(number) ? number : Float.NaN;
   }
 
+  /** The nearest 64-bit number; NaN where it is not a finite number or too large for one. */
+  static double toDouble(String value) {
+    if (!isFinite(value)) {
+      return Double.NaN;
+    }
+    double number = Double.parseDouble(value.strip());
+    return Double.isFinite(number) ? number : Double.NaN;
+  }
+
   /** Sorted by value if all are whole numbers, else by code point. */
   static List<String> sorted(Collection<String> values) {
     Comparator<String> order =

@@ -4,6 +4,7 @@ import dev.classifine.error.UsageException;
 import dev.classifine.problem.Targets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Rows held out of the training, to evaluate on. The same targets, fraction and seed give the same
@@ -15,7 +16,8 @@ import java.util.SplittableRandom;
 public record Split(int[] rest, int[] heldOut) {
 
   /**
-   * Holds out about {@code fraction} of the rows.
+   * Holds out about {@code fraction} of the rows. Those that are ignored stay, since nothing can be
+   * evaluated on them, and count for nothing here.
    *
    * <p>Single-label: the rounded fraction, of each class in proportion by largest remainder; at
    * least one row of each class stays, for which small classes may give fewer. Multi-label: by
@@ -35,6 +37,17 @@ public record Split(int[] rest, int[] heldOut) {
               + fraction
               + ". It must be greater than 0 and less than 1.");
     }
+    int[] known =
+        IntStream.range(0, targets.size()).filter(row -> !targets.isIgnored(row)).toArray();
+    boolean[] chosen = chosen(targets.select(known), fraction, seed);
+    boolean[] heldOut = new boolean[targets.size()];
+    for (int i = 0; i < known.length; i++) {
+      heldOut[known[i]] = chosen[i];
+    }
+    return of(heldOut, fraction);
+  }
+
+  private static boolean[] chosen(Targets targets, double fraction, long seed) {
     int rows = targets.size();
     int count = (int) Math.round(fraction * rows);
     SplittableRandom random = new SplittableRandom(seed);
@@ -48,7 +61,7 @@ public record Split(int[] rest, int[] heldOut) {
       heldOut = new boolean[rows];
       Arrays.stream(order).limit(count).forEach(row -> heldOut[row] = true);
     }
-    return of(heldOut, fraction);
+    return heldOut;
   }
 
   private static int[] shuffled(int rows, SplittableRandom random) {

@@ -3,10 +3,13 @@ package dev.classifine.data;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.Targets;
+import java.util.Arrays;
 import java.util.List;
 
 /** Translates the labels of rows, which the rules were checked on, into numbers. */
 final class TargetBuilder {
+
+  private static final int[] NONE = {};
 
   private final Labelling labelling;
   private final Examples rows;
@@ -17,22 +20,47 @@ final class TargetBuilder {
   }
 
   Targets build() {
-    return switch (labelling.type()) {
-      case SINGLE_LABEL ->
-          new Targets.Classes(
-              rows.rows().stream().mapToInt(row -> id(row.label().values().get(0), row)).toArray());
-      case MULTI_LABEL ->
-          new Targets.LabelLists(rows.rows().stream().map(this::ids).toArray(int[][]::new));
-      case REGRESSION -> values();
-    };
+    Targets targets =
+        switch (labelling.type()) {
+          case SINGLE_LABEL ->
+              new Targets.Classes(rows.rows().stream().mapToInt(this::classId).toArray());
+          case MULTI_LABEL -> lists();
+          case REGRESSION -> values();
+        };
+    return rows.rows().stream().allMatch(row -> row.weight() == 1)
+        ? targets
+        : targets.weighted(rows.rows().stream().mapToDouble(Example::weight).toArray());
   }
 
-  private int[] ids(Example row) {
-    return row.label().values().stream()
-        .mapToInt(label -> id(label, row))
-        .sorted()
-        .distinct()
-        .toArray();
+  private int classId(Example row) {
+    return row.label().isIgnored() ? Targets.IGNORED : id(row.label().values().get(0), row);
+  }
+
+  private Targets lists() {
+    int[][] ids = new int[rows.size()][];
+    int[][] ignored = new int[rows.size()][];
+    for (int i = 0; i < ids.length; i++) {
+      Example row = rows.rows().get(i);
+      ignored[i] = ignored(row);
+      boolean nothingKnown =
+          row.label().isIgnored() || ignored[i].length == labelling.labels().size();
+      ids[i] = nothingKnown ? new int[] {Targets.IGNORED} : ids(row.label().values(), row);
+      ignored[i] = nothingKnown ? NONE : ignored[i];
+    }
+    boolean all = Arrays.stream(ignored).allMatch(labels -> labels.length == 0);
+    return new Targets.LabelLists(ids, all ? null : ignored, null);
+  }
+
+  private int[] ignored(Example row) {
+    if (row.label() instanceof RawLabel.Marks marks) {
+      ids(marks.absent(), row); // here, too, a label must be one of the model's
+      return ids(marks.ignored(), row);
+    }
+    return NONE;
+  }
+
+  private int[] ids(List<String> labels, Example row) {
+    return labels.stream().mapToInt(label -> id(label, row)).sorted().distinct().toArray();
   }
 
   private int id(String label, Example row) {

@@ -30,9 +30,9 @@ record TypeChoice(ProblemType type, String source) {
     return new TypeChoice(byLabels(rows.rows()), LABELS);
   }
 
-  /** Whether every row has a list, and each of these holds one label. */
+  /** Whether every row that is not ignored has a list, and each of these holds one label. */
   static boolean allListsOfOne(Examples rows) {
-    return rows.rows().stream()
+    return IgnoredRows.others(rows.rows())
         .allMatch(row -> row.label() instanceof RawLabel.Many && distinct(row) == 1);
   }
 
@@ -48,8 +48,10 @@ record TypeChoice(ProblemType type, String source) {
     };
   }
 
-  private static ProblemType byLabels(List<Example> rows) {
-    if (rows.stream().anyMatch(row -> distinct(row) != 1)) {
+  private static ProblemType byLabels(List<Example> all) {
+    List<Example> rows = IgnoredRows.others(all).toList();
+    if (rows.stream()
+        .anyMatch(row -> distinct(row) != 1 || row.label() instanceof RawLabel.Marks)) {
       return ProblemType.MULTI_LABEL;
     }
     boolean numbers =

@@ -3,12 +3,13 @@ package dev.classifine.metrics;
 import dev.classifine.problem.Targets;
 
 /**
- * Mean losses over rows, in double precision from the logits. Not a number where a logit is not, or
- * where there were no rows.
+ * Mean losses over what is not ignored, in double precision from the logits. Every row weighs the
+ * same, whatever its weight in training. Not a number where a logit is not, or where there were no
+ * rows.
  */
 public final class LossMeter {
 
-  /** The loss of one row. */
+  /** The loss of one row, a sum over its {@link #terms}. */
   private interface RowLoss {
     double of(float[] logits, Targets targets, int row);
   }
@@ -17,7 +18,7 @@ public final class LossMeter {
   private final RowLoss smoothedLoss;
   private double plainSum;
   private double smoothedSum;
-  private long rows;
+  private long terms;
 
   private LossMeter(RowLoss plainLoss, RowLoss smoothedLoss) {
     this.plainLoss = plainLoss;
@@ -39,32 +40,43 @@ public final class LossMeter {
 
   /**
    * Binary cross-entropy with logits, {@code max(z,0) - z·y + log(1 + exp(-|z|))}, mean over the
-   * labels.
+   * rows' labels that are not ignored.
    */
   public static LossMeter multiLabel() {
     return new LossMeter(LossMeter::binaryCrossEntropy, LossMeter::binaryCrossEntropy);
   }
 
-  /** Squared error, mean over a row's numbers. */
+  /** Squared error, mean over the rows' numbers. */
   public static LossMeter regression() {
     return new LossMeter(LossMeter::squaredError, LossMeter::squaredError);
   }
 
-  /** Adds a row. */
+  /** Adds a row, unless it is ignored. */
   public void add(float[] logits, Targets targets, int row) {
+    if (targets.isIgnored(row)) {
+      return;
+    }
     plainSum += plainLoss.of(logits, targets, row);
     smoothedSum += smoothedLoss.of(logits, targets, row);
-    rows++;
+    terms += terms(logits.length, targets, row);
   }
 
   /** The mean loss without smoothing. */
   public double plain() {
-    return plainSum / rows;
+    return plainSum / terms;
   }
 
   /** The mean loss with smoothing; the plain one where smoothing is not defined. */
   public double smoothed() {
-    return smoothedSum / rows;
+    return smoothedSum / terms;
+  }
+
+  /** Over how many numbers a row's loss is a sum. */
+  private static int terms(int logits, Targets targets, int row) {
+    if (targets instanceof Targets.LabelLists lists) {
+      return logits - lists.ignored(row).length;
+    }
+    return targets instanceof Targets.Values ? logits : 1;
   }
 
   private static int classId(Targets targets, int row) {
@@ -91,14 +103,16 @@ public final class LossMeter {
   }
 
   private static double binaryCrossEntropy(float[] logits, Targets targets, int row) {
+    Targets.LabelLists lists = (Targets.LabelLists) targets;
     double loss = 0;
-    for (float z : logits) {
-      loss += Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+    for (int k = 0; k < logits.length; k++) {
+      float z = logits[k];
+      loss += lists.knows(row, k) ? Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))) : 0;
     }
-    for (int id : ((Targets.LabelLists) targets).ids()[row]) {
+    for (int id : lists.ids()[row]) {
       loss -= logits[id];
     }
-    return loss / logits.length;
+    return loss;
   }
 
   private static double squaredError(float[] logits, Targets targets, int row) {
@@ -108,6 +122,6 @@ public final class LossMeter {
       double error = (double) logits[k] - values[row * logits.length + k];
       sum += error * error;
     }
-    return sum / logits.length;
+    return sum;
   }
 }

@@ -12,17 +12,21 @@ public final class MultiLabelEvaluation implements Evaluation {
   private final long rows;
   private final long exact;
   private final long wrong;
+  private final long decided;
 
   /**
    * @param rows how many rows there are
    * @param exact rows whose label set is right to the last label
-   * @param wrong single decisions, of rows times labels, that are wrong
+   * @param wrong single decisions that are wrong
+   * @param decided single decisions: rows times labels, but for labels that are ignored
    */
-  MultiLabelEvaluation(List<ClassReport> perClass, long rows, long exact, long wrong) {
+  MultiLabelEvaluation(
+      List<ClassReport> perClass, long rows, long exact, long wrong, long decided) {
     this.perClass = List.copyOf(perClass);
     this.rows = rows;
     this.exact = exact;
     this.wrong = wrong;
+    this.decided = decided;
   }
 
   /** The share of rows whose label set is right to the last label; NaN where there are no rows. */
@@ -30,9 +34,9 @@ public final class MultiLabelEvaluation implements Evaluation {
     return rows == 0 ? Double.NaN : (double) exact / rows;
   }
 
-  /** The share of wrong decisions among rows times labels; NaN where there are no rows. */
+  /** The share of wrong decisions, one for each row and label; NaN where there are no rows. */
   public double hammingLoss() {
-    return rows == 0 ? Double.NaN : (double) wrong / (rows * perClass.size());
+    return decided == 0 ? Double.NaN : (double) wrong / decided;
   }
 
   @Override

@@ -2,8 +2,12 @@ package dev.classifine.metrics;
 
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.Targets;
+import java.util.Arrays;
 
-/** Counts the decisions for each label, and rows without a mistake. */
+/**
+ * Counts the decisions for each label, and rows without a mistake. Labels that are ignored in a row
+ * are counted nowhere, nor is a row of which no label is known.
+ */
 public final class MultiLabelMetrics implements MetricsAccumulator {
 
   private final LabelSet labels;
@@ -13,6 +17,7 @@ public final class MultiLabelMetrics implements MetricsAccumulator {
   private long rows;
   private long exact;
   private long wrong;
+  private long decided;
 
   /** For these labels. */
   public MultiLabelMetrics(LabelSet labels) {
@@ -29,20 +34,30 @@ public final class MultiLabelMetrics implements MetricsAccumulator {
    * @param actual the ids of the row's labels
    */
   public void add(boolean[] decisions, int[] actual) {
+    add(decisions, new Targets.LabelLists(new int[][] {actual}), 0);
+  }
+
+  private void add(boolean[] decisions, Targets.LabelLists targets, int row) {
     boolean[] truth = new boolean[labels.size()];
-    for (int id : actual) {
-      truth[id] = true;
+    if (!targets.isIgnored(row)) {
+      Arrays.stream(targets.ids()[row]).forEach(id -> truth[id] = true);
     }
     long mistakes = 0;
+    long known = 0;
     for (int k = 0; k < truth.length; k++) {
+      if (!targets.knows(row, k)) {
+        continue;
+      }
+      known++;
       predicted[k] += decisions[k] ? 1 : 0;
       support[k] += truth[k] ? 1 : 0;
       truePositives[k] += decisions[k] && truth[k] ? 1 : 0;
       mistakes += decisions[k] != truth[k] ? 1 : 0;
     }
-    rows++;
-    exact += mistakes == 0 ? 1 : 0;
+    rows += known > 0 ? 1 : 0;
+    exact += known > 0 && mistakes == 0 ? 1 : 0;
     wrong += mistakes;
+    decided += known;
   }
 
   @Override
@@ -51,7 +66,7 @@ public final class MultiLabelMetrics implements MetricsAccumulator {
     for (int k = 0; k < decisions.length; k++) {
       decisions[k] = logits[k] > 0;
     }
-    add(decisions, ((Targets.LabelLists) targets).ids()[row]);
+    add(decisions, (Targets.LabelLists) targets, row);
   }
 
   @Override
@@ -60,6 +75,6 @@ public final class MultiLabelMetrics implements MetricsAccumulator {
     for (int k = 0; k < labels.size(); k++) {
       reports.add(new ClassReport(labels.name(k), truePositives[k], predicted[k], support[k]));
     }
-    return new MultiLabelEvaluation(reports, rows, exact, wrong);
+    return new MultiLabelEvaluation(reports, rows, exact, wrong, decided);
   }
 }

@@ -13,7 +13,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Evaluates a block on a set, in constant memory. */
+/**
+ * Evaluates a block on a set, in constant memory. Rows and labels that are ignored are in no
+ * number, not even in the count of rows; all others weigh the same, whatever they weigh in
+ * training.
+ */
 public final class EvaluationPass {
 
   private final ProblemType problem;
@@ -41,14 +45,16 @@ public final class EvaluationPass {
   }
 
   /**
-   * Runs the block over the set.
+   * Runs the block over the rows of the set that are not ignored.
    *
    * @param manager the manager whose device is used
    * @param block inputs to logits, without gradients
    * @param notifier tells DJL's listeners; null where there are none
+   * @throws dev.classifine.error.ClassifineException if all rows are ignored
    */
   EvaluationReport run(
-      TrainingSet set, NDManager manager, UnaryOperator<NDList> block, DjlNotifier notifier) {
+      TrainingSet all, NDManager manager, UnaryOperator<NDList> block, DjlNotifier notifier) {
+    TrainingSet set = SelectedRows.known(all);
     MetricsAccumulator metrics = MetricsAccumulator.of(problem, labels);
     LossMeter loss = lossMeter();
     int[] done = new int[2]; // rows, batches

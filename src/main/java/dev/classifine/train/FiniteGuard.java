@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** What follows a step whose loss or gradient is not finite; it made no update. */
+/** Notes what a step gave, and what follows where that is not finite and made no update. */
 final class FiniteGuard {
 
   /** How many rows of a failed batch are named. */
@@ -33,6 +33,10 @@ final class FiniteGuard {
    *     in a row were not
    */
   void note(StepResult result, int[] rows, double learningRate) {
+    if (!result.updated()) {
+      state.passed(rows.length);
+      return;
+    }
     boolean finite = Double.isFinite(result.loss()) && Double.isFinite(result.gradientNorm());
     // A gradient beyond float16 is what scaling is for; a loss is never scaled before it is read.
     boolean overflow = state.lossScale().isOn() && Double.isFinite(result.loss());

@@ -48,7 +48,13 @@ final class RunState {
     log.note(loss);
   }
 
-  /** Notes a step that made none. */
+  /** Notes a step whose rows count for nothing. */
+  void passed(int rows) {
+    step++;
+    examples += rows;
+  }
+
+  /** Notes a step that made none since its gradient is not finite. */
   void skipped(int rows) {
     step++;
     examples += rows;

@@ -3,7 +3,12 @@ package dev.classifine.train;
 /**
  * What an optimizer step gave.
  *
- * @param loss the mean loss of the effective batch, smoothing included, before the update
+ * @param loss the training loss of the effective batch before the update
  * @param gradientNorm the gradient's global L2 norm before clipping
+ * @param updated whether there was an update; if not, there is neither loss nor gradient
  */
-record StepResult(double loss, double gradientNorm) {}
+record StepResult(double loss, double gradientNorm, boolean updated) {
+
+  /** Nothing was learnt: all rows of the effective batch are ignored or weigh nothing. */
+  static final StepResult WITHOUT_UPDATE = new StepResult(0, 0, false);
+}

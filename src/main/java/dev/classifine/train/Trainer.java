@@ -10,6 +10,7 @@ import dev.classifine.error.UsageException;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.Losses;
+import dev.classifine.problem.Objective;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.script.NativeRuntime;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ public final class Trainer implements AutoCloseable {
           "load best model at end: the trainer has no folder for checkpoints. Give it one, so that"
               + " the best weights can be kept.");
     }
+    options.loss().check(problem, labels);
     Optional<String> conflict = options.labelSmoothing().conflictWith(problem);
     conflict.ifPresent(this::warn);
     this.smoothing = conflict.isPresent() ? LabelSmoothing.NONE : options.labelSmoothing();
@@ -100,20 +102,24 @@ public final class Trainer implements AutoCloseable {
    * @param evaluation rows to evaluate on; null for none
    * @throws UsageException if the metric that tells the best evaluation is not one of the
    *     evaluation's, or there is no evaluation to tell it
-   * @throws ClassifineException if the loss or the gradient is not finite, the device's memory is
-   *     full, a checkpoint cannot be written, or the newest one is of another run
+   * @throws ClassifineException if the training rows weigh nothing or cannot be balanced, all rows
+   *     of the evaluation are ignored, the loss or the gradient is not finite, the device's memory
+   *     is full, a checkpoint cannot be written, or the newest one is of another run
    */
   public TrainingOutcome fit(TrainingSet train, TrainingSet evaluation) {
     check(train, "training");
     if (evaluation != null) {
       check(evaluation, "evaluation");
+      SelectedRows.known(evaluation);
     }
+    Objective objective =
+        Objective.of(labels, options.loss().withLabelSmoothing(smoothing), train.targets());
     boolean greater = new MetricChoice(options.selection(), evaluation).greaterIsBetter(this);
     stopRequest.begin();
     return Turn.withoutGradients(
         () -> {
           initialize(train);
-          TrainingOutcome outcome = new Training(this, train, evaluation, greater).run();
+          TrainingOutcome outcome = new Training(this, objective, train, evaluation, greater).run();
           callbacks.forEach(callback -> callback.onEnd(outcome));
           return outcome;
         });
@@ -256,7 +262,12 @@ public final class Trainer implements AutoCloseable {
       return this;
     }
 
-    /** The trainer; warns where label smoothing was asked for and has no meaning. */
+    /**
+     * The trainer; warns where label smoothing was asked for and has no meaning.
+     *
+     * @throws UsageException if another option of the loss has no meaning for the problem or does
+     *     not fit the labels, or the best weights are to be loaded and there is no folder for them
+     */
     public Trainer build() {
       return new Trainer(this);
     }

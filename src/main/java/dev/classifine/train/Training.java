@@ -6,6 +6,7 @@ import ai.djl.training.ParameterStore;
 import com.google.gson.JsonObject;
 import dev.classifine.optim.AdamW;
 import dev.classifine.optim.ParameterGroups;
+import dev.classifine.problem.Objective;
 import dev.classifine.resume.ResumeRules;
 import dev.classifine.resume.SavedCheckpoint;
 import dev.classifine.train.TrainingOutcome.End;
@@ -19,6 +20,7 @@ import java.util.Optional;
 final class Training {
 
   private final Trainer trainer;
+  private final Objective objective;
   private final TrainingOptions options;
   private final TrainingSet train;
   private final TrainingSet evaluation;
@@ -28,8 +30,14 @@ final class Training {
   /**
    * @param evaluation null for none
    */
-  Training(Trainer trainer, TrainingSet train, TrainingSet evaluation, boolean greaterIsBetter) {
+  Training(
+      Trainer trainer,
+      Objective objective,
+      TrainingSet train,
+      TrainingSet evaluation,
+      boolean greaterIsBetter) {
     this.trainer = trainer;
+    this.objective = objective;
     this.options = trainer.options();
     this.train = train;
     this.evaluation = evaluation;
@@ -81,7 +89,7 @@ final class Training {
     DjlNotifier notifier = new DjlNotifier(trainer.djl());
     TrainingStep step =
         new TrainingStep(
-            trainer.djl(), optimizer, options, train, trainer.labels().size(), notifier);
+            trainer.djl(), optimizer, objective, options, train, trainer.labels().size(), notifier);
     return new TrainingLoop(
         options,
         train,

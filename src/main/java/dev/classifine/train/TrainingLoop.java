@@ -18,7 +18,7 @@ final class TrainingLoop {
   private final long perEpoch;
   private final Control control = new Control();
   private long begin;
-  private StepResult result = new StepResult(Double.NaN, Double.NaN);
+  private StepResult result = StepResult.WITHOUT_UPDATE;
 
   /**
    * What the loop calls.

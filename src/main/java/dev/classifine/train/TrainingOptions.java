@@ -3,6 +3,7 @@ package dev.classifine.train;
 import dev.classifine.error.UsageException;
 import dev.classifine.optim.OptimizerOptions;
 import dev.classifine.problem.LabelSmoothing;
+import dev.classifine.problem.LossOptions;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +22,7 @@ import java.util.Map;
  *     memory does not hold one; default not
  * @param seed fixes the order of the rows, dropout and new layers; default 42
  * @param order the order of the rows in each epoch; default bucketed
- * @param labelSmoothing as asked for; default none
+ * @param loss the training loss, label smoothing as asked for; default plain
  * @param optimizer learning rate, decay, clipping, schedule
  * @param numerics what happens where numbers leave their range
  * @param logging how often the log gets an entry, the last step always; default every 50 steps
@@ -37,7 +38,7 @@ public record TrainingOptions(
     boolean autoBatchSize,
     long seed,
     RowOrder order,
-    LabelSmoothing labelSmoothing,
+    LossOptions loss,
     OptimizerOptions optimizer,
     NumericsOptions numerics,
     Cadence logging,
@@ -55,7 +56,7 @@ public record TrainingOptions(
           false,
           42,
           RowOrder.BUCKETED,
-          LabelSmoothing.NONE,
+          LossOptions.DEFAULTS,
           OptimizerOptions.DEFAULTS,
           NumericsOptions.DEFAULTS,
           Cadence.every(50),
@@ -116,6 +117,11 @@ public record TrainingOptions(
     return new TrainingOptionsBuilder(this);
   }
 
+  /** The label smoothing asked for. */
+  public LabelSmoothing labelSmoothing() {
+    return loss.labelSmoothing();
+  }
+
   /** Rows of one optimizer step. */
   public int effectiveBatchSize() {
     return batchSize * gradientAccumulationSteps;
@@ -142,8 +148,7 @@ public record TrainingOptions(
     map.put("auto_batch_size", autoBatchSize);
     map.put("seed", seed);
     map.put("order", order.name().toLowerCase(Locale.ROOT));
-    map.put("label_smoothing", labelSmoothing.factor());
-    map.put("label_smoothing_convention", labelSmoothing.convention().id());
+    map.putAll(loss.values());
     map.putAll(optimizer.values());
     map.put("non_finite", numerics.nonFinite().id());
     map.put("loss_scale", numerics.lossScale());

@@ -3,6 +3,7 @@ package dev.classifine.train;
 import dev.classifine.optim.OptimizerOptions;
 import dev.classifine.optim.Scheduler;
 import dev.classifine.problem.LabelSmoothing;
+import dev.classifine.problem.LossOptions;
 import dev.classifine.train.TrainingOptions.RowOrder;
 
 /**
@@ -18,7 +19,7 @@ public final class TrainingOptionsBuilder {
   private boolean autoBatchSize;
   private long seed;
   private RowOrder order;
-  private LabelSmoothing labelSmoothing;
+  private LossOptions loss;
   private NumericsOptions numerics;
   private Cadence logging;
   private EvaluationOptions evaluation;
@@ -42,7 +43,7 @@ public final class TrainingOptionsBuilder {
     autoBatchSize = from.autoBatchSize();
     seed = from.seed();
     order = from.order();
-    labelSmoothing = from.labelSmoothing();
+    loss = from.loss();
     numerics = from.numerics();
     logging = from.logging();
     evaluation = from.evaluation();
@@ -143,9 +144,19 @@ public final class TrainingOptionsBuilder {
     return this;
   }
 
-  /** Label smoothing. */
+  /** The training loss, label smoothing included. */
+  public TrainingOptionsBuilder loss(LossOptions value) {
+    loss = value;
+    return this;
+  }
+
+  /**
+   * Label smoothing; the other options of the loss stay.
+   *
+   * @throws dev.classifine.error.UsageException if the loss is focal
+   */
   public TrainingOptionsBuilder labelSmoothing(LabelSmoothing value) {
-    labelSmoothing = value;
+    loss = loss.withLabelSmoothing(value);
     return this;
   }
 
@@ -223,7 +234,7 @@ public final class TrainingOptionsBuilder {
         autoBatchSize,
         seed,
         order,
-        labelSmoothing,
+        loss,
         optimizer,
         numerics,
         logging,

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param end how it ended
  * @param steps optimizer steps done, those before it was gone on with included
  * @param epochs passes over the training set
- * @param loss the mean of all steps' losses, those without an update not counted
+ * @param loss the mean of the losses of all steps that made an update
  * @param seconds wall time, evaluations included
  * @param examples rows trained on, counted at each pass
  * @param skippedSteps steps that made no update since their loss or gradient was not finite

@@ -7,7 +7,10 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.listener.TrainingListener.BatchData;
 import dev.classifine.optim.AdamW;
 import dev.classifine.problem.LabelArrays;
+import dev.classifine.problem.Objective;
+import dev.classifine.problem.Targets;
 import dev.classifine.script.NativeRuntime;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,6 +21,7 @@ final class TrainingStep {
 
   private final ai.djl.training.Trainer djl;
   private final AdamW optimizer;
+  private final Objective objective;
   private final TrainingOptions options;
   private final TrainingSet set;
   private final int labels;
@@ -26,12 +30,14 @@ final class TrainingStep {
   TrainingStep(
       ai.djl.training.Trainer djl,
       AdamW optimizer,
+      Objective objective,
       TrainingOptions options,
       TrainingSet set,
       int labels,
       DjlNotifier notifier) {
     this.djl = djl;
     this.optimizer = optimizer;
+    this.objective = objective;
     this.options = options;
     this.set = set;
     this.labels = labels;
@@ -55,38 +61,59 @@ final class TrainingStep {
    * @param rows the effective batch
    * @param microBatch rows of one forward and backward pass
    * @param lossScale what the loss is multiplied with for the backward pass
+   * @return {@link StepResult#WITHOUT_UPDATE} if the batch weighs nothing
    */
   StepResult run(long step, int[] rows, double learningRate, int microBatch, double lossScale) {
     try (NDManager scope = djl.getManager().newSubManager()) {
-      List<int[]> microBatches = EpochPlan.cut(rows, microBatch);
-      NDArray loss = null;
-      for (int i = 0; i < microBatches.size(); i++) {
-        NativeRuntime.seed(options.seed(), step, i);
-        NDArray share = accumulate(scope, microBatches.get(i), rows.length, lossScale);
-        loss = loss == null ? share : loss.add(share);
+      NDArray loss = backward(scope, step, rows, microBatch, lossScale);
+      if (loss == null) {
+        return StepResult.WITHOUT_UPDATE;
       }
       NDArray norm = optimizer.step(learningRate, lossScale, scope);
       // The only reads from the device in a step, behind everything that was asked of it.
-      return new StepResult(loss.getFloat(), norm.getFloat());
+      return new StepResult(loss.getFloat(), norm.getFloat(), true);
     }
+  }
+
+  /**
+   * Adds the gradient of an effective batch's loss to the parameters' gradients. Rows that do not
+   * count are not run at all, so that there is no micro-batch without a loss.
+   *
+   * @return the loss, a scalar under the scope; null if the batch weighs nothing
+   */
+  NDArray backward(NDManager scope, long step, int[] rows, int microBatch, double lossScale) {
+    int[] counting = Arrays.stream(rows).filter(set.targets()::counts).toArray();
+    double weight = objective.weight(set.targets().select(counting));
+    if (weight == 0) {
+      return null;
+    }
+    List<int[]> microBatches = EpochPlan.cut(counting, microBatch);
+    NDArray loss = null;
+    for (int i = 0; i < microBatches.size(); i++) {
+      NativeRuntime.seed(options.seed(), step, i);
+      NDArray share = accumulate(scope, microBatches.get(i), weight, lossScale);
+      loss = loss == null ? share : loss.add(share);
+    }
+    return loss;
   }
 
   /**
    * Adds a micro-batch's share to the gradients.
    *
-   * @param effective rows of the effective batch: DJL's loss is a mean over the micro-batch's, so
-   *     that n of N rows weigh n/N
+   * @param weight what the rows of the effective batch weigh
    * @return the share of the effective batch's loss, under the scope
    */
-  private NDArray accumulate(NDManager scope, int[] rows, int effective, double lossScale) {
+  private NDArray accumulate(NDManager scope, int[] rows, double weight, double lossScale) {
     try (NDManager micro = scope.newSubManager()) {
+      Targets targets = set.targets().select(rows);
       NDList data = set.inputs(micro, rows);
-      NDList label = new NDList(LabelArrays.of(micro, set.targets().select(rows), labels));
+      NDList label = new NDList(LabelArrays.of(micro, targets, labels));
+      Objective.Share loss = objective.prepare(label.head(), targets, weight);
       NDList predictions;
       NDArray share;
       try (GradientCollector collector = djl.newGradientCollector()) {
         predictions = djl.forward(data, label);
-        share = djl.getLoss().evaluate(label, predictions).mul((float) rows.length / effective);
+        share = loss.of(predictions.head());
         collector.backward(lossScale == 1 ? share : share.mul((float) lossScale));
       }
       BatchData batch = notifier.batch(micro, data, label, predictions, rows.length);

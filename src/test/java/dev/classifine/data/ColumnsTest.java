@@ -21,18 +21,19 @@ class ColumnsTest {
   @Test
   void usualNamesAreTakenInTheirOrder() {
     assertEquals(
-        new ColumnChoice("text", "text_pair", "label"),
+        new ColumnChoice("text", "text_pair", "label", null),
         automatic("sentence2", "sentence1", "sentence", "text_pair", "text", "label"));
     assertEquals(
-        new ColumnChoice("sentence", "sentence2", "labels"),
+        new ColumnChoice("sentence", "sentence2", "labels", null),
         automatic("sentence1", "sentence2", "sentence", "labels"));
-    assertEquals(new ColumnChoice("sentence1", null, "label"), automatic("sentence1", "label"));
+    assertEquals(
+        new ColumnChoice("sentence1", null, "label", null), automatic("sentence1", "label"));
   }
 
   @Test
   void namedColumnsComeFirst() {
     assertEquals(
-        new ColumnChoice("body", "title", "topic"),
+        new ColumnChoice("body", "title", "topic", null),
         choose(
             new Columns("body", "title", "topic"),
             LabelUse.REQUIRED,
@@ -48,10 +49,10 @@ class ColumnsTest {
   @Test
   void aColumnNamedForAnotherUseIsNoPair() {
     assertEquals(
-        new ColumnChoice("sentence2", null, "label"),
+        new ColumnChoice("sentence2", null, "label", null),
         choose(new Columns("sentence2", null, null), LabelUse.REQUIRED, "sentence2", "label"));
     assertEquals(
-        new ColumnChoice("text", null, "sentence2"),
+        new ColumnChoice("text", null, "sentence2", null),
         choose(new Columns(null, null, "sentence2"), LabelUse.REQUIRED, "text", "sentence2"));
   }
 
@@ -93,13 +94,13 @@ class ColumnsTest {
         "\"label\" and a column \"labels\"",
         "--label-column");
     assertEquals(
-        new ColumnChoice("text", null, "labels"),
+        new ColumnChoice("text", null, "labels", null),
         choose(new Columns(null, null, "labels"), LabelUse.REQUIRED, "text", "label", "labels"));
   }
 
   @Test
   void ignoredLabelsNeedNoColumnAndNoChoice() {
-    ColumnChoice none = new ColumnChoice("text", null, null);
+    ColumnChoice none = new ColumnChoice("text", null, null, null);
     assertEquals(none, choose(Columns.AUTOMATIC, LabelUse.IGNORED, "text"));
     assertEquals(none, choose(Columns.AUTOMATIC, LabelUse.IGNORED, "text", "label", "labels"));
     assertEquals(none, choose(new Columns(null, null, "y"), LabelUse.IGNORED, "text"));

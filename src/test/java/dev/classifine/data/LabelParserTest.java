@@ -2,8 +2,11 @@ package dev.classifine.data;
 
 import static dev.classifine.data.DataFiles.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.classifine.data.RawLabel.Many;
+import dev.classifine.data.RawLabel.Marks;
 import dev.classifine.data.RawLabel.One;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
@@ -100,11 +103,42 @@ class LabelParserTest {
   @Test
   void otherJsonValuesAreErrors() {
     assertFails(ClassifineException.class, () -> json("null"), "data:1: \"label\" is null");
-    assertFails(ClassifineException.class, () -> json("{}"), "data:1: \"label\" is an object");
+    assertFails(
+        ClassifineException.class, () -> json("{}"), "data:1: \"label\" is an object without");
     assertFails(ClassifineException.class, () -> json("\"\""), "data:1: the label is empty");
     assertFails(ClassifineException.class, () -> json("[\"\"]"), "data:1: the label is empty");
     assertFails(ClassifineException.class, () -> json("[null]"), "data:1: \"label\" holds null");
     assertFails(ClassifineException.class, () -> json("[[1]]"), "data:1: \"label\" holds a list");
+  }
+
+  @Test
+  void anObjectMarksEachLabel() {
+    assertEquals(
+        new Marks(List.of("spam", "x"), List.of("urgent", "y"), List.of("legal")),
+        json("{\"spam\": 1, \"urgent\": 0, \"legal\": -100, \"x\": true, \"y\": false}"));
+    for (String mark : List.of("2", "-1", "\"1\"", "null", "[1]", "0.5")) {
+      assertFails(
+          ClassifineException.class,
+          () -> json("{\"spam\": " + mark + "}"),
+          "data:1: \"label\" gives",
+          "for the label \"spam\"",
+          "-100 where that is not known");
+    }
+    assertFails(ClassifineException.class, () -> json("{\"\": 1}"), "data:1: the label is empty");
+  }
+
+  @Test
+  void onlyTheIntegerIsTheMarkOfAnIgnoredRow() {
+    assertTrue(cell("-100").isIgnored());
+    assertTrue(split("-100", "|").isIgnored());
+    assertTrue(json("-100").isIgnored());
+    assertTrue(json("[-100]").isIgnored());
+    assertTrue(json("[-100, \"a\"]").holdsIgnored());
+    assertFalse(json("[-100, \"a\"]").isIgnored());
+    for (String other : List.of("\"-100\"", "-100.0", "100", "[\"-100\"]", "[]", "{\"a\": -100}")) {
+      assertFalse(json(other).isIgnored(), other);
+      assertFalse(json(other).holdsIgnored(), other);
+    }
   }
 
   @Test

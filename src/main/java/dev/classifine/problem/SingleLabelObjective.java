@@ -1,0 +1,72 @@
+package dev.classifine.problem;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * Cross-entropy or focal loss against weighted targets: everything but the logits goes into one
+ * matrix {@code t_ik = r_i · w_k · s_ik / D}, so that the share is {@code -sum(t · log softmax(z) ·
+ * (1 - p)^gamma)}.
+ */
+final class SingleLabelObjective implements Objective {
+
+  /**
+   * The least 1 - p that is raised to gamma: at 0 the derivative is infinite for gamma below 1. No
+   * float32 below 1 is nearer to it.
+   */
+  private static final float LEAST = 0x1p-25f;
+
+  private final double[] classWeights;
+  private final LabelSmoothing smoothing;
+  private final float gamma;
+
+  /**
+   * @param classWeights {@code [K]}
+   * @param gamma 0 for cross-entropy
+   */
+  SingleLabelObjective(double[] classWeights, LabelSmoothing smoothing, double gamma) {
+    this.classWeights = classWeights;
+    this.smoothing = smoothing;
+    this.gamma = (float) gamma;
+  }
+
+  @Override
+  public double weight(Targets batch) {
+    int[] ids = ((Targets.Classes) batch).ids();
+    double sum = 0;
+    for (int row = 0; row < ids.length; row++) {
+      sum += batch.isIgnored(row) ? 0 : batch.weight(row) * classWeights[ids[row]];
+    }
+    return sum;
+  }
+
+  @Override
+  public Share prepare(NDArray labels, Targets rows, double weight) {
+    int classes = classWeights.length;
+    float[] targets = new float[rows.size() * classes];
+    for (int row = 0; row < rows.size(); row++) {
+      int actual = ((Targets.Classes) rows).ids()[row];
+      for (int k = 0; k < classes; k++) {
+        double share =
+            k == actual ? smoothing.correctTarget(classes) : smoothing.otherTarget(classes);
+        targets[row * classes + k] = (float) (rows.weight(row) * classWeights[k] * share / weight);
+      }
+    }
+    NDArray weighted = labels.getManager().create(targets, new Shape(rows.size(), classes));
+    return logits -> loss(weighted, logits);
+  }
+
+  /**
+   * @param targets {@code [B, K]}
+   * @param logits {@code [B, K]}
+   */
+  private NDArray loss(NDArray targets, NDArray logits) {
+    NDArray logProbabilities = logits.logSoftmax(1); // [B, K]
+    NDArray terms = targets.mul(logProbabilities);
+    if (gamma > 0) {
+      NDArray missing = logProbabilities.exp().neg().add(1f).maximum(LEAST); // 1 - p
+      terms = terms.mul(missing.pow(gamma));
+    }
+    return terms.sum().neg();
+  }
+}
