@@ -81,11 +81,7 @@ final class EarlierRun {
     manifest
         .getAsJsonObject("metrics")
         .entrySet()
-        .forEach(
-            metric ->
-                metrics.put(
-                    metric.getKey(),
-                    metric.getValue().isJsonNull() ? null : metric.getValue().getAsDouble()));
+        .forEach(metric -> metrics.put(metric.getKey(), Json.scalar(metric.getValue())));
     List<String> labels = new ArrayList<>();
     for (JsonElement label : manifest.getAsJsonArray("labels")) {
       labels.add(label.getAsString());

@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -106,6 +107,25 @@ public final class Json {
   /** JSON on one line, without the line feed. */
   public static String line(Object value) {
     return LINE.toJson(value);
+  }
+
+  /**
+   * A value that is no list or object as Java has it: a text, true or false, null, or a number,
+   * which is a Long where it is written as a whole one and a Double otherwise.
+   */
+  public static Object scalar(JsonElement value) {
+    if (value.isJsonNull()) {
+      return null;
+    }
+    JsonPrimitive primitive = value.getAsJsonPrimitive();
+    if (primitive.isBoolean()) {
+      return primitive.getAsBoolean();
+    }
+    String text = primitive.getAsString();
+    if (!primitive.isNumber()) {
+      return text;
+    }
+    return text.matches("-?[0-9]{1,18}") ? (Object) Long.valueOf(text) : Double.valueOf(text);
   }
 
   /** What kind of value it is, in words for an error: "a string", "a list". */

@@ -3,7 +3,7 @@ package dev.classifine.train;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
+import dev.classifine.io.Json;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -81,17 +81,12 @@ final class LogHistory {
     entries.clear();
     for (JsonElement entry : (JsonArray) state.get("entries")) {
       Map<String, Object> values = new LinkedHashMap<>();
-      entry.getAsJsonObject().entrySet().forEach(e -> values.put(e.getKey(), value(e.getValue())));
+      entry
+          .getAsJsonObject()
+          .entrySet()
+          .forEach(e -> values.put(e.getKey(), Json.scalar(e.getValue())));
       entries.add(Collections.unmodifiableMap(values));
     }
-  }
-
-  private static Object value(JsonElement json) {
-    if (json instanceof JsonPrimitive primitive && primitive.isNumber()) {
-      String digits = primitive.getAsString();
-      return digits.matches("-?[0-9]+") ? (Object) Long.valueOf(digits) : Double.valueOf(digits);
-    }
-    return json.isJsonNull() ? null : json.getAsString();
   }
 
   private static Double finiteOrNull(double value) {
