@@ -89,19 +89,25 @@ final class TrainCommand extends ConsoleCommand {
   @Mixin private SavingArguments saving = new SavingArguments();
   @Mixin private ColumnArguments columns = new ColumnArguments();
   @Mixin private TrainingArguments training = new TrainingArguments();
+  @Mixin private LossArguments loss = new LossArguments();
 
   @Override
   public Integer call() {
     ProblemType type = problemType == null ? null : ProblemType.of(problemType, "--problem-type");
     DataOptions data =
         new DataOptions(
-            train, eval, evalFraction, columns.columns(), columns.labelDelimiter(), type);
+            train,
+            eval,
+            evalFraction,
+            columns.columns().withWeight(loss.weightColumn()),
+            columns.labelDelimiter(),
+            type);
     FineTuningOptions options =
         new FineTuningOptions(
             model,
             ignoreMismatchedSizes,
             data,
-            training.options(),
+            training.options().toBuilder().loss(loss.options()).build(),
             on.maxLength(),
             on.device(),
             on.threads(),
