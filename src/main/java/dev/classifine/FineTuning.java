@@ -3,6 +3,7 @@ package dev.classifine;
 import ai.djl.Device;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoints;
+import dev.classifine.data.Columns;
 import dev.classifine.data.Examples;
 import dev.classifine.data.LabelResolver;
 import dev.classifine.data.LabelUse;
@@ -110,8 +111,12 @@ public final class FineTuning {
   }
 
   private FineTuningResult run(CheckpointStore store) {
-    Examples train = read(options.data().train());
-    Examples eval = options.data().eval() == null ? null : read(options.data().eval());
+    Columns columns = options.data().columns();
+    Examples train = read(options.data().train(), columns);
+    Examples eval =
+        options.data().eval() == null
+            ? null
+            : read(options.data().eval(), columns.withWeight(null)); // all rows weigh the same
     try (Checkpoint checkpoint = Checkpoints.open(options.model())) {
       manifest.modelPlace(checkpoint.configPlace());
       Labelling labelling = resolve(checkpoint, train);
@@ -134,9 +139,8 @@ public final class FineTuning {
     }
   }
 
-  private Examples read(Path file) {
-    return Examples.read(
-        file, options.data().columns(), options.data().labelDelimiter(), LabelUse.REQUIRED);
+  private Examples read(Path file, Columns columns) {
+    return Examples.read(file, columns, options.data().labelDelimiter(), LabelUse.REQUIRED);
   }
 
   private Labelling resolve(Checkpoint checkpoint, Examples train) {
@@ -147,6 +151,7 @@ public final class FineTuning {
             options.data().problemType(),
             config.problemType().orElse(null),
             TextModel.labelsOf(checkpoint).orElse(null));
+    options.training().loss().check(labelling.type(), labelling.labels());
     HeadCheck head = new HeadCheck(checkpoint, config, labelling);
     head.check(options.ignoreMismatchedSizes());
     keepHead = head.fits();

@@ -21,7 +21,11 @@ final class RunOptions {
     map.put("label_delimiter", data.labelDelimiter());
     map.put(
         "columns",
-        Arrays.asList(data.columns().text(), data.columns().textPair(), data.columns().label()));
+        Arrays.asList(
+            data.columns().text(),
+            data.columns().textPair(),
+            data.columns().label(),
+            data.columns().weight()));
     map.put("max_length", options.maxLength());
     map.put("device", options.device());
     map.put("threads", options.threads());

@@ -97,13 +97,19 @@ final class TrainCommand extends ConsoleCommand {
   @Mixin private TrainingArguments training = new TrainingArguments();
   @Mixin private EvaluationArguments evaluation = new EvaluationArguments();
   @Mixin private CheckpointArguments checkpoints = new CheckpointArguments();
+  @Mixin private LossArguments loss = new LossArguments();
 
   @Override
   public Integer call() {
     ProblemType type = problemType == null ? null : ProblemType.of(problemType, "--problem-type");
     DataOptions data =
         new DataOptions(
-            train, eval, evalFraction, columns.columns(), columns.labelDelimiter(), type);
+            train,
+            eval,
+            evalFraction,
+            columns.columns().withWeight(loss.weightColumn()),
+            columns.labelDelimiter(),
+            type);
     FineTuningOptions options =
         new FineTuningOptions(
             model,
@@ -123,7 +129,7 @@ final class TrainCommand extends ConsoleCommand {
     TrainingOptionsBuilder builder = TrainingOptions.builder();
     training.addTo(builder);
     evaluation.addTo(builder);
-    return builder.saving(checkpoints.saving()).build();
+    return builder.loss(loss.options()).saving(checkpoints.saving()).build();
   }
 
   /** Runs with progress on a stream. */

@@ -1,7 +1,6 @@
 package dev.classifine.cli;
 
 import dev.classifine.optim.Scheduler;
-import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.train.NumericsOptions;
 import dev.classifine.train.NumericsOptions.NonFinite;
 import dev.classifine.train.TrainingOptions.RowOrder;
@@ -89,21 +88,6 @@ final class TrainingArguments {
   private Integer warmupSteps;
 
   @Option(
-      names = {"--label-smoothing", "--label-smoothing-factor"},
-      paramLabel = "E",
-      description = "Label smoothing in [0, 1), for single-label problems (default: 0).")
-  private Double labelSmoothing;
-
-  @Option(
-      names = "--label-smoothing-convention",
-      paramLabel = "NAME",
-      description = {
-        "all-classes: correct 1-e+e/K, others e/K, as transformers (default);",
-        "other-classes: correct 1-e, others e/(K-1)."
-      })
-  private String convention;
-
-  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Fixes the order of rows, dropout and new layers (default: 42).")
@@ -136,12 +120,6 @@ final class TrainingArguments {
     set(scheduler, name -> builder.scheduler(Scheduler.of(name)));
     set(warmupRatio, builder::warmupRatio);
     set(warmupSteps, builder::warmupSteps);
-    builder.labelSmoothing(
-        new LabelSmoothing(
-            labelSmoothing == null ? 0 : labelSmoothing,
-            convention == null
-                ? LabelSmoothing.Convention.ALL_CLASSES
-                : LabelSmoothing.Convention.of(convention)));
     set(seed, builder::seed);
     set(groupByLength, yes -> builder.order(yes ? RowOrder.BUCKETED : RowOrder.SHUFFLED));
     set(nonFinite, what -> builder.numerics(new NumericsOptions(NonFinite.of(what), 0)));

@@ -2,7 +2,9 @@
  * Labelled texts out of files: {@link dev.classifine.data.Examples} reads a whole file, {@link
  * dev.classifine.data.ExampleSource} one row after the other, {@link
  * dev.classifine.data.LabelResolver} decides from the training rows what kind of problem they pose
- * and which labels it has, {@link dev.classifine.data.Split} holds rows out.
+ * and which labels it has, {@link dev.classifine.data.Split} holds rows out. A label that is not
+ * known is written as the integer -100, for a row or in an object for one of its labels; what a row
+ * weighs in the training loss comes from a column that is named.
  *
  * <p>CSV, TSV, JSON Lines, a JSON array of objects and plain lines are read, each also compressed
  * with gzip, always as strict UTF-8. Other encodings, Parquet, CSV without a header row, and labels

@@ -86,6 +86,29 @@ class EvaluationTest {
   }
 
   @Test
+  void labelsThatAreIgnoredAreCountedNowhere() {
+    MetricsAccumulator metrics = MetricsAccumulator.of(ProblemType.MULTI_LABEL, ABC);
+    Targets targets =
+        new Targets.LabelLists(
+            new int[][] {{0}, {1}, {Targets.IGNORED}, {}},
+            new int[][] {{1, 2}, {0}, {}, {0, 1, 2}},
+            null);
+    metrics.add(new float[] {1, 1, 1}, targets, 0); // right, as far as is known
+    metrics.add(new float[] {1, 1, 1}, targets, 1); // c too many
+    metrics.add(new float[] {1, 1, 1}, targets, 2);
+    metrics.add(new float[] {1, 1, 1}, targets, 3);
+    Evaluation evaluation = metrics.evaluation();
+    Map<String, Double> all = evaluation.metrics();
+    assertEquals(2, evaluation.examples());
+    assertEquals(0.5, all.get("subset_accuracy"), EXACT);
+    assertEquals(1 / 3.0, all.get("hamming_loss"), EXACT);
+    assertEquals(2 / 3.0, all.get("micro_precision"), EXACT);
+    assertEquals(1, all.get("micro_recall"), EXACT);
+    assertEquals(1, evaluation.perClass().get(0).support());
+    assertEquals(0, evaluation.perClass().get(2).support());
+  }
+
+  @Test
   void multiLabelWithoutAnyLabelOrPredictionIsAllRight() {
     MetricsAccumulator metrics = MetricsAccumulator.of(ProblemType.MULTI_LABEL, ABC);
     metrics.add(new float[] {-1, -1, -1}, new Targets.LabelLists(new int[][] {{}}), 0);

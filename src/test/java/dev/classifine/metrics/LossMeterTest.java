@@ -65,4 +65,23 @@ class LossMeterTest {
     meter.add(new float[] {Float.NaN, 1}, SECOND, 0);
     assertTrue(Double.isNaN(meter.plain()));
   }
+
+  @Test
+  void whatIsIgnoredIsInNoMean() {
+    LossMeter single = LossMeter.singleLabel(1, 0);
+    Targets classes = new Targets.Classes(new int[] {1, Targets.IGNORED}, new double[] {9, 1});
+    single.add(new float[] {0, 0}, classes, 0);
+    single.add(new float[] {5, -5}, classes, 1);
+    assertEquals(Math.log(2), single.plain(), 1e-12);
+
+    LossMeter multi = LossMeter.multiLabel();
+    Targets lists =
+        new Targets.LabelLists(
+            new int[][] {{0}, {}, {Targets.IGNORED}}, new int[][] {{2}, {0, 1}, {}}, null);
+    float[] logits = {(float) Math.log(3), 0, 100};
+    multi.add(logits, lists, 0); // log 4/3, log 2
+    multi.add(new float[] {100, 100, 0}, lists, 1); // log 2
+    multi.add(logits, lists, 2);
+    assertEquals((Math.log(4 / 3.0) + 2 * Math.log(2)) / 3, multi.plain(), 1e-7);
+  }
 }

@@ -12,10 +12,12 @@ import ai.djl.training.listener.SaveModelTrainingListener;
 import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.listener.TrainingListenerAdapter;
 import dev.classifine.problem.ProblemType;
+import dev.classifine.problem.Targets;
 import dev.classifine.train.TrainingOptions.RowOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,54 @@ class DjlListenersTest {
       List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
       assertTrue(names.contains("saved-0004.params"), names.toString());
     }
+  }
+
+  @Test
+  void listenersSeeNoIgnoredRows() {
+    List<Integer> sizes = new ArrayList<>();
+    TrainingListener counting =
+        new TrainingListenerAdapter() {
+          @Override
+          public void onTrainingBatch(ai.djl.training.Trainer trainer, BatchData data) {
+            sizes.add(data.getBatch().getSize());
+          }
+
+          @Override
+          public void onValidationBatch(ai.djl.training.Trainer trainer, BatchData data) {
+            sizes.add(-data.getBatch().getSize());
+          }
+        };
+    NumericSet train =
+        Problems.of(ProblemType.SINGLE_LABEL, 40, 1, targets -> ignoring(targets, 12));
+    NumericSet eval = Problems.of(ProblemType.SINGLE_LABEL, 20, 2, targets -> ignoring(targets, 3));
+    TrainingResult result;
+    TrainingOutcome outcome;
+    try (Model model = Problems.network(0);
+        Trainer trainer =
+            Trainer.builder(model, ProblemType.SINGLE_LABEL, Problems.THREE)
+                .options(
+                    Problems.options(1, 8, 2, 0).toBuilder().order(RowOrder.SEQUENTIAL).build())
+                .evaluator(new Accuracy())
+                .listeners(TrainingListener.Defaults.basic())
+                .listeners(counting)
+                .build()) {
+      trainer.djl().setMetrics(new Metrics());
+      outcome = trainer.fit(train, eval);
+      result = trainer.djl().getTrainingResult();
+    }
+    assertEquals(List.of(4, 8, 8, 8, -17), sizes, "4 of 16, 16 and 8 rows, 17 of 20");
+    assertEquals(17, outcome.evaluation().evaluation().examples());
+    assertEquals(
+        outcome.evaluation().evaluation().metrics().get("accuracy"),
+        result.getEvaluations().get("validate_Accuracy"),
+        1e-6);
+    assertEquals(outcome.evaluation().loss(), result.getValidateLoss(), 1e-5);
+  }
+
+  private static Targets ignoring(Targets targets, int rows) {
+    int[] ids = ((Targets.Classes) targets).ids().clone();
+    Arrays.fill(ids, 0, rows, Targets.IGNORED);
+    return new Targets.Classes(ids);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.classifine.problem.ProblemType;
 import dev.classifine.problem.Targets;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Small problems on four numbers, and a small DJL block that learns them. */
@@ -27,6 +28,15 @@ final class Problems {
    * the first three.
    */
   static NumericSet of(ProblemType type, int rows, long seed) {
+    return of(type, rows, seed, targets -> targets);
+  }
+
+  /**
+   * The same rows with other targets.
+   *
+   * @param change makes them of those
+   */
+  static NumericSet of(ProblemType type, int rows, long seed, UnaryOperator<Targets> change) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] values = new float[rows * 4];
     int[] classes = new int[rows];
@@ -52,7 +62,7 @@ final class Problems {
           case MULTI_LABEL -> new Targets.LabelLists(lists);
           case REGRESSION -> new Targets.Values(numbers, 3);
         };
-    return new NumericSet(values, new Shape(4), targets);
+    return new NumericSet(values, new Shape(4), change.apply(targets));
   }
 
   /** A network of one hidden layer with dropout, not yet initialised. */

@@ -9,7 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.Model;
 import ai.djl.ndarray.types.Shape;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.error.UsageException;
+import dev.classifine.problem.Focal;
 import dev.classifine.problem.LabelSmoothing;
+import dev.classifine.problem.LabelWeights;
+import dev.classifine.problem.LossOptions;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.problem.Targets;
 import java.util.ArrayList;
@@ -21,6 +25,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The trainer on a small DJL block of its own: it does not care what a block reads. */
 class TrainerTest {
@@ -140,12 +145,96 @@ class TrainerTest {
   }
 
   @Test
-  void stepOneThousandHoldsAsManyArraysAsStepTen() {
+  void aBatchThatWeighsNothingMakesNoUpdate() {
+    List<float[]> weights = new ArrayList<>();
+    List<TrainingProgress> steps = new ArrayList<>();
+    TrainingOutcome outcome;
+    NumericSet set =
+        Problems.of(
+            ProblemType.REGRESSION,
+            32,
+            1,
+            targets -> {
+              double[] rows = new double[32];
+              java.util.Arrays.fill(rows, 16, 24, 1); // the third of four batches
+              return targets.weighted(rows);
+            });
+    try (Model model = Problems.network(0);
+        Trainer trainer =
+            Trainer.builder(model, ProblemType.REGRESSION, Problems.THREE)
+                .options(
+                    Problems.options(1, 8, 1, 0).toBuilder()
+                        .order(TrainingOptions.RowOrder.SEQUENTIAL)
+                        .loggingSteps(2)
+                        .build())
+                .callback(
+                    new TrainingCallback() {
+                      @Override
+                      public void onStep(TrainingProgress progress) {
+                        steps.add(progress);
+                        weights.add(flat(model));
+                      }
+                    })
+                .build()) {
+      outcome = trainer.fit(set, null);
+    }
+    assertArrayEquals(weights.get(0), weights.get(1));
+    assertFalse(java.util.Arrays.equals(weights.get(1), weights.get(2)));
+    assertArrayEquals(weights.get(2), weights.get(3));
+    assertEquals(0, steps.get(0).loss());
+    assertEquals(0, steps.get(0).gradientNorm());
+    assertTrue(steps.get(2).loss() > 0);
+    assertEquals(steps.get(2).loss(), outcome.loss(), 1e-12, "the mean of the losses there are");
+    assertEquals(0.0, outcome.logHistory().get(0).get("loss"));
+    assertEquals(steps.get(2).loss(), outcome.logHistory().get(1).get("loss"));
+  }
+
+  @Test
+  void lossesThatCannotBeMadeAreRefusedBeforeTheFirstStep() {
+    LossOptions classWeights = LossOptions.DEFAULTS.withClassWeights(LabelWeights.BALANCED);
+    TrainingOptions options = TrainingOptions.builder().loss(classWeights).build();
+    try (Model model = Problems.network(0)) {
+      Trainer.Builder foreign =
+          Trainer.builder(model, ProblemType.REGRESSION, Problems.THREE).options(options);
+      assertThrows(UsageException.class, foreign::build);
+    }
+    Targets.Classes ignored = new Targets.Classes(new int[] {Targets.IGNORED, Targets.IGNORED});
+    NumericSet nothing = new NumericSet(new float[8], new Shape(4), ignored);
+    NumericSet some = Problems.of(ProblemType.SINGLE_LABEL, 8, 1);
+    try (Model model = Problems.network(0);
+        Trainer trainer =
+            Trainer.builder(model, ProblemType.SINGLE_LABEL, Problems.THREE)
+                .callback(
+                    new TrainingCallback() {
+                      @Override
+                      public void onBegin(long steps, TrainingControl control) {
+                        throw new AssertionError("began");
+                      }
+                    })
+                .build()) {
+      ClassifineException training =
+          assertThrows(ClassifineException.class, () -> trainer.fit(nothing, null));
+      assertTrue(training.getMessage().contains("2 training rows weigh 0.0"), training.toString());
+      ClassifineException evaluation =
+          assertThrows(ClassifineException.class, () -> trainer.fit(some, nothing));
+      assertTrue(evaluation.getMessage().contains("All 2 rows to evaluate on are ignored"));
+    }
+  }
+
+  static List<LossOptions> losses() {
+    LossOptions smoothed = LossOptions.DEFAULTS.withLabelSmoothing(LabelSmoothing.of(0.1));
+    LossOptions focal = LossOptions.DEFAULTS.withFocal(Focal.of(2));
+    return List.of(smoothed, focal.withClassWeights(LabelWeights.BALANCED));
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void stepOneThousandHoldsAsManyArraysAsStepTen(LossOptions loss) {
     Map<Long, Integer> held = new java.util.HashMap<>();
     try (Model model = Problems.network(0.1f)) {
       Trainer.Builder builder =
           Trainer.builder(model, ProblemType.SINGLE_LABEL, Problems.THREE)
-              .options(Problems.options(63, 2, 2, 0.1))
+              .options(Problems.options(63, 2, 2, 0).toBuilder().loss(loss).build())
               .callback(
                   new TrainingCallback() {
                     @Override
