@@ -12,6 +12,7 @@ public final class MultiLabelEvaluation implements Evaluation {
   private final long rows;
   private final long exact;
   private final long wrong;
+  private final List<MetricValue> own;
 
   /**
    * @param rows how many rows there are
@@ -19,10 +20,16 @@ public final class MultiLabelEvaluation implements Evaluation {
    * @param wrong single decisions, of rows times labels, that are wrong
    */
   MultiLabelEvaluation(List<ClassReport> perClass, long rows, long exact, long wrong) {
+    this(perClass, rows, exact, wrong, List.of());
+  }
+
+  private MultiLabelEvaluation(
+      List<ClassReport> perClass, long rows, long exact, long wrong, List<MetricValue> own) {
     this.perClass = List.copyOf(perClass);
     this.rows = rows;
     this.exact = exact;
     this.wrong = wrong;
+    this.own = List.copyOf(own);
   }
 
   /** The share of rows whose label set is right to the last label; NaN where there are no rows. */
@@ -51,7 +58,18 @@ public final class MultiLabelEvaluation implements Evaluation {
     new Averages(perClass).addTo(metrics);
     metrics.put("subset_accuracy", subsetAccuracy());
     metrics.put("hamming_loss", hammingLoss());
+    own.forEach(metric -> metrics.put(metric.name(), metric.value()));
     return metrics;
+  }
+
+  @Override
+  public List<MetricValue> ownMetrics() {
+    return own;
+  }
+
+  @Override
+  public MultiLabelEvaluation with(List<MetricValue> metrics) {
+    return new MultiLabelEvaluation(perClass, rows, exact, wrong, metrics);
   }
 
   @Override

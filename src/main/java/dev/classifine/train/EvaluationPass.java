@@ -3,7 +3,9 @@ package dev.classifine.train;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.classifine.metrics.LossMeter;
+import dev.classifine.metrics.MetricFactory;
 import dev.classifine.metrics.MetricsAccumulator;
+import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelArrays;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.LabelSmoothing;
@@ -16,13 +18,16 @@ import java.util.function.UnaryOperator;
 /** Evaluates a block on a set, in constant memory. */
 public final class EvaluationPass {
 
-  private final ProblemType problem;
+  private final Decision decision;
   private final LabelSet labels;
   private final LabelSmoothing smoothing;
   private final int batchSize;
+  private final List<MetricFactory> metrics;
   private final List<TrainingCallback> callbacks;
 
   /**
+   * For the default decisions, without metrics of one's own.
+   *
    * @param smoothing in effect, for the smoothed loss
    * @param batchSize rows of a batch
    * @param callbacks hear of each batch
@@ -33,10 +38,28 @@ public final class EvaluationPass {
       LabelSmoothing smoothing,
       int batchSize,
       List<TrainingCallback> callbacks) {
-    this.problem = problem;
+    this(Decision.of(problem), labels, smoothing, batchSize, List.of(), callbacks);
+  }
+
+  /**
+   * @param decision how logits become labels
+   * @param smoothing in effect, for the smoothed loss; losses are of the raw logits
+   * @param batchSize rows of a batch
+   * @param metrics beside the built-in ones
+   * @param callbacks hear of each batch
+   */
+  public EvaluationPass(
+      Decision decision,
+      LabelSet labels,
+      LabelSmoothing smoothing,
+      int batchSize,
+      List<MetricFactory> metrics,
+      List<TrainingCallback> callbacks) {
+    this.decision = decision;
     this.labels = labels;
     this.smoothing = smoothing;
     this.batchSize = batchSize;
+    this.metrics = metrics;
     this.callbacks = callbacks;
   }
 
@@ -49,7 +72,7 @@ public final class EvaluationPass {
    */
   EvaluationReport run(
       TrainingSet set, NDManager manager, UnaryOperator<NDList> block, DjlNotifier notifier) {
-    MetricsAccumulator metrics = MetricsAccumulator.of(problem, labels);
+    MetricsAccumulator accumulator = MetricsAccumulator.of(decision, labels, metrics);
     LossMeter loss = lossMeter();
     int[] done = new int[2]; // rows, batches
     long begin = System.nanoTime();
@@ -62,7 +85,7 @@ public final class EvaluationPass {
           Targets targets = set.targets().select(rows);
           for (int i = 0; i < rows.length; i++) {
             float[] row = Arrays.copyOfRange(logits, i * labels.size(), (i + 1) * labels.size());
-            metrics.add(row, targets, i);
+            accumulator.add(row, targets, i);
             loss.add(row, targets, i);
           }
           if (notifier != null) {
@@ -75,7 +98,7 @@ public final class EvaluationPass {
           callbacks.forEach(callback -> callback.onEvaluationStep(done[0], set.size()));
         });
     return new EvaluationReport(
-        metrics.evaluation(),
+        accumulator.evaluation(),
         loss.plain(),
         loss.smoothed(),
         smoothing.isOn(),
@@ -90,7 +113,7 @@ public final class EvaluationPass {
 
   private LossMeter lossMeter() {
     int k = labels.size();
-    return switch (problem) {
+    return switch (decision.problemType()) {
       case SINGLE_LABEL ->
           LossMeter.singleLabel(smoothing.correctTarget(k), smoothing.otherTarget(k));
       case MULTI_LABEL -> LossMeter.multiLabel();
