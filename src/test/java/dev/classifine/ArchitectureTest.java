@@ -50,6 +50,7 @@ class ArchitectureTest {
     MAY_USE.put("optim", List.of("script"));
     MAY_USE.put("metrics", List.of("problem"));
     MAY_USE.put("train", List.of("problem", "data", "text", "script", "model", "optim", "metrics"));
+    MAY_USE.put("tuning", List.of("problem", "metrics"));
     MAY_USE.put(
         "",
         List.of(
@@ -62,12 +63,15 @@ class ArchitectureTest {
             "model",
             "optim",
             "metrics",
+            "tuning",
             "train",
             "export"));
-    MAY_USE.put("report", List.of("train", "metrics", ""));
+    MAY_USE.put("report", List.of("problem", "train", "metrics", "tuning", ""));
     MAY_USE.put(
         "cli",
-        List.of("", "report", "data", "model", "problem", "optim", "train", "metrics", "script"));
+        List.of(
+            "", "report", "data", "model", "problem", "optim", "train", "metrics", "tuning",
+            "script"));
   }
 
   @Test
