@@ -10,9 +10,13 @@ import dev.classifine.model.SaveOptions;
 import dev.classifine.model.TextModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes a trained checkpoint in another form, for other programs. */
 public final class Exports {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Exports.class);
 
   private Exports() {}
 
@@ -42,7 +46,8 @@ public final class Exports {
   }
 
   /**
-   * Writes a checkpoint.
+   * Writes a checkpoint. A tuned decision goes along in {@code config.json}; TorchScript gives
+   * logits and cannot apply it, of which the log warns.
    *
    * @param model a checkpoint with a trained head, as {@link FineTuning#of} takes it
    * @param output a new or empty folder; for TorchScript also a new file that ends with {@code .pt}
@@ -62,7 +67,16 @@ public final class Exports {
     try (TextModel loaded = load(model)) {
       switch (format) {
         case HUGGINGFACE -> loaded.save(output, save);
-        case TORCHSCRIPT -> TorchScriptExport.write(loaded, output);
+        case TORCHSCRIPT -> {
+          if (!loaded.decision().isDefault()) {
+            LOG.warn(
+                "{} has a tuned decision (temperature, thresholds). TorchScript gives raw logits,"
+                    + " and DJL's translator the probabilities of these: whoever runs the archive"
+                    + " must apply what classifine_decision in config.json says.",
+                model);
+          }
+          TorchScriptExport.write(loaded, output);
+        }
       }
     }
   }

@@ -6,7 +6,10 @@ import dev.classifine.data.Example;
 import dev.classifine.data.Examples;
 import dev.classifine.data.LabelResolver;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.metrics.LogitMatrix;
+import dev.classifine.metrics.MetricFactory;
 import dev.classifine.model.TextModel;
+import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.ProblemType;
@@ -18,6 +21,9 @@ import dev.classifine.train.EvaluationPass;
 import dev.classifine.train.EvaluationReport;
 import dev.classifine.train.Inference;
 import dev.classifine.train.TextSet;
+import dev.classifine.tuning.Tuned;
+import dev.classifine.tuning.Tuning;
+import dev.classifine.tuning.TuningOptions;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -77,6 +83,11 @@ public final class TextClassifier implements AutoCloseable {
     return model.problemType();
   }
 
+  /** How logits become scores and labels: what was tuned for the checkpoint, or the default. */
+  public Decision decision() {
+    return model.decision();
+  }
+
   /** Classifies one text. */
   public Prediction classify(String text) {
     return classify(List.of(text)).get(0);
@@ -84,7 +95,7 @@ public final class TextClassifier implements AutoCloseable {
 
   /** Classifies texts, in batches of like length; the predictions are in the order of the texts. */
   public List<Prediction> classify(List<String> texts) {
-    return predictions(tokenizer.encode(texts, null), BATCH_SIZE);
+    return predictions(tokenizer.encode(texts, null), BATCH_SIZE, decision());
   }
 
   /**
@@ -94,7 +105,19 @@ public final class TextClassifier implements AutoCloseable {
    * @param batchSize rows of a batch
    */
   public List<Prediction> classify(List<Example> examples, int batchSize) {
-    return predictions(encode(new Examples("input", examples)), batchSize);
+    return classify(examples, batchSize, decision());
+  }
+
+  /**
+   * Classifies texts or pairs of texts by another decision than the checkpoint's.
+   *
+   * @param examples all with or all without a second text
+   * @param batchSize rows of a batch
+   * @param decision for the same problem and labels, as {@link #decision} and its {@code with}
+   *     methods give it
+   */
+  public List<Prediction> classify(List<Example> examples, int batchSize, Decision decision) {
+    return predictions(encode(new Examples("input", examples)), batchSize, decision);
   }
 
   /**
@@ -104,47 +127,78 @@ public final class TextClassifier implements AutoCloseable {
    * @throws ClassifineException if a label is unknown or does not fit the problem
    */
   public EvaluationReport evaluate(Examples examples, int batchSize) {
+    return evaluate(examples, batchSize, List.of());
+  }
+
+  /**
+   * Evaluates on labelled examples, with metrics beside the built-in ones: {@code BrierScore::new},
+   * or one's own.
+   *
+   * @param batchSize rows of a batch
+   * @throws ClassifineException if a label is unknown or does not fit the problem, or the name of a
+   *     metric is taken
+   */
+  public EvaluationReport evaluate(Examples examples, int batchSize, List<MetricFactory> metrics) {
+    return new EvaluationPass(
+            decision(), labels(), LabelSmoothing.NONE, batchSize, metrics, List.of())
+        .run(labelled(examples), model.djl().getNDManager(), model::logits);
+  }
+
+  /**
+   * Tunes a decision on examples that the checkpoint was not trained on. Nothing is written and
+   * {@link #decision} stays; {@link DecisionTuning} writes.
+   *
+   * @param batchSize rows of a batch
+   * @param options what to tune
+   * @throws ClassifineException if a label is unknown or does not fit the problem, or an option is
+   *     not for it
+   */
+  public Tuned tune(Examples heldOut, int batchSize, TuningOptions options) {
+    options.untuned(problemType()); // an error before anything is computed
+    TextSet set = labelled(heldOut);
+    return Tuning.tune(options, decision(), labels(), logits(set, batchSize), set.targets());
+  }
+
+  /** The model that classifies. */
+  TextModel model() {
+    return model;
+  }
+
+  private TextSet labelled(Examples examples) {
     Targets targets = LabelResolver.forModel(examples, problemType(), labels()).targets(examples);
-    TextSet set = new TextSet(encode(examples), targets, model.paddingId(), examples::place);
-    return new EvaluationPass(problemType(), labels(), LabelSmoothing.NONE, batchSize, List.of())
-        .run(set, model.djl().getNDManager(), model::logits);
+    return new TextSet(encode(examples), targets, model.paddingId(), examples::place);
   }
 
   private EncodedTexts encode(Examples examples) {
     return tokenizer.encode(examples.texts(), examples.pairs());
   }
 
-  private List<Prediction> predictions(EncodedTexts texts, int batchSize) {
-    int k = labels().size();
-    float[][] logits = new float[texts.size()][];
-    TextSet set = new TextSet(texts, null, model.paddingId(), row -> "text " + row);
-    Inference.run(
-        set,
-        batchSize,
-        model.djl().getNDManager(),
-        model::logits,
-        (rows, inputs, outputs, flat) ->
-            IntStream.range(0, rows.length)
-                .forEach(i -> logits[rows[i]] = Arrays.copyOfRange(flat, i * k, (i + 1) * k)));
-    for (int row = 0; row < logits.length; row++) {
-      checkFinite(logits[row], row);
-    }
-    return Arrays.stream(logits).map(row -> Prediction.of(problemType(), labels(), row)).toList();
+  private LogitMatrix logits(TextSet set, int batchSize) {
+    return Inference.logits(
+        set, labels().size(), batchSize, model.djl().getNDManager(), model::logits);
   }
 
-  private void checkFinite(float[] logits, int row) {
-    for (float logit : logits) {
-      if (!Float.isFinite(logit)) {
-        throw new ClassifineException(
-            model.djl().getName()
-                + ": gives the logits "
-                + Arrays.toString(logits)
-                + " for text "
-                + row
-                + " (from 0). They must be finite: its weights are damaged or were trained to no"
-                + " number. Use another checkpoint.");
-      }
+  private List<Prediction> predictions(EncodedTexts texts, int batchSize, Decision decision) {
+    TextSet set = new TextSet(texts, null, model.paddingId(), row -> "text " + row);
+    LogitMatrix logits = logits(set, batchSize);
+    int bad = logits.firstNotFinite();
+    if (bad >= 0) {
+      throw notFinite(logits.row(bad), bad);
     }
+    return IntStream.range(0, logits.rows())
+        .mapToObj(row -> Prediction.of(decision, labels(), logits.row(row)))
+        .toList();
+  }
+
+  private ClassifineException notFinite(float[] logits, int row) {
+    return new ClassifineException(
+        model.djl().getName()
+            + ": gives the logits "
+            + Arrays.toString(logits)
+            + " for text "
+            + row
+            + " (from 0). They must be finite: its weights are damaged or were trained to no"
+            + " number. Use another checkpoint.");
   }
 
   @Override

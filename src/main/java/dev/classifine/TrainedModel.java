@@ -6,6 +6,7 @@ import dev.classifine.error.ClassifineException;
 import dev.classifine.model.ModelConfig;
 import dev.classifine.model.TextModel;
 import dev.classifine.model.TextModel.Classifier;
+import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
 
@@ -28,13 +29,17 @@ final class TrainedModel {
     }
   }
 
-  /** Loads a checkpoint that was checked. */
+  /** Loads a checkpoint that was checked, with the decision that was tuned for it. */
   static TextModel load(Checkpoint checkpoint, Device device) {
     LabelSet labels = TextModel.labelsOf(checkpoint).orElseThrow();
+    ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
     ProblemType type =
-        new ModelConfig(checkpoint.config(), checkpoint.configPlace())
+        config
             .problemType()
             .orElse(labels.size() == 1 ? ProblemType.REGRESSION : ProblemType.SINGLE_LABEL);
-    return TextModel.load(checkpoint, new Classifier(labels, type, true, 0), device);
+    Decision decision = config.decision(type, labels); // an error before the weights are read
+    TextModel model = TextModel.load(checkpoint, new Classifier(labels, type, true, 0), device);
+    model.setDecision(decision);
+    return model;
   }
 }

@@ -54,6 +54,7 @@ class ArchitectureTest {
         "train",
         List.of(
             "problem", "data", "text", "weights", "script", "model", "optim", "metrics", "resume"));
+    MAY_USE.put("tuning", List.of("problem", "metrics"));
     MAY_USE.put(
         "",
         List.of(
@@ -67,12 +68,15 @@ class ArchitectureTest {
             "optim",
             "metrics",
             "resume",
+            "tuning",
             "train",
             "export"));
-    MAY_USE.put("report", List.of("train", "metrics", ""));
+    MAY_USE.put("report", List.of("problem", "train", "metrics", "tuning", ""));
     MAY_USE.put(
         "cli",
-        List.of("", "report", "data", "model", "problem", "optim", "train", "metrics", "script"));
+        List.of(
+            "", "report", "data", "model", "problem", "optim", "train", "metrics", "tuning",
+            "script"));
   }
 
   @Test

@@ -6,10 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.classifine.data.Example;
+import dev.classifine.data.Examples;
+import dev.classifine.data.RawLabel;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.metrics.BrierScore;
+import dev.classifine.metrics.ExpectedCalibrationError;
 import dev.classifine.parity.Fixture;
+import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
+import dev.classifine.train.EvaluationReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,17 +111,55 @@ class TextClassifierTest {
   void scoresAndDecisionsFollowTheProblem() {
     LabelSet labels = new LabelSet(List.of("a", "b", "c"));
     float[] logits = {0, (float) Math.log(3), -1};
-    Prediction single = Prediction.of(ProblemType.SINGLE_LABEL, labels, logits);
+    Prediction single = Prediction.of(Decision.of(ProblemType.SINGLE_LABEL), labels, logits);
     assertEquals("b", single.label());
     double sum = 1 + 3 + Math.exp(-1);
     assertEquals(3 / sum, single.score("b"), 1e-7);
-    Prediction multi = Prediction.of(ProblemType.MULTI_LABEL, labels, logits);
+    Prediction multi = Prediction.of(Decision.of(ProblemType.MULTI_LABEL), labels, logits);
     assertEquals(List.of("b"), multi.labels(), "a probability of exactly one half is no decision");
     assertEquals(0.75, multi.score("b"), 1e-7);
     assertThrows(IllegalStateException.class, multi::label);
-    Prediction numbers = Prediction.of(ProblemType.REGRESSION, labels, logits);
+    Prediction numbers = Prediction.of(Decision.of(ProblemType.REGRESSION), labels, logits);
     assertEquals(List.of(), numbers.labels());
     assertEquals(-1, numbers.score("c"));
+  }
+
+  @Test
+  void probabilitiesAreCalibratedAndLogitsAreNot() {
+    LabelSet labels = new LabelSet(List.of("a", "b"));
+    float[] logits = {(float) Math.log(9), -1};
+    Decision decision =
+        Decision.of(ProblemType.MULTI_LABEL).withTemperature(2).withThresholds(List.of(0.8, 0.2));
+    Prediction prediction = Prediction.of(decision, labels, logits);
+    assertEquals(0.75, prediction.score("a"), 1e-7, "the root of 9 to 1");
+    assertEquals(List.of("b"), prediction.labels());
+    assertArrayEquals(logits, prediction.logits());
+  }
+
+  @Test
+  void metricsOfOnesOwnAreEvaluatedWithTheOthers() {
+    List<Example> examples =
+        IntStream.range(0, TEXTS.size())
+            .mapToObj(
+                row ->
+                    new Example(
+                        TEXTS.get(row), null, new RawLabel.One("class " + row % 4, true), row + 1))
+            .toList();
+    try (TextClassifier classifier = load()) {
+      Examples labelled = new Examples("rows", examples);
+      EvaluationReport report =
+          classifier.evaluate(labelled, 3, List.of(BrierScore::new, ExpectedCalibrationError::new));
+      double brier = 0;
+      List<Prediction> predictions = classifier.classify(TEXTS);
+      for (int row = 0; row < predictions.size(); row++) {
+        for (int k = 0; k < 4; k++) {
+          double error = predictions.get(row).score("class " + k) - (k == row % 4 ? 1 : 0);
+          brier += error * error / predictions.size();
+        }
+      }
+      assertEquals(brier, report.evaluation().metrics().get("brier_score"), 1e-6);
+      assertTrue(report.metrics("eval_").containsKey("eval_ece"));
+    }
   }
 
   private static TextClassifier load() {

@@ -5,12 +5,16 @@ import dev.classifine.data.Examples;
 import dev.classifine.data.LabelUse;
 import dev.classifine.io.Json;
 import dev.classifine.io.WholeFile;
+import dev.classifine.metrics.BrierScore;
 import dev.classifine.metrics.ClassReport;
+import dev.classifine.metrics.ExpectedCalibrationError;
+import dev.classifine.metrics.MetricFactory;
 import dev.classifine.metrics.SingleLabelEvaluation;
 import dev.classifine.report.EvaluationTable;
 import dev.classifine.train.EvaluationReport;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +27,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class EvaluateCommand extends ConsoleCommand {
+
+  private static final List<MetricFactory> CALIBRATION =
+      List.of(ExpectedCalibrationError::new, BrierScore::new);
 
   @Option(
       names = "--model",
@@ -41,6 +48,14 @@ final class EvaluateCommand extends ConsoleCommand {
   @Option(names = "--output", paramLabel = "FILE", description = "Write the numbers as JSON.")
   private Path output;
 
+  @Option(
+      names = "--calibration",
+      description = {
+        "Add how far the probabilities are from the frequencies:",
+        "ece, the expected calibration error in 15 bins, and brier_score."
+      })
+  private boolean calibration;
+
   @Mixin private ColumnArguments columns = new ColumnArguments();
   @Mixin private InferenceArguments inference = new InferenceArguments();
 
@@ -50,7 +65,9 @@ final class EvaluateCommand extends ConsoleCommand {
         Examples.read(data, columns.columns(), columns.labelDelimiter(), LabelUse.REQUIRED);
     inference.check();
     try (TextClassifier classifier = inference.load(model)) {
-      EvaluationReport report = classifier.evaluate(examples, inference.batchSize());
+      EvaluationReport report =
+          classifier.evaluate(
+              examples, inference.batchSize(), calibration ? CALIBRATION : List.of());
       out().print(EvaluationTable.format(report));
       if (output != null) {
         WholeFile.write(output, Json.pretty(json(report)));

@@ -1,8 +1,10 @@
 package dev.classifine.cli;
 
+import dev.classifine.DecisionTuning;
 import dev.classifine.TextClassifier;
 import dev.classifine.error.UsageException;
 import dev.classifine.script.NativeRuntime;
+import dev.classifine.tuning.TuningOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -36,6 +38,11 @@ final class InferenceArguments {
   TextClassifier load(String model) {
     NativeRuntime.start(on.threads());
     return TextClassifier.load(model, on.device(), on.maxLength());
+  }
+
+  DecisionTuning tuning(TuningOptions options) {
+    NativeRuntime.start(on.threads());
+    return new DecisionTuning(options, on.device(), on.maxLength(), batchSize);
   }
 
   int batchSize() {

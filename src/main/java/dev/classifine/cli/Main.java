@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      TuneCommand.class,
       ExportCommand.class,
       InspectCommand.class,
       DoctorCommand.class

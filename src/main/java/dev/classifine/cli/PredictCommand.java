@@ -8,6 +8,7 @@ import dev.classifine.data.ExampleSource;
 import dev.classifine.data.LabelUse;
 import dev.classifine.io.Json;
 import dev.classifine.io.WholeFile;
+import dev.classifine.problem.Decision;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -63,16 +64,19 @@ final class PredictCommand extends ConsoleCommand {
   @Option(names = "--logits", description = "Add the raw logits.")
   private boolean logits;
 
+  @Mixin private DecisionArguments deciding = new DecisionArguments();
   @Mixin private ColumnArguments columns = new ColumnArguments();
   @Mixin private InferenceArguments inference = new InferenceArguments();
 
   @Override
   public Integer call() throws IOException {
     inference.check();
+    deciding.check();
     try (ExampleSource source = open();
         TextClassifier classifier = inference.load(model)) {
+      Decision decision = deciding.decision(classifier.decision());
       if (output == null) {
-        write(source, classifier, new BufferedOutputStream(out()));
+        write(source, classifier, decision, new BufferedOutputStream(out()));
       } else {
         WholeFile.write(
             output,
@@ -80,6 +84,7 @@ final class PredictCommand extends ConsoleCommand {
                 write(
                     source,
                     classifier,
+                    decision,
                     new BufferedOutputStream(Channels.newOutputStream(channel))));
       }
     }
@@ -102,14 +107,15 @@ final class PredictCommand extends ConsoleCommand {
         : ExampleSource.open(file, columns.columns(), null, LabelUse.IGNORED);
   }
 
-  private void write(ExampleSource source, TextClassifier classifier, OutputStream to)
+  private void write(
+      ExampleSource source, TextClassifier classifier, Decision decision, OutputStream to)
       throws IOException {
     while (source.hasNext()) {
       List<Example> window = new ArrayList<>();
       while (source.hasNext() && window.size() < WINDOW) {
         window.add(source.next());
       }
-      List<Prediction> predictions = classifier.classify(window, inference.batchSize());
+      List<Prediction> predictions = classifier.classify(window, inference.batchSize(), decision);
       for (int i = 0; i < window.size(); i++) {
         String line = Json.line(json(window.get(i), predictions.get(i))) + "\n";
         to.write(line.getBytes(StandardCharsets.UTF_8));

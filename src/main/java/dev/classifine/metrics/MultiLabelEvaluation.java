@@ -13,6 +13,7 @@ public final class MultiLabelEvaluation implements Evaluation {
   private final long exact;
   private final long wrong;
   private final long decided;
+  private final List<MetricValue> own;
 
   /**
    * @param rows how many rows there are
@@ -22,11 +23,22 @@ public final class MultiLabelEvaluation implements Evaluation {
    */
   MultiLabelEvaluation(
       List<ClassReport> perClass, long rows, long exact, long wrong, long decided) {
+    this(perClass, rows, exact, wrong, decided, List.of());
+  }
+
+  private MultiLabelEvaluation(
+      List<ClassReport> perClass,
+      long rows,
+      long exact,
+      long wrong,
+      long decided,
+      List<MetricValue> own) {
     this.perClass = List.copyOf(perClass);
     this.rows = rows;
     this.exact = exact;
     this.wrong = wrong;
     this.decided = decided;
+    this.own = List.copyOf(own);
   }
 
   /** The share of rows whose label set is right to the last label; NaN where there are no rows. */
@@ -55,7 +67,18 @@ public final class MultiLabelEvaluation implements Evaluation {
     new Averages(perClass).addTo(metrics);
     metrics.put("subset_accuracy", subsetAccuracy());
     metrics.put("hamming_loss", hammingLoss());
+    own.forEach(metric -> metrics.put(metric.name(), metric.value()));
     return metrics;
+  }
+
+  @Override
+  public List<MetricValue> ownMetrics() {
+    return own;
+  }
+
+  @Override
+  public MultiLabelEvaluation with(List<MetricValue> metrics) {
+    return new MultiLabelEvaluation(perClass, rows, exact, wrong, decided, metrics);
   }
 
   @Override

@@ -1,8 +1,11 @@
 package dev.classifine.metrics;
 
+import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.Targets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Counts the decisions for each label, and rows without a mistake. Labels that are ignored in a row
@@ -11,6 +14,7 @@ import java.util.Arrays;
 public final class MultiLabelMetrics implements MetricsAccumulator {
 
   private final LabelSet labels;
+  private final Decision decision;
   private final long[] truePositives;
   private final long[] predicted;
   private final long[] support;
@@ -19,9 +23,10 @@ public final class MultiLabelMetrics implements MetricsAccumulator {
   private long wrong;
   private long decided;
 
-  /** For these labels. */
-  public MultiLabelMetrics(LabelSet labels) {
+  /** For these labels, of which a row has those that the decision gives it. */
+  public MultiLabelMetrics(LabelSet labels, Decision decision) {
     this.labels = labels;
+    this.decision = decision;
     this.truePositives = new long[labels.size()];
     this.predicted = new long[labels.size()];
     this.support = new long[labels.size()];
@@ -63,15 +68,15 @@ public final class MultiLabelMetrics implements MetricsAccumulator {
   @Override
   public void add(float[] logits, Targets targets, int row) {
     boolean[] decisions = new boolean[logits.length];
-    for (int k = 0; k < decisions.length; k++) {
-      decisions[k] = logits[k] > 0;
+    for (int id : decision.decide(logits)) {
+      decisions[id] = true;
     }
     add(decisions, (Targets.LabelLists) targets, row);
   }
 
   @Override
   public MultiLabelEvaluation evaluation() {
-    java.util.List<ClassReport> reports = new java.util.ArrayList<>();
+    List<ClassReport> reports = new ArrayList<>();
     for (int k = 0; k < labels.size(); k++) {
       reports.add(new ClassReport(labels.name(k), truePositives[k], predicted[k], support[k]));
     }

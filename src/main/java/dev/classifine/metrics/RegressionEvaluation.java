@@ -14,9 +14,11 @@ public final class RegressionEvaluation implements Evaluation {
 
   private final int examples;
   private final Map<String, Double> metrics = new LinkedHashMap<>();
+  private final List<MetricValue> own;
 
   RegressionEvaluation(float[] predicted, float[] actual, int width) {
     this.examples = predicted.length / width;
+    this.own = List.of();
     double squares = 0;
     double absolutes = 0;
     for (int i = 0; i < predicted.length; i++) {
@@ -30,6 +32,12 @@ public final class RegressionEvaluation implements Evaluation {
     metrics.put("mae", absolutes / predicted.length);
     metrics.put("pearson", mean(predicted, actual, width, Correlation::pearson));
     metrics.put("spearman", mean(predicted, actual, width, Correlation::spearman));
+  }
+
+  private RegressionEvaluation(RegressionEvaluation builtIn, List<MetricValue> own) {
+    this.examples = builtIn.examples;
+    this.metrics.putAll(builtIn.metrics);
+    this.own = List.copyOf(own);
   }
 
   private double mean(
@@ -66,7 +74,19 @@ public final class RegressionEvaluation implements Evaluation {
 
   @Override
   public Map<String, Double> metrics() {
-    return new LinkedHashMap<>(metrics);
+    Map<String, Double> all = new LinkedHashMap<>(metrics);
+    own.forEach(metric -> all.put(metric.name(), metric.value()));
+    return all;
+  }
+
+  @Override
+  public List<MetricValue> ownMetrics() {
+    return own;
+  }
+
+  @Override
+  public RegressionEvaluation with(List<MetricValue> values) {
+    return new RegressionEvaluation(this, values);
   }
 
   @Override
@@ -76,6 +96,6 @@ public final class RegressionEvaluation implements Evaluation {
 
   @Override
   public String toString() {
-    return metrics.toString();
+    return metrics().toString();
   }
 }

@@ -14,8 +14,12 @@ public final class SingleLabelEvaluation implements Evaluation {
   private final long[][] confusion;
   private final List<ClassReport> perClass;
   private final long examples;
+  private final LabelSet labels;
+  private final List<MetricValue> own;
 
-  SingleLabelEvaluation(LabelSet labels, long[][] confusion) {
+  SingleLabelEvaluation(LabelSet labels, long[][] confusion, List<MetricValue> own) {
+    this.labels = labels;
+    this.own = List.copyOf(own);
     this.confusion = copy(confusion);
     this.examples = Arrays.stream(confusion).flatMapToLong(Arrays::stream).sum();
     List<ClassReport> reports = new ArrayList<>();
@@ -56,7 +60,18 @@ public final class SingleLabelEvaluation implements Evaluation {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("accuracy", accuracy());
     new Averages(perClass).addTo(metrics);
+    own.forEach(metric -> metrics.put(metric.name(), metric.value()));
     return metrics;
+  }
+
+  @Override
+  public List<MetricValue> ownMetrics() {
+    return own;
+  }
+
+  @Override
+  public SingleLabelEvaluation with(List<MetricValue> metrics) {
+    return new SingleLabelEvaluation(labels, confusion, metrics);
   }
 
   @Override

@@ -1,10 +1,16 @@
 package dev.classifine.metrics;
 
+import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
+import dev.classifine.problem.ProblemType;
 import dev.classifine.problem.Targets;
+import java.util.List;
 
 /** Counts a confusion matrix. */
 public final class SingleLabelMetrics implements MetricsAccumulator {
+
+  /** No temperature changes which logit is the largest. */
+  private static final Decision DECISION = Decision.of(ProblemType.SINGLE_LABEL);
 
   private final LabelSet labels;
   private final long[][] confusion; // [actual][predicted]
@@ -22,17 +28,11 @@ public final class SingleLabelMetrics implements MetricsAccumulator {
 
   @Override
   public void add(float[] logits, Targets targets, int row) {
-    int best = 0;
-    for (int k = 1; k < logits.length; k++) {
-      if (logits[k] > logits[best]) {
-        best = k;
-      }
-    }
-    add(best, ((Targets.Classes) targets).ids()[row]);
+    add(DECISION.decide(logits)[0], ((Targets.Classes) targets).ids()[row]);
   }
 
   @Override
   public SingleLabelEvaluation evaluation() {
-    return new SingleLabelEvaluation(labels, confusion);
+    return new SingleLabelEvaluation(labels, confusion, List.of());
   }
 }

@@ -40,7 +40,7 @@ final class CheckpointWriter {
     Set<ElementType> types = tensors.stream().map(TensorToWrite::type).collect(Collectors.toSet());
     ElementType all = types.size() == 1 ? types.iterator().next() : null;
     ModelConfig config =
-        model.config().forClassifier(model.className(), model.labels(), model.problemType(), all);
+        model.config().forClassifier(model.className(), model.labels(), model.decision(), all);
     WholeFile.write(folder.resolve("config.json"), Json.pretty(config.json()));
   }
 }

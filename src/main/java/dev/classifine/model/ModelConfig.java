@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.weights.ElementType;
@@ -95,6 +96,25 @@ public final class ModelConfig extends JsonValues {
     }
   }
 
+  /**
+   * How the classifier decides: what was tuned and written with it, or the default.
+   *
+   * @throws ClassifineException if what is written breaks a rule
+   */
+  public Decision decision(ProblemType type, LabelSet labels) {
+    return DecisionJson.read(child(DecisionJson.KEY), type, labels);
+  }
+
+  /** The same configuration with another decision, whatever the one that is here. */
+  public ModelConfig withDecision(Decision decision, LabelSet labels) {
+    JsonObject out = json();
+    out.remove(DecisionJson.KEY);
+    if (!decision.isDefault()) {
+      out.add(DecisionJson.KEY, DecisionJson.write(decision, labels));
+    }
+    return new ModelConfig(out, where());
+  }
+
   /** A number of layers, or the default. */
   int layers(String key, int missing) {
     int layers = size(key, missing);
@@ -155,14 +175,14 @@ public final class ModelConfig extends JsonValues {
   }
 
   /**
-   * The configuration of the trained classifier: everything that is here, with the labels and the
-   * problem type.
+   * The configuration of the trained classifier: everything that is here, with the labels, the
+   * problem type and the decision. One that is here already was for other weights and goes.
    *
    * @param elements what the tensors are written as, or null where they differ: then what the
    *     configuration says of it stays
    */
   ModelConfig forClassifier(
-      String classifierName, LabelSet labels, ProblemType type, ElementType elements) {
+      String classifierName, LabelSet labels, Decision decision, ElementType elements) {
     JsonObject out = json();
     JsonArray architectures = new JsonArray();
     architectures.add(classifierName);
@@ -176,12 +196,12 @@ public final class ModelConfig extends JsonValues {
     out.add("id2label", id2label);
     out.add("label2id", label2id);
     out.remove("num_labels");
-    out.addProperty("problem_type", type.id());
+    out.addProperty("problem_type", decision.problemType().id());
     if (elements != null) {
       out.remove("torch_dtype");
       out.addProperty("dtype", DTYPES.get(elements));
     }
-    return new ModelConfig(out, where());
+    return new ModelConfig(out, where()).withDecision(decision, labels);
   }
 
   private int labelId(String id) {

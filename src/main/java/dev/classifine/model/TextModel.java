@@ -11,6 +11,7 @@ import ai.djl.util.Pair;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoint.NamedFile;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.script.NativeRuntime;
@@ -37,7 +38,7 @@ public final class TextModel implements AutoCloseable {
   private final ModelConfig config;
   private final List<NamedFile> tokenizerFiles;
   private final LabelSet labels;
-  private final ProblemType problemType;
+  private volatile Decision decision;
   private final LoadReport report;
 
   private TextModel(
@@ -51,7 +52,7 @@ public final class TextModel implements AutoCloseable {
     this.architecture = Architectures.of(config);
     this.tokenizerFiles = checkpoint.tokenizerFiles();
     this.labels = classifier.labels();
-    this.problemType = classifier.problemType();
+    this.decision = Decision.of(classifier.problemType());
     if (architecture.maxTokens(config) < 1) {
       throw config.unsupported(
           "max_position_embeddings",
@@ -150,7 +151,29 @@ public final class TextModel implements AutoCloseable {
 
   /** The problem. */
   public ProblemType problemType() {
-    return problemType;
+    return decision.problemType();
+  }
+
+  /**
+   * How logits become labels: the default, until one is set. That of a checkpoint belongs to its
+   * weights and is not taken over unasked.
+   */
+  public Decision decision() {
+    return decision;
+  }
+
+  /**
+   * Sets the decision that is written with the model.
+   *
+   * @throws IllegalArgumentException if it is for another problem or another number of labels
+   */
+  public void setDecision(Decision value) {
+    int thresholds = value.thresholds().size();
+    if (value.problemType() != problemType() || thresholds != 1 && thresholds != labels.size()) {
+      throw new IllegalArgumentException(
+          value + " is not for " + labels.size() + " labels of " + problemType().title() + ".");
+    }
+    decision = value;
   }
 
   /** The configuration as it was read. */

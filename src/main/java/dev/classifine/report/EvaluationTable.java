@@ -3,6 +3,7 @@ package dev.classifine.report;
 import dev.classifine.metrics.ClassReport;
 import dev.classifine.metrics.Evaluation;
 import dev.classifine.train.EvaluationReport;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +12,9 @@ import java.util.Map;
 public final class EvaluationTable {
 
   private static final int LABEL_WIDTH = 36;
+  private static final int NAME_WIDTH = 16;
   private static final List<String> AVERAGES = List.of("macro", "micro", "weighted");
+  private static final List<String> AVERAGED = List.of("precision", "recall", "f1");
 
   private EvaluationTable() {}
 
@@ -24,19 +27,18 @@ public final class EvaluationTable {
     if (!evaluation.perClass().isEmpty()) {
       appendLabels(text, evaluation);
     }
-    append(text, "loss", report.loss());
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    numbers.put("loss", report.loss());
     if (report.smoothed()) {
-      append(text, "smoothed_loss", report.smoothedLoss());
+      numbers.put("smoothed_loss", report.smoothedLoss());
     }
-    evaluation
-        .metrics()
-        .forEach(
-            (name, value) -> {
-              if (AVERAGES.stream().noneMatch(average -> name.startsWith(average + "_"))) {
-                append(text, name, value);
-              }
-            });
-    text.append(String.format(Locale.ROOT, "%-16s %9d%n", "examples", evaluation.examples()));
+    numbers.putAll(evaluation.metrics());
+    AVERAGES.forEach(average -> AVERAGED.forEach(name -> numbers.remove(average + "_" + name)));
+    int width = numbers.keySet().stream().mapToInt(String::length).max().orElse(0);
+    String name = "%-" + Math.max(NAME_WIDTH, width) + "s ";
+    numbers.forEach(
+        (key, value) -> text.append(String.format(Locale.ROOT, name + "%9.4f%n", key, value)));
+    text.append(String.format(Locale.ROOT, name + "%9d%n", "examples", evaluation.examples()));
     return text.toString();
   }
 
@@ -84,10 +86,6 @@ public final class EvaluationTable {
               support));
     }
     text.append(System.lineSeparator());
-  }
-
-  private static void append(StringBuilder text, String name, double value) {
-    text.append(String.format(Locale.ROOT, "%-16s %9.4f%n", name, value));
   }
 
   private static String shortened(String label) {

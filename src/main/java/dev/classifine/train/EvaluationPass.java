@@ -3,7 +3,9 @@ package dev.classifine.train;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.classifine.metrics.LossMeter;
+import dev.classifine.metrics.MetricFactory;
 import dev.classifine.metrics.MetricsAccumulator;
+import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelArrays;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.LabelSmoothing;
@@ -20,13 +22,16 @@ import java.util.function.UnaryOperator;
  */
 public final class EvaluationPass {
 
-  private final ProblemType problem;
+  private final Decision decision;
   private final LabelSet labels;
   private final LabelSmoothing smoothing;
   private final int batchSize;
+  private final List<MetricFactory> metrics;
   private final List<TrainingCallback> callbacks;
 
   /**
+   * For the default decisions, without metrics of one's own.
+   *
    * @param smoothing in effect, for the smoothed loss
    * @param batchSize rows of a batch
    * @param callbacks hear of each batch
@@ -37,10 +42,28 @@ public final class EvaluationPass {
       LabelSmoothing smoothing,
       int batchSize,
       List<TrainingCallback> callbacks) {
-    this.problem = problem;
+    this(Decision.of(problem), labels, smoothing, batchSize, List.of(), callbacks);
+  }
+
+  /**
+   * @param decision how logits become labels
+   * @param smoothing in effect, for the smoothed loss; losses are of the raw logits
+   * @param batchSize rows of a batch
+   * @param metrics beside the built-in ones
+   * @param callbacks hear of each batch
+   */
+  public EvaluationPass(
+      Decision decision,
+      LabelSet labels,
+      LabelSmoothing smoothing,
+      int batchSize,
+      List<MetricFactory> metrics,
+      List<TrainingCallback> callbacks) {
+    this.decision = decision;
     this.labels = labels;
     this.smoothing = smoothing;
     this.batchSize = batchSize;
+    this.metrics = metrics;
     this.callbacks = callbacks;
   }
 
@@ -55,7 +78,7 @@ public final class EvaluationPass {
   EvaluationReport run(
       TrainingSet all, NDManager manager, UnaryOperator<NDList> block, DjlNotifier notifier) {
     TrainingSet set = SelectedRows.known(all);
-    MetricsAccumulator metrics = MetricsAccumulator.of(problem, labels);
+    MetricsAccumulator accumulator = MetricsAccumulator.of(decision, labels, metrics);
     LossMeter loss = lossMeter();
     int[] done = new int[2]; // rows, batches
     long begin = System.nanoTime();
@@ -68,7 +91,7 @@ public final class EvaluationPass {
           Targets targets = set.targets().select(rows);
           for (int i = 0; i < rows.length; i++) {
             float[] row = Arrays.copyOfRange(logits, i * labels.size(), (i + 1) * labels.size());
-            metrics.add(row, targets, i);
+            accumulator.add(row, targets, i);
             loss.add(row, targets, i);
           }
           if (notifier != null) {
@@ -81,7 +104,7 @@ public final class EvaluationPass {
           callbacks.forEach(callback -> callback.onEvaluationStep(done[0], set.size()));
         });
     return new EvaluationReport(
-        metrics.evaluation(),
+        accumulator.evaluation(),
         loss.plain(),
         loss.smoothed(),
         smoothing.isOn(),
@@ -96,7 +119,7 @@ public final class EvaluationPass {
 
   private LossMeter lossMeter() {
     int k = labels.size();
-    return switch (problem) {
+    return switch (decision.problemType()) {
       case SINGLE_LABEL ->
           LossMeter.singleLabel(smoothing.correctTarget(k), smoothing.otherTarget(k));
       case MULTI_LABEL -> LossMeter.multiLabel();

@@ -2,6 +2,7 @@ package dev.classifine.train;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.classifine.metrics.LogitMatrix;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -54,6 +55,27 @@ public final class Inference {
           }
           return null;
         });
+  }
+
+  /**
+   * The logits of all rows, in the order of the set.
+   *
+   * @param labels K
+   */
+  public static LogitMatrix logits(
+      TrainingSet set, int labels, int batchSize, NDManager manager, UnaryOperator<NDList> block) {
+    LogitMatrix logits = new LogitMatrix(set.size(), labels);
+    run(
+        set,
+        batchSize,
+        manager,
+        block,
+        (rows, inputs, outputs, flat) -> {
+          for (int i = 0; i < rows.length; i++) {
+            logits.set(rows[i], flat, i);
+          }
+        });
+    return logits;
   }
 
   private static List<int[]> batches(TrainingSet set, int batchSize) {

@@ -3,11 +3,18 @@ package dev.classifine.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.classifine.metrics.Evaluation;
+import dev.classifine.metrics.MetricDirection;
+import dev.classifine.metrics.MetricValue;
 import dev.classifine.metrics.RegressionMetrics;
 import dev.classifine.metrics.SingleLabelMetrics;
+import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
+import dev.classifine.problem.ProblemType;
 import dev.classifine.train.EvaluationReport;
 import dev.classifine.train.TrainingProgress;
+import dev.classifine.tuning.Tuned;
+import dev.classifine.tuning.TuningReport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +54,49 @@ class ReportTest {
         EvaluationTable.format(new EvaluationReport(metrics.evaluation(), 4, 4, false, 1, 1));
     assertTrue(table.startsWith("loss                4.0000"), table);
     assertTrue(table.contains("mae                 2.0000"), table);
+  }
+
+  @Test
+  void metricsOfOnesOwnStandUnderTheOthersAndColumnsStayStraight() {
+    LabelSet labels = new LabelSet(List.of("a", "b"));
+    List<MetricValue> own =
+        List.of(
+            new MetricValue("macro_cost", 2, MetricDirection.SMALLER_IS_BETTER),
+            new MetricValue("a_name_of_many_characters", 3, MetricDirection.GREATER_IS_BETTER));
+    Evaluation evaluation = new SingleLabelMetrics(labels).evaluation().with(own);
+    String table = EvaluationTable.format(new EvaluationReport(evaluation, 4, 4, false, 1, 1));
+    assertTrue(table.contains("\nmacro_cost                   2.0000\n"), table);
+    assertTrue(table.contains("\na_name_of_many_characters    3.0000\n"), table);
+    assertTrue(table.contains("\nloss                         4.0000\n"), table);
+    assertTrue(!table.contains("\nmacro_f1"), "it stands in the table of labels");
+  }
+
+  @Test
+  void aTuningTellsTheDecisionAndTheNumbersBeforeAndAfter() {
+    Decision decision =
+        Decision.of(ProblemType.MULTI_LABEL)
+            .withTemperature(1.5)
+            .withThresholds(List.of(0.25, 0.75))
+            .withAtLeastOne(true)
+            .withTopK(3);
+    TuningReport report = new TuningReport(7, Map.of("ece", 0.5), Map.of("ece", 0.125), List.of());
+    LabelSet labels = new LabelSet(List.of("a", "b"));
+    assertEquals(
+        """
+        temperature                             1.5000
+        threshold of a                          0.2500
+        threshold of b                          0.7500
+        at least one label                         yes
+        labels at most                               3
+
+                              before     after
+        ece                   0.5000    0.1250
+        examples                             7
+        """,
+        TuningTable.format(new Tuned(decision, labels, report)));
+    Decision one = Decision.of(ProblemType.MULTI_LABEL).withThreshold(0.25);
+    String table = TuningTable.format(new Tuned(one, labels, report));
+    assertTrue(table.contains("\nthreshold                               0.2500\n"), table);
   }
 
   @Test
