@@ -86,7 +86,8 @@ final class LabelVector {
   static void checkFits(LabelWeights weights, LabelSet labels, String option) {
     if (weights instanceof LabelWeights.InOrder order && order.numbers().size() != labels.size()) {
       throw new UsageException(
-          "%s: %d %s for %d labels (%s). There must be one for each, in this order; or give them by name."
+          ("%s: %d %s for %d labels (%s). There must be one for each, in this order; or give them"
+                  + " by name.")
               .formatted(
                   option,
                   order.numbers().size(),
