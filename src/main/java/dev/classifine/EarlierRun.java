@@ -90,6 +90,6 @@ final class EarlierRun {
         ProblemType.of(
             manifest.get("problem_type").getAsString(),
             folder.resolve(RunManifest.FILE).toString());
-    return new FineTuningResult(folder, type, new LabelSet(labels), null, metrics);
+    return new FineTuningResult(folder, type, new LabelSet(labels), null, metrics, null);
   }
 }

@@ -12,22 +12,27 @@ import dev.classifine.data.Split;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import dev.classifine.io.WholeFile;
+import dev.classifine.metrics.LogitMatrix;
 import dev.classifine.model.ModelConfig;
 import dev.classifine.model.TextModel;
 import dev.classifine.model.TextModel.Classifier;
+import dev.classifine.problem.Decision;
 import dev.classifine.resume.CheckpointStore;
 import dev.classifine.script.NativeRuntime;
 import dev.classifine.text.TextTokenizer;
 import dev.classifine.train.Checkpointing;
-import dev.classifine.train.StopRequest;
+import dev.classifine.train.Inference;
 import dev.classifine.train.TextSet;
 import dev.classifine.train.Trainer;
 import dev.classifine.train.TrainerState;
 import dev.classifine.train.TrainingCallback;
 import dev.classifine.train.TrainingControl;
 import dev.classifine.train.TrainingOutcome;
+import dev.classifine.train.TrainingSet;
+import dev.classifine.tuning.Tuned;
+import dev.classifine.tuning.Tuning;
+import dev.classifine.tuning.TuningOptions;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -43,16 +48,13 @@ public final class FineTuning {
   private static final Logger LOG = LoggerFactory.getLogger(FineTuning.class);
 
   private final FineTuningOptions options;
-  private final List<TrainingCallback> callbacks;
-  private final StopRequest stop;
+  private final Listening listening;
   private final RunManifest manifest;
   private boolean keepHead;
 
-  private FineTuning(
-      FineTuningOptions options, List<TrainingCallback> callbacks, StopRequest stop) {
+  private FineTuning(FineTuningOptions options, Listening listening) {
     this.options = options;
-    this.callbacks = callbacks;
-    this.stop = stop;
+    this.listening = listening;
     this.manifest = new RunManifest(options);
   }
 
@@ -68,29 +70,15 @@ public final class FineTuning {
   }
 
   /**
-   * Runs.
-   *
-   * @param options everything
-   * @param callbacks hear of the training
-   * @throws ClassifineException if an input is not as it must be; nothing is written then but an
-   *     empty output folder
-   */
-  public static FineTuningResult run(FineTuningOptions options, List<TrainingCallback> callbacks) {
-    return run(options, callbacks, new StopRequest());
-  }
-
-  /**
    * Runs, until it is done or asked to end.
    *
    * @param options everything
-   * @param callbacks hear of the training
-   * @param stop by which another thread can ask the run to save a checkpoint and end
+   * @param listening what hears of it, and by what it can be asked to end
    * @throws ClassifineException if an input is not as it must be; nothing is written then but an
    *     empty output folder
    */
-  public static FineTuningResult run(
-      FineTuningOptions options, List<TrainingCallback> callbacks, StopRequest stop) {
-    return new FineTuning(options, callbacks, stop).run();
+  public static FineTuningResult run(FineTuningOptions options, Listening listening) {
+    return new FineTuning(options, listening).run();
   }
 
   private FineTuningResult run() {
@@ -151,6 +139,7 @@ public final class FineTuning {
             options.data().problemType(),
             config.problemType().orElse(null),
             TextModel.labelsOf(checkpoint).orElse(null));
+    options.tuning().untuned(labelling.type()); // an error before anything is loaded
     options.training().loss().check(labelling.type(), labelling.labels());
     HeadCheck head = new HeadCheck(checkpoint, config, labelling);
     head.check(options.ignoreMismatchedSizes());
@@ -203,18 +192,21 @@ public final class FineTuning {
     Trainer.Builder builder =
         Trainer.builder(model.djl(), labelling.type(), labelling.labels())
             .options(options.training())
-            .stopRequest(stop)
+            .stopRequest(listening.stop())
             .checkpoints(checkpointing(store, model, labelling, tokenizer.maxLength()))
             .callback(manifestKeeper(store));
-    callbacks.forEach(builder::callback);
+    listening.callbacks().forEach(builder::callback);
+    listening.metrics().forEach(builder::metric);
     try (Trainer trainer = builder.build()) {
       TrainingOutcome outcome = trainer.fit(trainSet, evalSet);
       manifest.phase("train");
       store.check();
       manifest.options(options, tokenizer.maxLength(), outcome);
-      return outcome.end() == TrainingOutcome.End.INTERRUPTED
-          ? interrupted(labelling, outcome)
-          : save(model, labelling, outcome);
+      if (outcome.end() == TrainingOutcome.End.INTERRUPTED) {
+        return interrupted(labelling, outcome);
+      }
+      Tuned tuned = tune(model, labelling, evalSet);
+      return save(model, labelling, outcome, tuned);
     }
   }
 
@@ -277,10 +269,36 @@ public final class FineTuning {
     write(RunManifest.FILE, manifest.interrupted(outcome));
     LOG.info("Interrupted after step {}; --resume goes on from there.", outcome.steps());
     return new FineTuningResult(
-        options.output().folder(), labelling.type(), labelling.labels(), outcome, Map.of());
+        options.output().folder(), labelling.type(), labelling.labels(), outcome, Map.of(), null);
   }
 
-  private FineTuningResult save(TextModel model, Labelling labelling, TrainingOutcome outcome) {
+  /** Tunes the decision on the evaluation rows with the weights that the training ended with. */
+  private Tuned tune(TextModel model, Labelling labelling, TextSet evalSet) {
+    TuningOptions tuning = options.tuning();
+    if (!tuning.needsRows()) {
+      model.setDecision(tuning.untuned(labelling.type()));
+      return null;
+    }
+    TrainingSet set = evalSet.known();
+    LogitMatrix logits =
+        Inference.logits(
+            set,
+            labelling.labels().size(),
+            options.training().evaluation().batchSize(),
+            model.djl().getNDManager(),
+            model::logits);
+    Tuned tuned =
+        Tuning.tune(
+            tuning, Decision.of(labelling.type()), labelling.labels(), logits, set.targets());
+    tuned.report().warnings().forEach(LOG::warn);
+    model.setDecision(tuned.decision());
+    manifest.tuned(tuned);
+    manifest.phase("tune");
+    return tuned;
+  }
+
+  private FineTuningResult save(
+      TextModel model, Labelling labelling, TrainingOutcome outcome, Tuned tuned) {
     Path output = options.output().folder();
     model.save(output, options.output().save());
     Map<String, Object> results = TrainerState.allResults(outcome);
@@ -293,7 +311,8 @@ public final class FineTuning {
     manifest.phase("save");
     write(RunManifest.FILE, manifest.finish(outcome)); // last: it says that all else is there
     LOG.info("Checkpoint: {}", output);
-    return new FineTuningResult(output, labelling.type(), labelling.labels(), outcome, results);
+    return new FineTuningResult(
+        output, labelling.type(), labelling.labels(), outcome, results, tuned);
   }
 
   private void write(String name, Map<String, Object> content) {

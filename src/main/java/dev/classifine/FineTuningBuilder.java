@@ -1,6 +1,7 @@
 package dev.classifine;
 
 import dev.classifine.data.Columns;
+import dev.classifine.metrics.MetricFactory;
 import dev.classifine.model.SaveOptions;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.ProblemType;
@@ -9,6 +10,7 @@ import dev.classifine.train.StopRequest;
 import dev.classifine.train.TrainingCallback;
 import dev.classifine.train.TrainingOptions;
 import dev.classifine.train.TrainingOptionsBuilder;
+import dev.classifine.tuning.TuningOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ public final class FineTuningBuilder {
 
   private final String model;
   private final List<TrainingCallback> callbacks = new ArrayList<>();
+  private final List<MetricFactory> metrics = new ArrayList<>();
   private Path train;
   private Path eval;
   private double evalFraction;
@@ -28,6 +31,7 @@ public final class FineTuningBuilder {
   private String labelDelimiter;
   private ProblemType problemType;
   private TrainingOptionsBuilder training = TrainingOptions.builder();
+  private TuningOptions tuning = TuningOptions.NONE;
   private int maxLength;
   private String device;
   private int threads;
@@ -117,6 +121,18 @@ public final class FineTuningBuilder {
     return this;
   }
 
+  /** What of the decision is tuned on the evaluation rows in the end. */
+  public FineTuningBuilder tuning(TuningOptions value) {
+    this.tuning = value;
+    return this;
+  }
+
+  /** Adds a metric to every evaluation. */
+  public FineTuningBuilder metric(MetricFactory metric) {
+    metrics.add(metric);
+    return this;
+  }
+
   /** Hears of the training. */
   public FineTuningBuilder callback(TrainingCallback callback) {
     callbacks.add(callback);
@@ -192,6 +208,7 @@ public final class FineTuningBuilder {
         ignoreMismatchedSizes,
         new DataOptions(train, eval, evalFraction, columns, labelDelimiter, problemType),
         training.build(),
+        tuning,
         maxLength,
         device,
         threads,
@@ -200,6 +217,6 @@ public final class FineTuningBuilder {
 
   /** Runs. */
   public FineTuningResult run() {
-    return FineTuning.run(options(), callbacks, stopRequest);
+    return FineTuning.run(options(), new Listening(callbacks, metrics, stopRequest));
   }
 }

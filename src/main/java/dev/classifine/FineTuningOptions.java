@@ -2,6 +2,7 @@ package dev.classifine;
 
 import dev.classifine.error.UsageException;
 import dev.classifine.train.TrainingOptions;
+import dev.classifine.tuning.TuningOptions;
 
 /**
  * A whole run.
@@ -11,6 +12,7 @@ import dev.classifine.train.TrainingOptions;
  *     may be given up; default false, which makes it an error
  * @param data what to learn from
  * @param training how to train
+ * @param tuning what of the decision is tuned on the evaluation rows in the end; default nothing
  * @param maxLength the most tokens of a text; 0 takes what the tokenizer and the model allow;
  *     default 0
  * @param device {@code cpu}, {@code cuda} or {@code cuda:N}; null takes a GPU where there is one
@@ -22,13 +24,14 @@ public record FineTuningOptions(
     boolean ignoreMismatchedSizes,
     DataOptions data,
     TrainingOptions training,
+    TuningOptions tuning,
     int maxLength,
     String device,
     int threads,
     OutputOptions output) {
 
   /**
-   * @throws UsageException if something is missing
+   * @throws UsageException if something is missing, or options contradict each other
    */
   public FineTuningOptions {
     if (model == null || model.isBlank()) {
@@ -37,6 +40,11 @@ public record FineTuningOptions(
     if (maxLength < 0) {
       throw new UsageException(
           "--max-length: " + maxLength + " is below 0. Give a number of tokens.");
+    }
+    if (tuning.needsRows() && data.eval() == null && data.evalFraction() == 0) {
+      throw new UsageException(
+          "--calibrate, --tune-thresholds: there are no rows to tune on. Give an evaluation file"
+              + " (--eval), or a share of the training rows to hold out (--eval-fraction).");
     }
   }
 }

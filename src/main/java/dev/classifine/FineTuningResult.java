@@ -4,6 +4,7 @@ import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.train.TrainingOutcome;
 import dev.classifine.train.TrainingOutcome.End;
+import dev.classifine.tuning.Tuned;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +18,15 @@ import java.util.Map;
  * @param outcome the training; null where the run was to be gone on with and was complete already
  * @param metrics all numbers by transformers' names: {@code train_loss}, {@code eval_accuracy},
  *     ...; empty where it was interrupted
+ * @param tuned what was tuned of the decision in the end; null where nothing was
  */
 public record FineTuningResult(
     Path output,
     ProblemType problemType,
     LabelSet labels,
     TrainingOutcome outcome,
-    Map<String, Object> metrics) {
+    Map<String, Object> metrics,
+    Tuned tuned) {
 
   /** What was warned of. */
   public List<String> warnings() {

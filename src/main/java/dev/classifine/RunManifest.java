@@ -6,6 +6,7 @@ import dev.classifine.data.Labelling;
 import dev.classifine.model.LoadReport;
 import dev.classifine.train.TrainerState;
 import dev.classifine.train.TrainingOutcome;
+import dev.classifine.tuning.Tuned;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -134,6 +135,11 @@ final class RunManifest {
             : outcome.warnings().get(0));
     json.put("label_smoothing", smoothing);
     json.put("warnings", outcome.warnings());
+  }
+
+  /** What was tuned of the decision. */
+  void tuned(Tuned tuned) {
+    json.put("decision_tuning", tuned.report().values());
   }
 
   /** The manifest so far. */

@@ -30,6 +30,7 @@ final class RunOptions {
     map.put("device", options.device());
     map.put("threads", options.threads());
     map.putAll(options.training().values());
+    map.putAll(options.tuning().values());
     map.put("save_dtype", options.output().save().elements().id());
     map.put("max_shard_size", options.output().save().fileLimit());
     return map;

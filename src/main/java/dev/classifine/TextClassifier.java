@@ -21,6 +21,7 @@ import dev.classifine.train.EvaluationPass;
 import dev.classifine.train.EvaluationReport;
 import dev.classifine.train.Inference;
 import dev.classifine.train.TextSet;
+import dev.classifine.train.TrainingSet;
 import dev.classifine.tuning.Tuned;
 import dev.classifine.tuning.Tuning;
 import dev.classifine.tuning.TuningOptions;
@@ -155,7 +156,7 @@ public final class TextClassifier implements AutoCloseable {
    */
   public Tuned tune(Examples heldOut, int batchSize, TuningOptions options) {
     options.untuned(problemType()); // an error before anything is computed
-    TextSet set = labelled(heldOut);
+    TrainingSet set = labelled(heldOut).known();
     return Tuning.tune(options, decision(), labels(), logits(set, batchSize), set.targets());
   }
 
@@ -173,7 +174,7 @@ public final class TextClassifier implements AutoCloseable {
     return tokenizer.encode(examples.texts(), examples.pairs());
   }
 
-  private LogitMatrix logits(TextSet set, int batchSize) {
+  private LogitMatrix logits(TrainingSet set, int batchSize) {
     return Inference.logits(
         set, labels().size(), batchSize, model.djl().getNDManager(), model::logits);
   }

@@ -11,6 +11,7 @@ import dev.classifine.error.UsageException;
 import dev.classifine.model.SaveOptions;
 import dev.classifine.train.ResumeOptions;
 import dev.classifine.train.TrainingOptions;
+import dev.classifine.tuning.TuningOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,6 +100,7 @@ final class DemoCommand extends ConsoleCommand {
                 .labelSmoothing(dev.classifine.problem.LabelSmoothing.of(0.1))
                 .loggingSteps(20)
                 .build(),
+            TuningOptions.NONE,
             128,
             "cpu",
             threads,

@@ -4,10 +4,12 @@ import dev.classifine.DataOptions;
 import dev.classifine.FineTuning;
 import dev.classifine.FineTuningOptions;
 import dev.classifine.FineTuningResult;
+import dev.classifine.Listening;
 import dev.classifine.OutputOptions;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.report.ConsoleProgress;
 import dev.classifine.report.EvaluationTable;
+import dev.classifine.report.TuningTable;
 import dev.classifine.train.StopRequest;
 import dev.classifine.train.TrainingOptions;
 import dev.classifine.train.TrainingOptionsBuilder;
@@ -95,6 +97,7 @@ final class TrainCommand extends ConsoleCommand {
   @Mixin private SavingArguments saving = new SavingArguments();
   @Mixin private ColumnArguments columns = new ColumnArguments();
   @Mixin private TrainingArguments training = new TrainingArguments();
+  @Mixin private TuningArguments tuning = new TuningArguments();
   @Mixin private EvaluationArguments evaluation = new EvaluationArguments();
   @Mixin private CheckpointArguments checkpoints = new CheckpointArguments();
   @Mixin private LossArguments loss = new LossArguments();
@@ -116,6 +119,7 @@ final class TrainCommand extends ConsoleCommand {
             ignoreMismatchedSizes,
             data,
             trainingOptions(),
+            tuning.options(),
             on.maxLength(),
             on.device(),
             on.threads(),
@@ -136,7 +140,7 @@ final class TrainCommand extends ConsoleCommand {
   static FineTuningResult run(FineTuningOptions options, PrintStream err, StopRequest stop) {
     ConsoleProgress progress = new ConsoleProgress(err, terminalWidth());
     try {
-      return FineTuning.run(options, List.of(progress), stop);
+      return FineTuning.run(options, new Listening(List.of(progress), List.of(), stop));
     } finally {
       progress.clear();
     }
@@ -159,6 +163,10 @@ final class TrainCommand extends ConsoleCommand {
     }
     if (result.outcome().evaluation() != null) {
       out.print(EvaluationTable.format(result.outcome().evaluation()));
+      out.println();
+    }
+    if (result.tuned() != null) {
+      out.print(TuningTable.format(result.tuned()));
       out.println();
     }
     out.printf(

@@ -41,11 +41,15 @@ public final class BrierScore implements Metric {
   public void add(float[] logits, Targets targets, int row) {
     double[] scores = decision.scores(logits);
     boolean[] truth = Probabilities.truth(targets, row, logits.length);
+    boolean rowIsCase = decision.problemType() == ProblemType.SINGLE_LABEL;
     for (int k = 0; k < scores.length; k++) {
-      double error = scores[k] - (truth[k] ? 1 : 0);
-      sum += error * error;
+      if (Probabilities.isKnown(targets, row, k)) {
+        double error = scores[k] - (truth[k] ? 1 : 0);
+        sum += error * error;
+        count += rowIsCase ? 0 : 1;
+      }
     }
-    count += decision.problemType() == ProblemType.SINGLE_LABEL ? 1 : scores.length;
+    count += rowIsCase ? 1 : 0;
   }
 
   @Override

@@ -53,7 +53,9 @@ public final class ExpectedCalibrationError implements Metric {
       add(scores[predicted], truth[predicted]);
     } else {
       for (int k = 0; k < scores.length; k++) {
-        add(scores[k], truth[k]);
+        if (Probabilities.isKnown(targets, row, k)) {
+          add(scores[k], truth[k]);
+        }
       }
     }
   }

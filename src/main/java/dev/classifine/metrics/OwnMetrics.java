@@ -59,7 +59,9 @@ final class OwnMetrics implements MetricsAccumulator {
   @Override
   public void add(float[] logits, Targets targets, int row) {
     builtIn.add(logits, targets, row);
-    metrics.forEach(metric -> metric.add(logits, targets, row));
+    if (!targets.isIgnored(row)) {
+      metrics.forEach(metric -> metric.add(logits, targets, row));
+    }
   }
 
   @Override

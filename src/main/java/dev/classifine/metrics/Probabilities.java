@@ -24,6 +24,13 @@ final class Probabilities {
     return decision;
   }
 
+  /** Whether it is known if a row has a label. */
+  static boolean isKnown(Targets targets, int row, int label) {
+    return targets instanceof Targets.LabelLists lists
+        ? lists.knows(row, label)
+        : !targets.isIgnored(row);
+  }
+
   /** For each of K labels whether a row has it. */
   static boolean[] truth(Targets targets, int row, int labels) {
     boolean[] truth = new boolean[labels];

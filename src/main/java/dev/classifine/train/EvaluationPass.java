@@ -9,7 +9,6 @@ import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelArrays;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.LabelSmoothing;
-import dev.classifine.problem.ProblemType;
 import dev.classifine.problem.Targets;
 import java.util.Arrays;
 import java.util.List;
@@ -28,22 +27,6 @@ public final class EvaluationPass {
   private final int batchSize;
   private final List<MetricFactory> metrics;
   private final List<TrainingCallback> callbacks;
-
-  /**
-   * For the default decisions, without metrics of one's own.
-   *
-   * @param smoothing in effect, for the smoothed loss
-   * @param batchSize rows of a batch
-   * @param callbacks hear of each batch
-   */
-  public EvaluationPass(
-      ProblemType problem,
-      LabelSet labels,
-      LabelSmoothing smoothing,
-      int batchSize,
-      List<TrainingCallback> callbacks) {
-    this(Decision.of(problem), labels, smoothing, batchSize, List.of(), callbacks);
-  }
 
   /**
    * @param decision how logits become labels
@@ -77,7 +60,7 @@ public final class EvaluationPass {
    */
   EvaluationReport run(
       TrainingSet all, NDManager manager, UnaryOperator<NDList> block, DjlNotifier notifier) {
-    TrainingSet set = SelectedRows.known(all);
+    TrainingSet set = all.known();
     MetricsAccumulator accumulator = MetricsAccumulator.of(decision, labels, metrics);
     LossMeter loss = lossMeter();
     int[] done = new int[2]; // rows, batches

@@ -1,7 +1,8 @@
 package dev.classifine.train;
 
 import dev.classifine.error.UsageException;
-import dev.classifine.metrics.MetricsAccumulator;
+import dev.classifine.metrics.Evaluation;
+import dev.classifine.metrics.MetricDirection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,6 @@ final class MetricChoice {
 
   private static final String PREFIX = "eval_";
   private static final String LOSS = "loss";
-  private static final List<String> SMALLER = List.of("loss", "mse", "mae", "rmse", "error");
 
   private final SelectionOptions options;
   private final TrainingSet evaluation;
@@ -42,8 +42,8 @@ final class MetricChoice {
     if (trainer.labelSmoothing().isOn()) {
       known.add("smoothed_loss");
     }
-    known.addAll(
-        MetricsAccumulator.of(trainer.problem(), trainer.labels()).evaluation().metrics().keySet());
+    Evaluation evaluated = trainer.noEvaluation();
+    known.addAll(evaluated.metrics().keySet());
     if (!known.contains(metric)) {
       throw new UsageException(
           "metric for best model: \""
@@ -57,7 +57,13 @@ final class MetricChoice {
     return switch (options.direction()) {
       case GREATER -> true;
       case SMALLER -> false;
-      case BY_NAME -> SMALLER.stream().noneMatch(metric::endsWith);
+      case BY_NAME -> {
+        MetricDirection direction =
+            evaluated.metrics().containsKey(metric)
+                ? evaluated.direction(metric)
+                : MetricDirection.of(metric);
+        yield direction == MetricDirection.GREATER_IS_BETTER;
+      }
     };
   }
 

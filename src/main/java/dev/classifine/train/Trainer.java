@@ -7,6 +7,10 @@ import ai.djl.training.evaluator.Evaluator;
 import ai.djl.training.listener.TrainingListener;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
+import dev.classifine.metrics.Evaluation;
+import dev.classifine.metrics.MetricFactory;
+import dev.classifine.metrics.MetricsAccumulator;
+import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.Losses;
@@ -37,6 +41,7 @@ public final class Trainer implements AutoCloseable {
   private final LabelSet labels;
   private final TrainingOptions options;
   private final List<TrainingCallback> callbacks;
+  private final List<MetricFactory> metrics;
   private final Checkpointing checkpointing;
   private final StopRequest stopRequest;
   private final LabelSmoothing smoothing;
@@ -47,6 +52,7 @@ public final class Trainer implements AutoCloseable {
     this.labels = builder.labels;
     this.options = builder.options;
     this.callbacks = List.copyOf(builder.callbacks);
+    this.metrics = List.copyOf(builder.metrics);
     this.checkpointing = builder.checkpointing;
     this.stopRequest = builder.stopRequest;
     if (options.selection().loadBest() && checkpointing == null) {
@@ -55,6 +61,7 @@ public final class Trainer implements AutoCloseable {
               + " the best weights can be kept.");
     }
     options.loss().check(problem, labels);
+    noEvaluation(); // the names of metrics must be their own
     Optional<String> conflict = options.labelSmoothing().conflictWith(problem);
     conflict.ifPresent(this::warn);
     this.smoothing = conflict.isPresent() ? LabelSmoothing.NONE : options.labelSmoothing();
@@ -110,7 +117,7 @@ public final class Trainer implements AutoCloseable {
     check(train, "training");
     if (evaluation != null) {
       check(evaluation, "evaluation");
-      SelectedRows.known(evaluation);
+      evaluation.known(); // at least one row
     }
     Objective objective =
         Objective.of(labels, options.loss().withLabelSmoothing(smoothing), train.targets());
@@ -135,7 +142,7 @@ public final class Trainer implements AutoCloseable {
     int batch = options.evaluation().batchSize();
     DjlNotifier notifier = new DjlNotifier(djl);
     notifier.begin((set.size() + batch - 1L) / batch);
-    return new EvaluationPass(problem, labels, smoothing, batch, heard)
+    return new EvaluationPass(Decision.of(problem), labels, smoothing, batch, metrics, heard)
         .run(set, djl.getManager(), djl::evaluate, notifier);
   }
 
@@ -149,6 +156,11 @@ public final class Trainer implements AutoCloseable {
 
   ProblemType problem() {
     return problem;
+  }
+
+  /** The metrics of no rows: their names and directions. */
+  Evaluation noEvaluation() {
+    return MetricsAccumulator.of(Decision.of(problem), labels, metrics).evaluation();
   }
 
   List<TrainingCallback> callbacks() {
@@ -217,6 +229,7 @@ public final class Trainer implements AutoCloseable {
     private final List<TrainingCallback> callbacks = new ArrayList<>();
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final List<Evaluator> evaluators = new ArrayList<>();
+    private final List<MetricFactory> metrics = new ArrayList<>();
     private Checkpointing checkpointing;
     private StopRequest stopRequest = new StopRequest();
 
@@ -247,6 +260,12 @@ public final class Trainer implements AutoCloseable {
     /** Adds a DJL evaluator, which DJL's listeners update and report. */
     public Builder evaluator(Evaluator evaluator) {
       evaluators.add(evaluator);
+      return this;
+    }
+
+    /** Adds a metric to every evaluation, beside the built-in ones. */
+    public Builder metric(MetricFactory metric) {
+      metrics.add(metric);
       return this;
     }
 

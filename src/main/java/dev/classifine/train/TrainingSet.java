@@ -29,6 +29,15 @@ public interface TrainingSet {
     return 1;
   }
 
+  /**
+   * The rows of which something is known, as a set: those whose target is not ignored.
+   *
+   * @throws dev.classifine.error.ClassifineException if all are ignored
+   */
+  default TrainingSet known() {
+    return SelectedRows.known(this);
+  }
+
   /** Where a row comes from, for a person: {@code train.csv:17}. */
   default String describe(int row) {
     return "row " + row;

@@ -16,10 +16,10 @@ interface Likelihood {
   /** The point at an inverse temperature above 0. */
   Point at(double beta);
 
-  /** The likelihood of targets of either kind. */
+  /** The likelihood of targets of either kind; of labels that are not known nothing counts. */
   static Likelihood of(LogitMatrix logits, Targets targets) {
     return targets instanceof Targets.LabelLists lists
-        ? beta -> sigmoid(logits, lists.ids(), beta)
+        ? beta -> sigmoid(logits, lists, beta)
         : beta -> softmax(logits, ((Targets.Classes) targets).ids(), beta);
   }
 
@@ -57,14 +57,19 @@ interface Likelihood {
   }
 
   /** {@code log(1 + exp(β·s))} with {@code s = -z} where the row has the label and z where not. */
-  private static Point sigmoid(LogitMatrix logits, int[][] lists, double beta) {
+  private static Point sigmoid(LogitMatrix logits, Targets.LabelLists lists, double beta) {
+    long cases = 0;
     double loss = 0;
     double slope = 0;
     double curvature = 0;
-    for (int row = 0; row < lists.length; row++) {
+    for (int row = 0; row < lists.size(); row++) {
       for (int k = 0; k < logits.labels(); k++) {
+        if (!lists.knows(row, k)) {
+          continue;
+        }
+        cases++;
         double z = logits.get(row, k);
-        double s = Arrays.binarySearch(lists[row], k) >= 0 ? -z : z;
+        double s = Arrays.binarySearch(lists.ids()[row], k) >= 0 ? -z : z;
         double x = beta * s;
         double small = Math.exp(-Math.abs(x));
         double probability = (x >= 0 ? 1 : small) / (1 + small); // sigmoid(x)
@@ -73,7 +78,6 @@ interface Likelihood {
         curvature += small / ((1 + small) * (1 + small)) * s * s;
       }
     }
-    double cases = (double) lists.length * logits.labels();
     return new Point(loss / cases, slope / cases, curvature / cases);
   }
 }

@@ -40,7 +40,7 @@ public final class Tuning {
    * @param before the decision so far, for the report; of the rows' problem
    * @param labels K labels
    * @param logits {@code [rows, K]}
-   * @param targets the truth of each row
+   * @param targets the truth of each row; none may be ignored as a whole
    * @throws UsageException if the problem has no use for an option, or is a regression
    * @throws ClassifineException if there are no rows or a logit is not finite
    */
@@ -81,7 +81,7 @@ public final class Tuning {
     if (options.thresholds() == Thresholds.NONE) {
       return calibrated;
     }
-    int[][] lists = ((Targets.LabelLists) targets).ids();
+    Targets.LabelLists lists = (Targets.LabelLists) targets;
     List<Double> thresholds = new ArrayList<>();
     if (options.thresholds() == Thresholds.ONE) {
       thresholds.add(threshold(lists, 0, logits.labels(), temperature));
@@ -93,28 +93,26 @@ public final class Tuning {
     return calibrated.withThresholds(thresholds);
   }
 
-  /** The best threshold for the cases of all rows and of the labels from one to another. */
-  private double threshold(int[][] lists, int from, int to, double temperature) {
-    int positives = 0;
-    for (int[] list : lists) {
-      for (int id : list) {
-        positives += id >= from && id < to ? 1 : 0;
-      }
-    }
-    float[] positive = new float[positives];
-    float[] negative = new float[lists.length * (to - from) - positives];
+  /** The best threshold for what is known of all rows and the labels from one to another. */
+  private double threshold(Targets.LabelLists lists, int from, int to, double temperature) {
+    float[] positive = new float[lists.size() * (to - from)];
+    float[] negative = new float[positive.length];
     int p = 0;
     int n = 0;
-    for (int row = 0; row < lists.length; row++) {
+    for (int row = 0; row < lists.size(); row++) {
       for (int k = from; k < to; k++) {
-        if (Arrays.binarySearch(lists[row], k) >= 0) {
+        if (!lists.knows(row, k)) {
+          continue;
+        }
+        if (Arrays.binarySearch(lists.ids()[row], k) >= 0) {
           positive[p++] = logits.get(row, k);
         } else {
           negative[n++] = logits.get(row, k);
         }
       }
     }
-    return ThresholdSearch.best(positive, negative, temperature);
+    return ThresholdSearch.best(
+        Arrays.copyOf(positive, p), Arrays.copyOf(negative, n), temperature);
   }
 
   private static MetricsAccumulator accumulator(Decision decision, LabelSet labels) {
