@@ -117,9 +117,8 @@ final class RunManifest {
     map.put("adam_beta2", training.optimizer().beta2());
     map.put("adam_epsilon", training.optimizer().epsilon());
     map.put("max_grad_norm", training.optimizer().maxGradNorm());
-    map.put("scheduler", training.optimizer().scheduler().id());
-    map.put("warmup_steps", training.optimizer().warmupSteps());
-    map.put("warmup_ratio", training.optimizer().warmupRatio());
+    map.putAll(training.optimizer().schedule().values());
+    map.putAll(training.optimizer().layers().values());
     map.put("group_by_length", training.order() == TrainingOptions.RowOrder.BUCKETED);
     map.put("label_smoothing", training.labelSmoothing().factor());
     map.put("label_smoothing_convention", training.labelSmoothing().convention().id());

@@ -89,6 +89,8 @@ final class TrainCommand extends ConsoleCommand {
   @Mixin private SavingArguments saving = new SavingArguments();
   @Mixin private ColumnArguments columns = new ColumnArguments();
   @Mixin private TrainingArguments training = new TrainingArguments();
+  @Mixin private ScheduleArguments schedule = new ScheduleArguments();
+  @Mixin private LayerArguments layers = new LayerArguments();
 
   @Override
   public Integer call() {
@@ -101,7 +103,7 @@ final class TrainCommand extends ConsoleCommand {
             model,
             ignoreMismatchedSizes,
             data,
-            training.options(),
+            training.options(schedule.options(), layers.options()),
             on.maxLength(),
             on.device(),
             on.threads(),

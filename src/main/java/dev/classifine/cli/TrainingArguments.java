@@ -1,6 +1,7 @@
 package dev.classifine.cli;
 
-import dev.classifine.optim.Scheduler;
+import dev.classifine.optim.LayerOptions;
+import dev.classifine.optim.ScheduleOptions;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.train.TrainingOptions;
 import dev.classifine.train.TrainingOptions.RowOrder;
@@ -68,24 +69,6 @@ final class TrainingArguments {
   private Double maxGradNorm;
 
   @Option(
-      names = {"--scheduler", "--lr-scheduler-type"},
-      paramLabel = "NAME",
-      description = "Learning rate over the steps: linear or constant (default: linear).")
-  private String scheduler;
-
-  @Option(
-      names = "--warmup-ratio",
-      paramLabel = "SHARE",
-      description = "Share of all steps in which the rate rises.")
-  private Double warmupRatio;
-
-  @Option(
-      names = "--warmup-steps",
-      paramLabel = "N",
-      description = "Steps in which the rate rises.")
-  private Integer warmupSteps;
-
-  @Option(
       names = {"--label-smoothing", "--label-smoothing-factor"},
       paramLabel = "E",
       description = "Label smoothing in [0, 1), for single-label problems (default: 0).")
@@ -119,7 +102,8 @@ final class TrainingArguments {
       description = "Steps between two entries of the log (default: 50).")
   private Integer loggingSteps;
 
-  TrainingOptions options() {
+  /** The options, with those that have mixins of their own. */
+  TrainingOptions options(ScheduleOptions schedule, LayerOptions layers) {
     TrainingOptionsBuilder builder = TrainingOptions.builder();
     set(epochs, builder::epochs);
     set(maxSteps, builder::maxSteps);
@@ -131,9 +115,8 @@ final class TrainingArguments {
     builder.betas(beta1 == null ? 0.9 : beta1, beta2 == null ? 0.999 : beta2);
     set(epsilon, builder::epsilon);
     set(maxGradNorm, builder::maxGradNorm);
-    set(scheduler, name -> builder.scheduler(Scheduler.of(name)));
-    set(warmupRatio, builder::warmupRatio);
-    set(warmupSteps, builder::warmupSteps);
+    builder.schedule(schedule);
+    builder.layers(layers);
     builder.labelSmoothing(
         new LabelSmoothing(
             labelSmoothing == null ? 0 : labelSmoothing,

@@ -1,7 +1,7 @@
 package dev.classifine.train;
 
 import dev.classifine.error.ClassifineException;
-import dev.classifine.optim.Schedule;
+import dev.classifine.optim.LearningRates;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,6 +19,7 @@ final class TrainingLoop {
   private final TrainingSet set;
   private final List<TrainingCallback> callbacks;
   private final LogHistory log;
+  private final LearningRates rates;
 
   private double lossSum;
   private long examples;
@@ -30,6 +31,7 @@ final class TrainingLoop {
     this.set = set;
     this.callbacks = callbacks;
     this.log = log;
+    this.rates = options.optimizer().learningRates(options.totalSteps(set.size()), false);
   }
 
   /**
@@ -41,13 +43,12 @@ final class TrainingLoop {
   void run(TrainingStep step, Runnable atEpochEnd) {
     long total = options.totalSteps(set.size());
     long perEpoch = options.stepsPerEpoch(set.size());
-    Schedule schedule = options.optimizer().schedule(total);
     long begin = System.nanoTime();
     long done = 0;
     for (long epoch = 0; done < total; epoch++) {
       step.beginEpoch();
       for (int[] rows : EpochPlan.of(options, set, epoch)) {
-        double rate = schedule.learningRate(done);
+        double rate = rates.learningRate(done);
         long index = done;
         StepResult result = Turn.take(() -> step.run(index, rows, rate));
         checkFinite(result, done, rows, rate);
