@@ -158,7 +158,8 @@ public final class FineTuning {
     manifest.phase("tokenize");
     Trainer.Builder builder =
         Trainer.builder(model.djl(), labelling.type(), labelling.labels())
-            .options(options.training());
+            .options(options.training())
+            .depths(model.depths());
     callbacks.forEach(builder::callback);
     try (Trainer trainer = builder.build()) {
       TrainingOutcome outcome = trainer.fit(trainSet, evalSet);

@@ -8,8 +8,12 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.evaluator.Evaluator;
 import ai.djl.training.listener.TrainingListener;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.error.UsageException;
 import dev.classifine.optim.AdamW;
-import dev.classifine.optim.ParameterGroups;
+import dev.classifine.optim.LayerFreezer;
+import dev.classifine.optim.LayerPlan;
+import dev.classifine.optim.ParameterDepths;
+import dev.classifine.optim.Scheduler;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.Losses;
@@ -39,6 +43,7 @@ public final class Trainer implements AutoCloseable {
   private final LabelSet labels;
   private final TrainingOptions options;
   private final List<TrainingCallback> callbacks;
+  private final ParameterDepths depths;
   private final LabelSmoothing smoothing;
   private final List<String> warnings = new ArrayList<>();
 
@@ -47,6 +52,7 @@ public final class Trainer implements AutoCloseable {
     this.labels = builder.labels;
     this.options = builder.options;
     this.callbacks = List.copyOf(builder.callbacks);
+    this.depths = builder.depths;
     Optional<String> conflict = options.labelSmoothing().conflictWith(problem);
     conflict.ifPresent(
         warning -> {
@@ -103,6 +109,14 @@ public final class Trainer implements AutoCloseable {
     if (evaluation != null) {
       check(evaluation, "evaluation");
     }
+    Scheduler scheduler = options.optimizer().schedule().scheduler();
+    if (evaluation == null && scheduler.needsEvaluations()) {
+      throw new UsageException(
+          "scheduler: "
+              + scheduler.id()
+              + " goes by evaluations, and there is nothing to evaluate on. Give an evaluation set,"
+              + " or choose another scheduler.");
+    }
     return Turn.withoutGradients(() -> fitChecked(train, evaluation));
   }
 
@@ -124,19 +138,23 @@ public final class Trainer implements AutoCloseable {
     TrainingLoop loop = new TrainingLoop(options, train, callbacks, log);
     EvaluationReport[] last = new EvaluationReport[1];
     long begin = System.nanoTime();
-    try (AdamW optimizer =
-        new AdamW(
-            djl.getManager(),
-            store,
-            ParameterGroups.of(block.getParameters(), options.optimizer().weightDecay()),
-            options.optimizer())) {
+    LayerPlan plan = LayerPlan.of(block.getParameters(), depths, options.optimizer().layers());
+    try (LayerFreezer freezer = plan.freezer();
+        AdamW optimizer =
+            new AdamW(
+                djl.getManager(),
+                store,
+                plan.groups(options.optimizer().weightDecay()),
+                options.optimizer())) {
       optimizer.clearGradients();
       callbacks.forEach(callback -> callback.onBegin(options.totalSteps(train.size())));
       loop.run(
           new TrainingStep(djl, optimizer, options, train, labels.size(), notifier),
+          freezer,
           () -> {
             if (evaluation != null) {
               last[0] = evaluate(evaluation);
+              loop.evaluated(last[0].loss());
               log.evaluation(last[0], loop.progress());
               callbacks.forEach(callback -> callback.onEvaluation(last[0], loop.progress()));
             }
@@ -207,6 +225,7 @@ public final class Trainer implements AutoCloseable {
     private final ProblemType problem;
     private final LabelSet labels;
     private TrainingOptions options = TrainingOptions.DEFAULTS;
+    private ParameterDepths depths;
     private final List<TrainingCallback> callbacks = new ArrayList<>();
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final List<Evaluator> evaluators = new ArrayList<>();
@@ -220,6 +239,12 @@ public final class Trainer implements AutoCloseable {
     /** How to train; the defaults otherwise. */
     public Builder options(TrainingOptions value) {
       this.options = value;
+      return this;
+    }
+
+    /** Where the block's parameters lie, for the options of layers; not known otherwise. */
+    public Builder depths(ParameterDepths value) {
+      this.depths = value;
       return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.classifine.train;
 
 import dev.classifine.error.ClassifineException;
+import dev.classifine.optim.LayerFreezer;
 import dev.classifine.optim.LearningRates;
 import java.util.Arrays;
 import java.util.List;
@@ -38,15 +39,17 @@ final class TrainingLoop {
    * Runs all steps.
    *
    * @param step what a step does
+   * @param freezer freezes the layers that do not train in an epoch
    * @param atEpochEnd what follows the last step of each epoch, and the last step of all
    */
-  void run(TrainingStep step, Runnable atEpochEnd) {
+  void run(TrainingStep step, LayerFreezer freezer, Runnable atEpochEnd) {
     long total = options.totalSteps(set.size());
     long perEpoch = options.stepsPerEpoch(set.size());
     long begin = System.nanoTime();
     long done = 0;
     for (long epoch = 0; done < total; epoch++) {
       step.beginEpoch();
+      freezer.begin(epoch);
       for (int[] rows : EpochPlan.of(options, set, epoch)) {
         double rate = rates.learningRate(done);
         long index = done;
@@ -72,6 +75,11 @@ final class TrainingLoop {
       }
       atEpochEnd.run();
     }
+  }
+
+  /** An evaluation was made, on which the learning rate may depend. */
+  void evaluated(double loss) {
+    rates.onMetric(loss);
   }
 
   /** After the last step so far. */
