@@ -65,7 +65,10 @@ public record ScheduleOptions(
     return LearningRates.of(schedule(peak, total));
   }
 
-  /** The options in effect by name, for a run's manifest: those that the scheduler has. */
+  /**
+   * The options by name, for a run's manifest: warm-up and those that the scheduler has; null is
+   * the scheduler's own value.
+   */
   public Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("scheduler", scheduler.id());
@@ -110,17 +113,19 @@ public record ScheduleOptions(
   }
 
   private void checkFits(long rise, long total) {
-    if (decay.decaySteps() != null
-        && decay.stableSteps() == null
-        && rise + decay.decaySteps() > total) {
+    if (decay.decaySteps() == null) {
+      return;
+    }
+    long before = rise + (decay.stableSteps() == null ? 0 : decay.stableSteps());
+    if (before + decay.decaySteps() > total) {
       throw new UsageException(
           "decay steps: "
               + decay.decaySteps()
               + " after "
-              + rise
-              + " of warm-up are more than the run's "
+              + before
+              + " of warm-up and peak are more than the run's "
               + total
-              + " steps. Give fewer of either, or train for longer.");
+              + " steps. Give fewer of them, or train for longer.");
     }
   }
 

@@ -163,10 +163,15 @@ class ScheduleOptionsTest {
   void phasesLongerThanTheRun() {
     ScheduleOptions options = least(Scheduler.WARMUP_STABLE_DECAY).warmupSteps(8).build();
     assertEquals(1, options.learningRates(1, 11, false).learningRate(8), "no stable step");
+    ScheduleOptions stable = options.toBuilder().stableSteps(4).build();
+    assertEquals(1, stable.learningRates(1, 15, false).learningRate(11));
+    assertThrows(UsageException.class, () -> stable.learningRates(1, 14, false));
     UsageException error =
         assertThrows(UsageException.class, () -> options.learningRates(1, 10, false));
     assertTrue(
-        error.getMessage().startsWith("decay steps: 3 after 8 of warm-up are more than the run's"),
+        error
+            .getMessage()
+            .startsWith("decay steps: 3 after 8 of warm-up and peak are more than the run's"),
         error.getMessage());
   }
 
