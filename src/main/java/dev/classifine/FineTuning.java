@@ -192,6 +192,7 @@ public final class FineTuning {
     Trainer.Builder builder =
         Trainer.builder(model.djl(), labelling.type(), labelling.labels())
             .options(options.training())
+            .depths(model.depths())
             .stopRequest(listening.stop())
             .checkpoints(checkpointing(store, model, labelling, tokenizer.maxLength()))
             .callback(manifestKeeper(store));

@@ -101,6 +101,8 @@ final class TrainCommand extends ConsoleCommand {
   @Mixin private EvaluationArguments evaluation = new EvaluationArguments();
   @Mixin private CheckpointArguments checkpoints = new CheckpointArguments();
   @Mixin private LossArguments loss = new LossArguments();
+  @Mixin private ScheduleArguments schedule = new ScheduleArguments();
+  @Mixin private LayerArguments layers = new LayerArguments();
 
   @Override
   public Integer call() {
@@ -133,7 +135,12 @@ final class TrainCommand extends ConsoleCommand {
     TrainingOptionsBuilder builder = TrainingOptions.builder();
     training.addTo(builder);
     evaluation.addTo(builder);
-    return builder.loss(loss.options()).saving(checkpoints.saving()).build();
+    return builder
+        .schedule(schedule.options())
+        .layers(layers.options())
+        .loss(loss.options())
+        .saving(checkpoints.saving())
+        .build();
   }
 
   /** Runs with progress on a stream. */

@@ -1,6 +1,5 @@
 package dev.classifine.cli;
 
-import dev.classifine.optim.Scheduler;
 import dev.classifine.train.NumericsOptions;
 import dev.classifine.train.NumericsOptions.NonFinite;
 import dev.classifine.train.TrainingOptions.RowOrder;
@@ -70,24 +69,6 @@ final class TrainingArguments {
   private Double maxGradNorm;
 
   @Option(
-      names = {"--scheduler", "--lr-scheduler-type"},
-      paramLabel = "NAME",
-      description = "Learning rate over the steps: linear or constant (default: linear).")
-  private String scheduler;
-
-  @Option(
-      names = "--warmup-ratio",
-      paramLabel = "SHARE",
-      description = "Share of all steps in which the rate rises.")
-  private Double warmupRatio;
-
-  @Option(
-      names = "--warmup-steps",
-      paramLabel = "N",
-      description = "Steps in which the rate rises.")
-  private Integer warmupSteps;
-
-  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Fixes the order of rows, dropout and new layers (default: 42).")
@@ -117,9 +98,6 @@ final class TrainingArguments {
     builder.betas(beta1 == null ? 0.9 : beta1, beta2 == null ? 0.999 : beta2);
     set(epsilon, builder::epsilon);
     set(maxGradNorm, builder::maxGradNorm);
-    set(scheduler, name -> builder.scheduler(Scheduler.of(name)));
-    set(warmupRatio, builder::warmupRatio);
-    set(warmupSteps, builder::warmupSteps);
     set(seed, builder::seed);
     set(groupByLength, yes -> builder.order(yes ? RowOrder.BUCKETED : RowOrder.SHUFFLED));
     set(nonFinite, what -> builder.numerics(new NumericsOptions(NonFinite.of(what), 0)));

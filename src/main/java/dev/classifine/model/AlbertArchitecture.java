@@ -6,6 +6,8 @@ import java.util.List;
 /** ALBERT: narrow embeddings; groups of layers that share their parameters. */
 final class AlbertArchitecture extends PostNormArchitecture {
 
+  private static final String PROJECTION = "albert.encoder.embedding_hidden_mapping_in";
+
   AlbertArchitecture() {
     super(
         "albert",
@@ -31,7 +33,13 @@ final class AlbertArchitecture extends PostNormArchitecture {
   void addEmbeddings(ParameterList list, ModelConfig config) {
     int width = config.size("embedding_size", 128);
     addEmbeddings(list, config, tokenTypes(config), width);
-    list.linear("albert.encoder.embedding_hidden_mapping_in", hidden(config), width);
+    list.linear(PROJECTION, hidden(config), width);
+  }
+
+  /** The projection of the embeddings is one of them, though it stands in the encoder. */
+  @Override
+  public int depthBesideLayers(String name, int layers) {
+    return name.startsWith(PROJECTION) ? 0 : super.depthBesideLayers(name, layers);
   }
 
   @Override

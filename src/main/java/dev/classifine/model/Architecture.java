@@ -29,6 +29,22 @@ interface Architecture {
   List<ParameterSpec> parameters(ModelConfig config, int labels);
 
   /**
+   * What comes before the names of each layer's parameters, with the dot, the lowest layer first.
+   * Layers that share their parameters stand here once, where they first run.
+   */
+  List<String> layerPrefixes(ModelConfig config);
+
+  /**
+   * The depth of an encoder's parameter that belongs to no single layer: 0 for the embeddings, or
+   * the lowest layer, from 1, in which it acts.
+   *
+   * @param layers how many layers there are
+   */
+  default int depthBesideLayers(String name, int layers) {
+    return name.startsWith(basePrefix() + "embeddings") ? 0 : 1;
+  }
+
+  /**
    * The program of a classifier.
    *
    * @param firstRowOnly whether the last layer is computed only for the row that the head reads

@@ -55,7 +55,7 @@ final class DebertaV2Architecture implements Architecture {
     int hidden = hidden(config);
     ParameterList list = new ParameterList(config);
     addEmbeddings(list, config);
-    for (String layer : PostNormArchitecture.numbered(LAYER, layers(config))) {
+    for (String layer : layerPrefixes(config)) {
       addAttention(list, config, layer + "attention.self.");
       list.linear(layer + "attention.output.dense", hidden, hidden);
       list.norm(layer + "attention.output.LayerNorm", hidden);
@@ -79,6 +79,11 @@ final class DebertaV2Architecture implements Architecture {
     list.linear("pooler.dense", hidden, hidden, Role.POOLER);
     list.linear("classifier", labels, hidden, Role.HEAD);
     return list.specs();
+  }
+
+  @Override
+  public List<String> layerPrefixes(ModelConfig config) {
+    return PostNormArchitecture.numbered(LAYER, layers(config));
   }
 
   private void addEmbeddings(ParameterList list, ModelConfig config) {

@@ -7,6 +7,7 @@ import java.util.List;
 /** ModernBERT: pre-norm layers with rotary positions, some of them with a local window. */
 final class ModernBertArchitecture implements Architecture {
 
+  private static final String FINAL_NORM = "model.final_norm";
   private static final double LEAST_CUTOFF = 0.1; // most of what is drawn lies beyond
 
   @Override
@@ -55,9 +56,10 @@ final class ModernBertArchitecture implements Architecture {
     ParameterList list = new ParameterList(config);
     list.embedding("model.embeddings.tok_embeddings", words(config), hidden);
     list.norm("model.embeddings.norm", hidden, normBias, Role.ENCODER);
-    for (int i = 0; i < layers(config); i++) {
-      String layer = "model.layers." + i + ".";
-      if (i > 0) {
+    List<String> layers = layerPrefixes(config);
+    for (String layer : layers) {
+      if (!layer.equals(layers.get(0))) { // the embeddings' norm serves the first
+
         list.norm(layer + "attn_norm", hidden, normBias, Role.ENCODER);
       }
       addLinear(list, layer + "attn.Wqkv", 3L * hidden, hidden, attentionBias);
@@ -66,9 +68,25 @@ final class ModernBertArchitecture implements Architecture {
       addLinear(list, layer + "mlp.Wi", 2L * inner, hidden, mlpBias);
       addLinear(list, layer + "mlp.Wo", hidden, inner, mlpBias);
     }
-    list.norm("model.final_norm", hidden, normBias, Role.ENCODER);
+    list.norm(FINAL_NORM, hidden, normBias, Role.ENCODER);
     addHead(list, config, labels);
     return list.specs();
+  }
+
+  @Override
+  public List<String> layerPrefixes(ModelConfig config) {
+    return PostNormArchitecture.numbered("model.layers.", layers(config));
+  }
+
+  /**
+   * The final norm belongs to the highest layer, as the norm at a post-norm layer's end does, so
+   * that all of the encoder is frozen with its layers.
+   */
+  @Override
+  public int depthBesideLayers(String name, int layers) {
+    return name.startsWith(FINAL_NORM)
+        ? layers
+        : Architecture.super.depthBesideLayers(name, layers);
   }
 
   private static void addLinear(

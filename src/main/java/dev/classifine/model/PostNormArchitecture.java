@@ -52,12 +52,17 @@ abstract class PostNormArchitecture implements Architecture {
   public final List<ParameterSpec> parameters(ModelConfig config, int labels) {
     ParameterList list = new ParameterList(config);
     addEmbeddings(list, config);
-    for (String name : layerNames(config).stream().distinct().toList()) {
+    for (String name : layerPrefixes(config)) {
       layer.addTo(list, name, hidden(config), inner(config));
     }
     addRest(list, config);
     head(config).addTo(list, hidden(config), labels);
     return list.specs();
+  }
+
+  @Override
+  public final List<String> layerPrefixes(ModelConfig config) {
+    return layerNames(config).stream().distinct().toList();
   }
 
   @Override

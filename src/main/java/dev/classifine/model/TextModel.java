@@ -11,6 +11,7 @@ import ai.djl.util.Pair;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoint.NamedFile;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.optim.ParameterDepths;
 import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
@@ -214,6 +215,11 @@ public final class TextModel implements AutoCloseable {
   /** The id that fills the right of a batch. */
   public int paddingId() {
     return Math.max(0, architecture.paddingRow(config));
+  }
+
+  /** Where the parameters of the block lie, from the embeddings to the head. */
+  public ParameterDepths depths() {
+    return new LayerDepths(architecture, config, labels.size());
   }
 
   /** How many numbers the parameters hold. */

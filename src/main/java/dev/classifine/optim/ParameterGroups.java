@@ -4,10 +4,12 @@ import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Which parameters decay: everything but biases and normalisation weights, as transformers' Trainer
@@ -29,17 +31,35 @@ public final class ParameterGroups {
    */
   public static List<ParameterGroup> of(
       PairList<String, Parameter> parameters, double weightDecay) {
-    List<Parameter> decay = new ArrayList<>();
-    List<Parameter> noDecay = new ArrayList<>();
+    PairList<String, Parameter> trainable = new PairList<>();
     for (Pair<String, Parameter> pair : parameters) {
-      Parameter parameter = pair.getValue();
-      if (parameter.requiresGradient()) {
-        (decays(pair.getKey(), parameter) ? decay : noDecay).add(parameter);
+      if (pair.getValue().requiresGradient()) {
+        trainable.add(pair);
       }
     }
-    return Stream.of(new ParameterGroup(decay, weightDecay, 1), new ParameterGroup(noDecay, 0, 1))
-        .filter(group -> !group.parameters().isEmpty())
-        .toList();
+    return of(trainable, weightDecay, name -> 1);
+  }
+
+  /**
+   * A group for each share of the learning rate and decay, those that decay first.
+   *
+   * @param rateScale the share of the schedule's learning rate of a parameter
+   */
+  static List<ParameterGroup> of(
+      PairList<String, Parameter> parameters,
+      double weightDecay,
+      ToDoubleFunction<String> rateScale) {
+    Map<Double, List<Parameter>> decaying = new LinkedHashMap<>();
+    Map<Double, List<Parameter>> others = new LinkedHashMap<>();
+    for (Pair<String, Parameter> pair : parameters) {
+      (decays(pair.getKey(), pair.getValue()) ? decaying : others)
+          .computeIfAbsent(rateScale.applyAsDouble(pair.getKey()), scale -> new ArrayList<>())
+          .add(pair.getValue());
+    }
+    List<ParameterGroup> groups = new ArrayList<>();
+    decaying.forEach((scale, list) -> groups.add(new ParameterGroup(list, weightDecay, scale)));
+    others.forEach((scale, list) -> groups.add(new ParameterGroup(list, 0, scale)));
+    return groups;
   }
 
   private static boolean decays(String name, Parameter parameter) {

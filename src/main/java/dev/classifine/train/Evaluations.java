@@ -57,7 +57,9 @@ final class Evaluations {
       metrics.putAll(onTrain.metrics(TRAIN_PREFIX));
     }
     state.log().evaluation(metrics, progress);
-    state.best().note(selected(report), progress.step());
+    double selected = MetricChoice.value(report.metrics(PREFIX), options.selection().metric());
+    state.best().note(selected, progress.step());
+    state.rates().onMetric(selected);
     callbacks.forEach(callback -> callback.onEvaluation(report, progress));
   }
 
@@ -75,9 +77,5 @@ final class Evaluations {
   /** The last evaluation; null where there was none. */
   EvaluationReport last() {
     return last;
-  }
-
-  private double selected(EvaluationReport report) {
-    return MetricChoice.value(report.metrics(PREFIX), options.selection().metric());
   }
 }

@@ -2,6 +2,8 @@ package dev.classifine.train;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.classifine.optim.LearningRates;
+import dev.classifine.optim.PlateauState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,6 +14,7 @@ import java.util.Map;
  */
 final class RunState {
 
+  private final LearningRates rates;
   private final LogHistory log;
   private final BestSoFar best;
   private final LossScale lossScale;
@@ -30,7 +33,9 @@ final class RunState {
   /**
    * @param batchSize rows of one forward and backward pass to begin with
    */
-  RunState(LogHistory log, BestSoFar best, LossScale lossScale, int batchSize) {
+  RunState(
+      LearningRates rates, LogHistory log, BestSoFar best, LossScale lossScale, int batchSize) {
+    this.rates = rates;
     this.log = log;
     this.best = best;
     this.lossScale = lossScale;
@@ -61,6 +66,11 @@ final class RunState {
     skipped++;
     skippedInARow++;
     log.noteSkipped();
+  }
+
+  /** The learning rates, of which one kind goes by evaluations. */
+  LearningRates rates() {
+    return rates;
   }
 
   LogHistory log() {
@@ -156,6 +166,7 @@ final class RunState {
     values.put("evaluations_without_gain", bestState.withoutGain());
     values.put("loss_scale", lossScale.state().scale());
     values.put("finite_steps", lossScale.state().finiteSteps());
+    values.put("plateau", rates.state().map(PlateauState::values).orElse(null));
     values.put("log", log.state());
     return values;
   }
@@ -183,6 +194,9 @@ final class RunState {
     lossScale.restore(
         new LossScale.State(
             values.get("loss_scale").getAsDouble(), values.get("finite_steps").getAsInt()));
+    if (values.get("plateau").isJsonObject() && rates.state().isPresent()) {
+      rates.restore(PlateauState.of(values.getAsJsonObject("plateau"), Snapshots.STATE));
+    }
     log.restore(values.getAsJsonObject("log"));
   }
 }

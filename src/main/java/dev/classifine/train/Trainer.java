@@ -10,6 +10,8 @@ import dev.classifine.error.UsageException;
 import dev.classifine.metrics.Evaluation;
 import dev.classifine.metrics.MetricFactory;
 import dev.classifine.metrics.MetricsAccumulator;
+import dev.classifine.optim.ParameterDepths;
+import dev.classifine.optim.Scheduler;
 import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.LabelSmoothing;
@@ -44,6 +46,7 @@ public final class Trainer implements AutoCloseable {
   private final List<MetricFactory> metrics;
   private final Checkpointing checkpointing;
   private final StopRequest stopRequest;
+  private final ParameterDepths depths;
   private final LabelSmoothing smoothing;
   private final List<String> warnings = new ArrayList<>();
 
@@ -62,6 +65,7 @@ public final class Trainer implements AutoCloseable {
     }
     options.loss().check(problem, labels);
     noEvaluation(); // the names of metrics must be their own
+    this.depths = builder.depths;
     Optional<String> conflict = options.labelSmoothing().conflictWith(problem);
     conflict.ifPresent(this::warn);
     this.smoothing = conflict.isPresent() ? LabelSmoothing.NONE : options.labelSmoothing();
@@ -119,6 +123,7 @@ public final class Trainer implements AutoCloseable {
       check(evaluation, "evaluation");
       evaluation.known(); // at least one row
     }
+    checkEvaluated(evaluation);
     Objective objective =
         Objective.of(labels, options.loss().withLabelSmoothing(smoothing), train.targets());
     boolean greater = new MetricChoice(options.selection(), evaluation).greaterIsBetter(this);
@@ -130,6 +135,18 @@ public final class Trainer implements AutoCloseable {
           callbacks.forEach(callback -> callback.onEnd(outcome));
           return outcome;
         });
+  }
+
+  private void checkEvaluated(TrainingSet evaluation) {
+    Scheduler scheduler = options.optimizer().schedule().scheduler();
+    boolean evaluates = evaluation != null && options.evaluation().cadence().isOn();
+    if (scheduler.needsEvaluations() && !evaluates) {
+      throw new UsageException(
+          "scheduler: "
+              + scheduler.id()
+              + " goes by evaluations, and there is nothing to evaluate on. Give an evaluation set,"
+              + " or choose another scheduler.");
+    }
   }
 
   /** Evaluates the block as it is; DJL's listeners hear of the batches as validation. */
@@ -165,6 +182,11 @@ public final class Trainer implements AutoCloseable {
 
   List<TrainingCallback> callbacks() {
     return callbacks;
+  }
+
+  /** Null where the block's layers are not known. */
+  ParameterDepths depths() {
+    return depths;
   }
 
   /** Null where no checkpoints are kept. */
@@ -226,6 +248,7 @@ public final class Trainer implements AutoCloseable {
     private final ProblemType problem;
     private final LabelSet labels;
     private TrainingOptions options = TrainingOptions.DEFAULTS;
+    private ParameterDepths depths;
     private final List<TrainingCallback> callbacks = new ArrayList<>();
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final List<Evaluator> evaluators = new ArrayList<>();
@@ -242,6 +265,12 @@ public final class Trainer implements AutoCloseable {
     /** How to train; the defaults otherwise. */
     public Builder options(TrainingOptions value) {
       this.options = value;
+      return this;
+    }
+
+    /** Where the block's parameters lie, for the options of layers; not known otherwise. */
+    public Builder depths(ParameterDepths value) {
+      this.depths = value;
       return this;
     }
 

@@ -5,7 +5,9 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import com.google.gson.JsonObject;
 import dev.classifine.optim.AdamW;
-import dev.classifine.optim.ParameterGroups;
+import dev.classifine.optim.LayerFreezer;
+import dev.classifine.optim.LayerPlan;
+import dev.classifine.optim.LearningRates;
 import dev.classifine.problem.Objective;
 import dev.classifine.resume.ResumeRules;
 import dev.classifine.resume.SavedCheckpoint;
@@ -42,8 +44,11 @@ final class Training {
     this.train = train;
     this.evaluation = evaluation;
     SelectionOptions selection = options.selection();
+    LearningRates rates =
+        options.optimizer().learningRates(options.totalSteps(train.size()), greaterIsBetter);
     this.state =
         new RunState(
+            rates,
             new LogHistory(entry -> callbacks().forEach(callback -> callback.onLog(entry))),
             new BestSoFar(greaterIsBetter, selection.patience(), selection.threshold()),
             new LossScale(options.numerics().lossScale()),
@@ -55,12 +60,15 @@ final class Training {
     long begin = System.nanoTime();
     NDManager manager = trainer.djl().getManager();
     Block block = trainer.djl().getModel().getBlock();
-    try (AdamW optimizer =
-        new AdamW(
-            manager,
-            new ParameterStore(manager, false),
-            ParameterGroups.of(block.getParameters(), options.optimizer().weightDecay()),
-            options.optimizer())) {
+    LayerPlan plan =
+        LayerPlan.of(block.getParameters(), trainer.depths(), options.optimizer().layers());
+    try (LayerFreezer freezer = plan.freezer();
+        AdamW optimizer =
+            new AdamW(
+                manager,
+                new ParameterStore(manager, false),
+                plan.groups(options.optimizer().weightDecay()),
+                options.optimizer())) {
       optimizer.clearGradients();
       Checkpointing place = trainer.checkpointing();
       Snapshots snapshots =
@@ -74,7 +82,7 @@ final class Training {
       }
       Evaluations evaluations =
           new Evaluations(options, this::evaluate, evaluation, train, state, callbacks());
-      TrainingLoop loop = loop(optimizer, evaluations, saving);
+      TrainingLoop loop = loop(optimizer, freezer, evaluations, saving);
       loop.run();
       boolean interrupted = loop.isInterrupted();
       if (!interrupted) {
@@ -85,7 +93,8 @@ final class Training {
     }
   }
 
-  private TrainingLoop loop(AdamW optimizer, Evaluations evaluations, Saving saving) {
+  private TrainingLoop loop(
+      AdamW optimizer, LayerFreezer freezer, Evaluations evaluations, Saving saving) {
     DjlNotifier notifier = new DjlNotifier(trainer.djl());
     TrainingStep step =
         new TrainingStep(
@@ -96,6 +105,8 @@ final class Training {
         state,
         new TrainingLoop.Parts(
             new StepRunner(step, state, options.autoBatchSize(), trainer::warn),
+            freezer,
+            state.rates(),
             new FiniteGuard(options.numerics(), train, state, trainer::warn),
             evaluations,
             saving,

@@ -1,6 +1,7 @@
 package dev.classifine.train;
 
-import dev.classifine.optim.Schedule;
+import dev.classifine.optim.LayerFreezer;
+import dev.classifine.optim.LearningRates;
 import java.util.List;
 
 /**
@@ -13,11 +14,11 @@ final class TrainingLoop {
   private final TrainingSet set;
   private final RunState state;
   private final Parts parts;
-  private final Schedule schedule;
   private final long total;
   private final long perEpoch;
   private final Control control = new Control();
   private long begin;
+  private double rate;
   private StepResult result = StepResult.WITHOUT_UPDATE;
 
   /**
@@ -27,6 +28,8 @@ final class TrainingLoop {
    */
   record Parts(
       StepRunner steps,
+      LayerFreezer freezer,
+      LearningRates rates,
       FiniteGuard guard,
       Evaluations evaluations,
       Saving saving,
@@ -41,12 +44,12 @@ final class TrainingLoop {
     this.parts = parts;
     this.total = options.totalSteps(set.size());
     this.perEpoch = options.stepsPerEpoch(set.size());
-    this.schedule = options.optimizer().schedule(total);
   }
 
   /** Runs the steps that are left. */
   void run() {
     begin = System.nanoTime();
+    rate = parts.rates().learningRate(Math.max(0, state.step() - 1));
     parts.callbacks().forEach(callback -> callback.onBegin(total, control));
     if (state.evaluationDue()) {
       afterStep();
@@ -69,7 +72,7 @@ final class TrainingLoop {
         (double) state.step() / perEpoch,
         result.loss(),
         result.gradientNorm(),
-        schedule.learningRate(Math.max(0, state.step() - 1)),
+        rate,
         state.examples(),
         state.secondsBefore() + (System.nanoTime() - begin) / 1e9);
   }
@@ -85,6 +88,7 @@ final class TrainingLoop {
 
   private void epoch(long epoch) {
     List<int[]> plan = EpochPlan.of(options, set, epoch);
+    parts.freezer().begin(epoch);
     parts.steps().beginEpoch();
     parts.callbacks().forEach(callback -> callback.onEpochBegin(epoch));
     int next = (int) (state.step() % perEpoch);
@@ -98,7 +102,7 @@ final class TrainingLoop {
   }
 
   private void step(int[] rows) {
-    double rate = schedule.learningRate(state.step());
+    rate = parts.rates().learningRate(state.step());
     result = parts.steps().run(rows, rate);
     parts.guard().note(result, rows, rate);
     TrainingProgress progress = progress();

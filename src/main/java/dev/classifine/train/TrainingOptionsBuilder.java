@@ -1,6 +1,9 @@
 package dev.classifine.train;
 
+import dev.classifine.optim.LayerOptions;
 import dev.classifine.optim.OptimizerOptions;
+import dev.classifine.optim.ScheduleOptions;
+import dev.classifine.optim.ScheduleOptionsBuilder;
 import dev.classifine.optim.Scheduler;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.LossOptions;
@@ -31,9 +34,8 @@ public final class TrainingOptionsBuilder {
   private double beta2;
   private double epsilon;
   private double maxGradNorm;
-  private Scheduler scheduler;
-  private int warmupSteps;
-  private double warmupRatio;
+  private ScheduleOptionsBuilder schedule;
+  private LayerOptions layers;
 
   TrainingOptionsBuilder(TrainingOptions from) {
     epochs = from.epochs();
@@ -55,9 +57,8 @@ public final class TrainingOptionsBuilder {
     beta2 = from.optimizer().beta2();
     epsilon = from.optimizer().epsilon();
     maxGradNorm = from.optimizer().maxGradNorm();
-    scheduler = from.optimizer().scheduler();
-    warmupSteps = from.optimizer().warmupSteps();
-    warmupRatio = from.optimizer().warmupRatio();
+    schedule = from.optimizer().schedule().toBuilder();
+    layers = from.optimizer().layers();
   }
 
   /** Passes over the training set. */
@@ -193,19 +194,31 @@ public final class TrainingOptionsBuilder {
 
   /** The shape of the learning rate. */
   public TrainingOptionsBuilder scheduler(Scheduler value) {
-    scheduler = value;
+    schedule.scheduler(value);
     return this;
   }
 
   /** Steps of linear rise. */
   public TrainingOptionsBuilder warmupSteps(int value) {
-    warmupSteps = value;
+    schedule.warmupSteps(value);
     return this;
   }
 
   /** Share of all steps that rise. */
   public TrainingOptionsBuilder warmupRatio(double value) {
-    warmupRatio = value;
+    schedule.warmupRatio(value);
+    return this;
+  }
+
+  /** The learning rate over the steps, warm-up and all. */
+  public TrainingOptionsBuilder schedule(ScheduleOptions value) {
+    schedule = value.toBuilder();
+    return this;
+  }
+
+  /** Which layers train, when, and at what share of the learning rate. */
+  public TrainingOptionsBuilder layers(LayerOptions value) {
+    layers = value;
     return this;
   }
 
@@ -223,9 +236,8 @@ public final class TrainingOptionsBuilder {
             beta2,
             epsilon,
             maxGradNorm,
-            scheduler,
-            warmupSteps,
-            warmupRatio);
+            schedule.build(),
+            layers);
     return new TrainingOptions(
         epochs,
         maxSteps,

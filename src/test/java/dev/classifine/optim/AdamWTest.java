@@ -31,7 +31,8 @@ class AdamWTest {
   @Test
   void followsTheFormulasWithClippingAndDecayGroups() {
     OptimizerOptions options =
-        new OptimizerOptions(0.1, 0.01, 0.9, 0.999, 1e-8, 1.0, Scheduler.CONSTANT, 0, 0);
+        new OptimizerOptions(
+            0.1, 0.01, 0.9, 0.999, 1e-8, 1.0, ScheduleOptions.of(Scheduler.CONSTANT));
     double[] w = {1, -2, 3};
     double[] b = {0.5, 0};
     double[][] state = new double[4][3]; // m and v of w, m and v of b
@@ -58,7 +59,7 @@ class AdamWTest {
   void aTinyFirstGradientMovesByAlmostTheLearningRate() {
     // eps is added to the bias-corrected root: 1e-7 / (1e-7 + 1e-8) = 0.909
     OptimizerOptions options =
-        new OptimizerOptions(0.1, 0, 0.9, 0.999, 1e-8, 0, Scheduler.CONSTANT, 0, 0);
+        new OptimizerOptions(0.1, 0, 0.9, 0.999, 1e-8, 0, ScheduleOptions.of(Scheduler.CONSTANT));
     try (AdamW optimizer = optimizer(options)) {
       backwardSum(1e-7f);
       optimizer.step(0.1, manager);
