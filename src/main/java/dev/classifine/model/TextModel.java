@@ -46,6 +46,7 @@ public final class TextModel implements AutoCloseable {
   private final LoadReport report;
   private final ProgramOptions options;
   private final LoraLayers lora;
+  private final Optional<String> baseName;
 
   private TextModel(
       Model djl,
@@ -61,6 +62,7 @@ public final class TextModel implements AutoCloseable {
     this.labels = classifier.labels();
     this.problemType = classifier.problemType();
     this.options = options;
+    this.baseName = checkpoint.baseName();
     if (architecture.maxTokens(config) < 1) {
       throw config.unsupported(
           "max_position_embeddings",
@@ -286,7 +288,12 @@ public final class TextModel implements AutoCloseable {
 
   /**
    * Writes a checkpoint that transformers loads: {@code config.json}, the weights as safetensors
-   * and the tokenizer's files as they were read. Each file appears whole or not at all.
+   * and the tokenizer's files as they were read. Each file appears whole or not at all. With LoRA
+   * the updates are merged into the weights, or, where the options ask for an adapter, written as
+   * PEFT writes them: {@code adapter_config.json} and {@code adapter_model.safetensors}.
+   *
+   * @throws dev.classifine.error.UsageException if an adapter is asked for and the model has no
+   *     LoRA, or its base is an adapter itself
    */
   public void save(Path folder, SaveOptions options) {
     new CheckpointWriter(this).write(folder, options);
@@ -317,7 +324,18 @@ public final class TextModel implements AutoCloseable {
     return tensors;
   }
 
-  private NDArray array(String parameter) {
+  /** The low-rank updates, where there are some. */
+  Optional<LoraLayers> lora() {
+    return Optional.ofNullable(lora);
+  }
+
+  /** How an adapter names the checkpoint that was loaded. */
+  Optional<String> baseName() {
+    return baseName;
+  }
+
+  /** A parameter's values. */
+  NDArray array(String parameter) {
     return djl.getBlock().getParameters().get(parameter).getArray();
   }
 
