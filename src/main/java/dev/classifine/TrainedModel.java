@@ -4,6 +4,8 @@ import ai.djl.Device;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.model.ModelConfig;
+import dev.classifine.model.Precision;
+import dev.classifine.model.ProgramOptions;
 import dev.classifine.model.TextModel;
 import dev.classifine.model.TextModel.Classifier;
 import dev.classifine.problem.LabelSet;
@@ -30,11 +32,20 @@ final class TrainedModel {
 
   /** Loads a checkpoint that was checked. */
   static TextModel load(Checkpoint checkpoint, Device device) {
+    return load(checkpoint, device, Precision.FLOAT32);
+  }
+
+  /** Loads a checkpoint that was checked, to compute in a precision. */
+  static TextModel load(Checkpoint checkpoint, Device device, Precision precision) {
     LabelSet labels = TextModel.labelsOf(checkpoint).orElseThrow();
     ProblemType type =
         new ModelConfig(checkpoint.config(), checkpoint.configPlace())
             .problemType()
             .orElse(labels.size() == 1 ? ProblemType.REGRESSION : ProblemType.SINGLE_LABEL);
-    return TextModel.load(checkpoint, new Classifier(labels, type, true, 0), device);
+    return TextModel.load(
+        checkpoint,
+        new Classifier(labels, type, true, 0),
+        device,
+        ProgramOptions.DEFAULTS.withPrecision(precision));
   }
 }

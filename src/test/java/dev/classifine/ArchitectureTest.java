@@ -58,6 +58,7 @@ class ArchitectureTest {
             "data",
             "text",
             "weights",
+            "lora",
             "checkpoint",
             "script",
             "model",
@@ -68,7 +69,9 @@ class ArchitectureTest {
     MAY_USE.put("report", List.of("train", "metrics", ""));
     MAY_USE.put(
         "cli",
-        List.of("", "report", "data", "model", "problem", "optim", "train", "metrics", "script"));
+        List.of(
+            "", "report", "data", "lora", "model", "problem", "optim", "train", "metrics",
+            "script"));
   }
 
   @Test
