@@ -8,6 +8,7 @@ import dev.classifine.data.LabelResolver;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.metrics.LogitMatrix;
 import dev.classifine.metrics.MetricFactory;
+import dev.classifine.model.Precision;
 import dev.classifine.model.TextModel;
 import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
@@ -62,9 +63,22 @@ public final class TextClassifier implements AutoCloseable {
    * @param maxLength the most tokens of a text; 0 takes what the tokenizer and the model allow
    */
   public static TextClassifier load(String folder, String device, int maxLength) {
+    return load(folder, device, maxLength, Precision.FLOAT32);
+  }
+
+  /**
+   * Loads a checkpoint.
+   *
+   * @param folder a folder in Hugging Face's layout, with a trained head
+   * @param device {@code cpu}, {@code cuda} or {@code cuda:N}; null takes a GPU where there is one
+   * @param maxLength the most tokens of a text; 0 takes what the tokenizer and the model allow
+   * @param precision the type of the matrix products
+   */
+  public static TextClassifier load(
+      String folder, String device, int maxLength, Precision precision) {
     try (Checkpoint checkpoint = Checkpoints.open(folder)) {
       TrainedModel.check(checkpoint);
-      TextModel model = TrainedModel.load(checkpoint, NativeRuntime.device(device));
+      TextModel model = TrainedModel.load(checkpoint, NativeRuntime.device(device), precision);
       try {
         return new TextClassifier(model, TokenizerLoader.load(checkpoint, model, maxLength));
       } catch (ClassifineException e) {

@@ -4,6 +4,8 @@ import ai.djl.Device;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.model.ModelConfig;
+import dev.classifine.model.Precision;
+import dev.classifine.model.ProgramOptions;
 import dev.classifine.model.TextModel;
 import dev.classifine.model.TextModel.Classifier;
 import dev.classifine.problem.Decision;
@@ -31,6 +33,11 @@ final class TrainedModel {
 
   /** Loads a checkpoint that was checked, with the decision that was tuned for it. */
   static TextModel load(Checkpoint checkpoint, Device device) {
+    return load(checkpoint, device, Precision.FLOAT32);
+  }
+
+  /** Loads a checkpoint that was checked, to compute in a precision. */
+  static TextModel load(Checkpoint checkpoint, Device device, Precision precision) {
     LabelSet labels = TextModel.labelsOf(checkpoint).orElseThrow();
     ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
     ProblemType type =
@@ -38,7 +45,12 @@ final class TrainedModel {
             .problemType()
             .orElse(labels.size() == 1 ? ProblemType.REGRESSION : ProblemType.SINGLE_LABEL);
     Decision decision = config.decision(type, labels); // an error before the weights are read
-    TextModel model = TextModel.load(checkpoint, new Classifier(labels, type, true, 0), device);
+    TextModel model =
+        TextModel.load(
+            checkpoint,
+            new Classifier(labels, type, true, 0),
+            device,
+            ProgramOptions.DEFAULTS.withPrecision(precision));
     model.setDecision(decision);
     return model;
   }

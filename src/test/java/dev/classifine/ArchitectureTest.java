@@ -43,9 +43,10 @@ class ArchitectureTest {
     MAY_USE.put("text", List.of("data"));
     MAY_USE.put("weights", List.of());
     MAY_USE.put("maven", List.of());
-    MAY_USE.put("checkpoint", List.of("weights", "maven", "hub"));
+    MAY_USE.put("lora", List.of("weights"));
+    MAY_USE.put("checkpoint", List.of("weights", "lora", "maven", "hub"));
     MAY_USE.put("script", List.of());
-    MAY_USE.put("model", List.of("script", "weights", "checkpoint", "problem", "optim"));
+    MAY_USE.put("model", List.of("script", "weights", "lora", "checkpoint", "problem", "optim"));
     MAY_USE.put("export", List.of("problem", "text", "weights", "checkpoint", "script", "model"));
     MAY_USE.put("optim", List.of("script"));
     MAY_USE.put("metrics", List.of("problem"));
@@ -62,6 +63,7 @@ class ArchitectureTest {
             "data",
             "text",
             "weights",
+            "lora",
             "checkpoint",
             "script",
             "model",
@@ -75,7 +77,7 @@ class ArchitectureTest {
     MAY_USE.put(
         "cli",
         List.of(
-            "", "report", "data", "model", "problem", "optim", "train", "metrics", "tuning",
+            "", "report", "data", "lora", "model", "problem", "optim", "train", "metrics", "tuning",
             "script"));
   }
 

@@ -3,6 +3,7 @@ package dev.classifine.checkpoint;
 import com.google.gson.JsonObject;
 import dev.classifine.weights.TensorSource;
 import java.util.List;
+import java.util.Optional;
 
 /** A pretrained or fine-tuned model in Hugging Face's layout, wherever it comes from. */
 public interface Checkpoint extends AutoCloseable {
@@ -37,6 +38,15 @@ public interface Checkpoint extends AutoCloseable {
         .map(NamedFile::content)
         .findFirst()
         .orElse(null);
+  }
+
+  /**
+   * How an adapter that is trained on it names its base: a whole path, or the name of a model.
+   * Empty where it is an adapter itself, so that its weights, merged, are no checkpoint that could
+   * be named.
+   */
+  default Optional<String> baseName() {
+    return Optional.of(name());
   }
 
   /** Closes the weights. */

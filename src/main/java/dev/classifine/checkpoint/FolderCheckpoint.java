@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A checkpoint in a folder. */
 final class FolderCheckpoint {
@@ -37,6 +38,16 @@ final class FolderCheckpoint {
    * @param name what the user calls it
    */
   static Checkpoint open(Path folder, String name) {
+    return open(folder, name, folder.toAbsolutePath().normalize().toString());
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param name what the user calls it
+   * @param baseName how an adapter names it
+   */
+  static Checkpoint open(Path folder, String name, String baseName) {
     if (!Files.isRegularFile(folder.resolve("config.json"))) {
       throw new ClassifineException(
           folder
@@ -50,10 +61,12 @@ final class FolderCheckpoint {
         folder.resolve("config.json").toString(),
         config,
         WeightFiles.openFolder(folder),
-        tokenizerFiles);
+        tokenizerFiles,
+        Optional.of(baseName));
   }
 
-  private static List<NamedFile> tokenizerFiles(Path folder) {
+  /** The tokenizer's files that a folder has. */
+  static List<NamedFile> tokenizerFiles(Path folder) {
     List<NamedFile> files = new ArrayList<>();
     for (String name : TOKENIZER_FILES) {
       Path file = folder.resolve(name);

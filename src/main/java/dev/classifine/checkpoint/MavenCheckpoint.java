@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens a {@link MavenModel} from the class path or else from Maven's repositories. */
 final class MavenCheckpoint {
@@ -33,7 +34,12 @@ final class MavenCheckpoint {
             new NamedFile("tokenizer.json", files.read(model.tokenizerFile(), MAX_TOKENIZER)),
             new NamedFile("tokenizer_config.json", own(model, "tokenizer_config.json")));
     return new OpenCheckpoint(
-        model.title(), place, Json.parseObject(config, place), weights(model, files), tokenizer);
+        model.title(),
+        place,
+        Json.parseObject(config, place),
+        weights(model, files),
+        tokenizer,
+        Optional.of(model.title()));
   }
 
   private static ModelFiles files(MavenModel model) {

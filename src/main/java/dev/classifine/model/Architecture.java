@@ -47,11 +47,15 @@ interface Architecture {
   /**
    * The program of a classifier.
    *
+   * @param options how it computes
    * @param firstRowOnly whether the last layer is computed only for the row that the head reads
    * @throws dev.classifine.error.ClassifineException if the configuration holds a value that is not
    *     supported
    */
-  ProgramSource program(ModelConfig config, boolean firstRowOnly);
+  ProgramSource program(ModelConfig config, ProgramOptions options, boolean firstRowOnly);
+
+  /** The names of the attention's query and value layers, which LoRA adapts by default. */
+  List<String> queryAndValue();
 
   /** The most tokens that can be computed. */
   int maxTokens(ModelConfig config);

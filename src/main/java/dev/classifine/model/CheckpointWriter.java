@@ -23,6 +23,10 @@ final class CheckpointWriter {
 
   /** Writes the weights and their description; each file appears whole or not at all. */
   void write(Path folder, SaveOptions options) {
+    if (options.asAdapter()) {
+      new AdapterWriter(model).write(folder);
+      return;
+    }
     boolean original = options.elements() == SaveOptions.Elements.ORIGINAL;
     List<TensorToWrite> tensors =
         model.tensors().stream()

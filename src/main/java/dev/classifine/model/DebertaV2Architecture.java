@@ -36,6 +36,11 @@ final class DebertaV2Architecture implements Architecture {
   }
 
   @Override
+  public List<String> queryAndValue() {
+    return List.of("query_proj", "value_proj");
+  }
+
+  @Override
   public int usualTokens(ModelConfig config) {
     return config.size("max_position_embeddings", 512);
   }
@@ -124,12 +129,13 @@ final class DebertaV2Architecture implements Architecture {
   }
 
   @Override
-  public ProgramSource program(ModelConfig config, boolean firstRowOnly) {
+  public ProgramSource program(ModelConfig config, ProgramOptions options, boolean firstRowOnly) {
     check(config);
     double hiddenDropout = config.rate("hidden_dropout_prob", 0.1);
     RelativePositions positions = RelativePositions.of(config);
     boolean convolvesLastLayer = hasConvolution(config) && layers(config) == 1;
     Constants constants = new Constants();
+    options.addTo(constants);
     head(config, hiddenDropout).addTo(constants);
     positions.addTo(constants, hidden(config) / heads(config));
     constants
@@ -150,13 +156,13 @@ final class DebertaV2Architecture implements Architecture {
         .put("ATTENTION_DROPOUT", config.rate("attention_probs_dropout_prob", 0.1))
         .put("FIRST_ROW_ONLY", firstRowOnly && !convolvesLastLayer);
     return ProgramSource.of(
-        DebertaV2Architecture.class,
-        "Classifier",
-        constants.values(),
-        "common.py",
-        "deberta_v2.py",
-        "head.py",
-        "module.py");
+        DebertaV2Architecture.class, "Classifier", constants.values(), files(options));
+  }
+
+  private static String[] files(ProgramOptions options) {
+    return Stream.concat(
+            options.sources().stream(), Stream.of("deberta_v2.py", "head.py", "module.py"))
+        .toArray(String[]::new);
   }
 
   private static Head head(ModelConfig config, double hiddenDropout) {

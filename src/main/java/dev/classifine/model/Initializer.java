@@ -27,6 +27,11 @@ final class Initializer {
     return new Initializer(random -> deviation * random.nextGaussian());
   }
 
+  /** Uniform between the bound and its negative. */
+  static Initializer uniform(double bound) {
+    return new Initializer(random -> bound * (2 * random.nextDouble() - 1));
+  }
+
   /** Normal with mean 0, without what lies more than {@code cutoff} deviations from it. */
   static Initializer truncatedNormal(double deviation, double cutoff) {
     return new Initializer(

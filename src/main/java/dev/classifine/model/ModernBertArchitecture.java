@@ -3,6 +3,8 @@ package dev.classifine.model;
 import dev.classifine.model.ParameterSpec.Role;
 import dev.classifine.script.ProgramSource;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** ModernBERT: pre-norm layers with rotary positions, some of them with a local window. */
 final class ModernBertArchitecture implements Architecture {
@@ -29,6 +31,12 @@ final class ModernBertArchitecture implements Architecture {
   @Override
   public int maxTokens(ModelConfig config) {
     return Integer.MAX_VALUE;
+  }
+
+  /** Query, key and value are one layer. */
+  @Override
+  public List<String> queryAndValue() {
+    return List.of("Wqkv");
   }
 
   @Override
@@ -121,7 +129,7 @@ final class ModernBertArchitecture implements Architecture {
   }
 
   @Override
-  public ProgramSource program(ModelConfig config, boolean firstRowOnly) {
+  public ProgramSource program(ModelConfig config, ProgramOptions options, boolean firstRowOnly) {
     config.refuseDecoders();
     config.checkDivides("num_attention_heads", heads(config), hidden(config));
     if (hidden(config) / heads(config) % 2 != 0) {
@@ -130,6 +138,7 @@ final class ModernBertArchitecture implements Architecture {
     }
     boolean mean = isMeanPooled(config);
     Constants constants = new Constants();
+    options.addTo(constants);
     RotaryPositions.of(config, "full_attention", "global_rope_theta", 160000)
         .addTo(constants, "GLOBAL");
     RotaryPositions.of(config, "sliding_attention", "local_rope_theta", 10000)
@@ -154,12 +163,12 @@ final class ModernBertArchitecture implements Architecture {
         .put("HEAD_DROPOUT", config.rate("classifier_dropout", 0))
         .put("FIRST_ROW_ONLY", firstRowOnly && !mean);
     return ProgramSource.of(
-        ModernBertArchitecture.class,
-        "Classifier",
-        constants.values(),
-        "common.py",
-        "modernbert.py",
-        "module.py");
+        ModernBertArchitecture.class, "Classifier", constants.values(), files(options));
+  }
+
+  private static String[] files(ProgramOptions options) {
+    return Stream.concat(options.sources().stream(), Stream.of("modernbert.py", "module.py"))
+        .toArray(String[]::new);
   }
 
   private static boolean isMeanPooled(ModelConfig config) {
@@ -176,7 +185,7 @@ final class ModernBertArchitecture implements Architecture {
     int layers = layers(config);
     if (!config.has("layer_types")) {
       int every = config.size("global_attn_every_n_layers", 3);
-      return java.util.stream.IntStream.range(0, layers).mapToObj(i -> i % every == 0).toList();
+      return IntStream.range(0, layers).mapToObj(i -> i % every == 0).toList();
     }
     List<String> types = config.strings("layer_types", ",");
     if (types.size() != layers) {

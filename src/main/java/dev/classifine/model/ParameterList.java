@@ -51,7 +51,7 @@ final class ParameterList {
 
   /** A linear layer with or without bias, whose weights start in a way of their own. */
   void linear(String name, long out, long in, boolean biased, Role role, Initializer initializer) {
-    add(name + ".weight", new Shape(out, in), initializer, role);
+    specs.add(new ParameterSpec(name + ".weight", new Shape(out, in), initializer, role, true));
     if (biased) {
       add(name + ".bias", new Shape(out), Initializer.ZEROS, role);
     }
@@ -69,6 +69,6 @@ final class ParameterList {
   }
 
   private void add(String name, Shape shape, Initializer initializer, Role role) {
-    specs.add(new ParameterSpec(name, shape, initializer, role));
+    specs.add(new ParameterSpec(name, shape, initializer, role, false));
   }
 }

@@ -9,8 +9,10 @@ import ai.djl.ndarray.types.Shape;
  * @param shape its shape
  * @param initializer its values where a checkpoint lacks it and may
  * @param role whether a checkpoint may lack it
+ * @param isLinear whether it is the weight [out, in] of a linear layer
  */
-record ParameterSpec(String name, Shape shape, Initializer initializer, Role role) {
+record ParameterSpec(
+    String name, Shape shape, Initializer initializer, Role role, boolean isLinear) {
 
   /** The part of a classifier that a parameter belongs to. */
   enum Role {

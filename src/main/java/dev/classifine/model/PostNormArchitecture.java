@@ -3,6 +3,7 @@ package dev.classifine.model;
 import dev.classifine.script.ProgramSource;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What BERT and its kin share: embeddings that are added and normed, layers that norm after each
@@ -66,11 +67,13 @@ abstract class PostNormArchitecture implements Architecture {
   }
 
   @Override
-  public final ProgramSource program(ModelConfig config, boolean firstRowOnly) {
+  public final ProgramSource program(
+      ModelConfig config, ProgramOptions options, boolean firstRowOnly) {
     config.refuseDecoders();
     config.checkDivides(headsKey(), heads(config), hidden(config));
     Dropouts dropouts = dropouts(config);
     Constants constants = new Constants();
+    options.addTo(constants);
     layer.addTo(constants);
     head(config).addTo(constants);
     constants
@@ -87,7 +90,12 @@ abstract class PostNormArchitecture implements Architecture {
         .put("FIRST_ROW_ONLY", firstRowOnly);
     addConstants(constants, config);
     return ProgramSource.of(
-        PostNormArchitecture.class, "Classifier", constants.values(), files(sources()));
+        PostNormArchitecture.class, "Classifier", constants.values(), files(options));
+  }
+
+  @Override
+  public final List<String> queryAndValue() {
+    return List.of(lastPart(layer.query()), lastPart(layer.value()));
   }
 
   @Override
@@ -179,13 +187,17 @@ abstract class PostNormArchitecture implements Architecture {
     list.norm(embeddings + "LayerNorm", width);
   }
 
+  private static String lastPart(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
   static List<String> numbered(String prefix, int count) {
     return IntStream.range(0, count).mapToObj(i -> prefix + i + ".").toList();
   }
 
-  private static String[] files(List<String> own) {
-    return java.util.stream.Stream.of(
-            List.of("common.py", "post_norm.py"), own, List.of("head.py", "module.py"))
+  private String[] files(ProgramOptions options) {
+    return Stream.of(
+            options.sources(), List.of("post_norm.py"), sources(), List.of("head.py", "module.py"))
         .flatMap(List::stream)
         .toArray(String[]::new);
   }

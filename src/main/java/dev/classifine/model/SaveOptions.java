@@ -10,8 +10,10 @@ import java.util.regex.Pattern;
  *
  * @param elements the type of the tensors' elements; default {@link Elements#FLOAT32}
  * @param fileLimit the most bytes of tensors in one file, at least 1; default 5 GB
+ * @param asAdapter whether a model with LoRA is written as a PEFT adapter and not merged; default
+ *     false
  */
-public record SaveOptions(Elements elements, long fileLimit) {
+public record SaveOptions(Elements elements, long fileLimit, boolean asAdapter) {
 
   /** The default. */
   public static final SaveOptions DEFAULT = new SaveOptions(Elements.FLOAT32, 5_000_000_000L);
@@ -40,6 +42,16 @@ public record SaveOptions(Elements elements, long fileLimit) {
     public String id() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** A whole checkpoint. */
+  public SaveOptions(Elements elements, long fileLimit) {
+    this(elements, fileLimit, false);
+  }
+
+  /** The same, as an adapter or merged. */
+  public SaveOptions withAdapter(boolean value) {
+    return new SaveOptions(elements, fileLimit, value);
   }
 
   /**

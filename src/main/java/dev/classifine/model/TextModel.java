@@ -5,12 +5,14 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoint.NamedFile;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.lora.LoraOptions;
 import dev.classifine.optim.ParameterDepths;
 import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
@@ -20,11 +22,14 @@ import dev.classifine.script.Program;
 import dev.classifine.script.ProgramBlock;
 import dev.classifine.script.ProgramSource;
 import dev.classifine.weights.TensorToWrite;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -41,12 +46,16 @@ public final class TextModel implements AutoCloseable {
   private final LabelSet labels;
   private volatile Decision decision;
   private final LoadReport report;
+  private final ProgramOptions options;
+  private final LoraLayers lora;
+  private final Optional<String> baseName;
 
   private TextModel(
       Model djl,
       Checkpoint checkpoint,
       ModelConfig config,
       Classifier classifier,
+      ProgramOptions options,
       boolean firstRowOnly) {
     this.djl = djl;
     this.config = config;
@@ -54,19 +63,41 @@ public final class TextModel implements AutoCloseable {
     this.tokenizerFiles = checkpoint.tokenizerFiles();
     this.labels = classifier.labels();
     this.decision = Decision.of(classifier.problemType());
+    this.options = options;
+    this.baseName = checkpoint.baseName();
     if (architecture.maxTokens(config) < 1) {
       throw config.unsupported(
           "max_position_embeddings",
           "The first positions are for padding, and it leaves none for tokens.");
     }
-    ProgramSource source = architecture.program(config, firstRowOnly);
+    ProgramSource source = architecture.program(config, options, firstRowOnly);
     WeightLoader loader = new WeightLoader(architecture, config, checkpoint.tensors());
     loader.check(labels.size(), classifier.keepHead());
     this.program = Program.load(djl.getNDManager(), source);
     Map<String, NDArray> parameters =
         loader.load(djl.getNDManager(), labels.size(), classifier.keepHead(), classifier.seed());
     this.report = loader.report(labels.size());
-    djl.setBlock(new ProgramBlock(program, parameters, new Shape(-1, labels.size())));
+    this.lora = options.lora().map(this::lora).orElse(null);
+    if (lora != null) {
+      for (ParameterSpec spec : lora.specs()) {
+        parameters.put(spec.name(), WeightLoader.make(djl.getNDManager(), spec, classifier.seed()));
+      }
+    }
+    Block block = new ProgramBlock(program, parameters, new Shape(-1, labels.size()));
+    djl.setBlock(block);
+    if (lora != null) {
+      block.getParameters().stream()
+          .filter(pair -> !lora.isTrained(pair.getKey()))
+          .forEach(pair -> pair.getValue().freeze(true));
+    }
+  }
+
+  private LoraLayers lora(LoraOptions chosen) {
+    return new LoraLayers(
+        chosen,
+        architecture.parameters(config, labels.size()),
+        Set.copyOf(report.fresh()),
+        architecture.queryAndValue());
   }
 
   /**
@@ -87,7 +118,19 @@ public final class TextModel implements AutoCloseable {
    *     supported, or the weights are not those that the configuration describes
    */
   public static TextModel load(Checkpoint checkpoint, Classifier classifier, Device device) {
-    return load(checkpoint, classifier, device, true);
+    return load(checkpoint, classifier, device, ProgramOptions.DEFAULTS);
+  }
+
+  /**
+   * Loads a checkpoint as a classifier that computes as the options say; the checkpoint may be
+   * closed afterwards.
+   *
+   * @throws ClassifineException as {@link #load(Checkpoint, Classifier, Device)}
+   * @throws dev.classifine.error.UsageException if the options name layers that the model lacks
+   */
+  public static TextModel load(
+      Checkpoint checkpoint, Classifier classifier, Device device, ProgramOptions options) {
+    return load(checkpoint, classifier, device, options, true);
   }
 
   /**
@@ -97,13 +140,17 @@ public final class TextModel implements AutoCloseable {
    *     the result is the same
    */
   static TextModel load(
-      Checkpoint checkpoint, Classifier classifier, Device device, boolean firstRowOnly) {
+      Checkpoint checkpoint,
+      Classifier classifier,
+      Device device,
+      ProgramOptions options,
+      boolean firstRowOnly) {
     ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
     Architectures.of(config); // before the engine is asked for anything
     NativeRuntime.engine();
     Model djl = Model.newInstance(checkpoint.name(), device, "PyTorch");
     try {
-      return new TextModel(djl, checkpoint, config, classifier, firstRowOnly);
+      return new TextModel(djl, checkpoint, config, classifier, options, firstRowOnly);
     } catch (RuntimeException e) {
       djl.close();
       throw e;
@@ -222,6 +269,19 @@ public final class TextModel implements AutoCloseable {
     return new LayerDepths(architecture, config, labels.size());
   }
 
+  /** How it computes. */
+  public ProgramOptions options() {
+    return options;
+  }
+
+  /** How many numbers the parameters hold that are trained: with LoRA a small part. */
+  public long trainableParameterCount() {
+    return djl.getBlock().getParameters().values().stream()
+        .filter(Parameter::requiresGradient)
+        .mapToLong(parameter -> parameter.getArray().size())
+        .sum();
+  }
+
   /** How many numbers the parameters hold. */
   public long parameterCount() {
     return djl.getBlock().getParameters().values().stream()
@@ -257,7 +317,12 @@ public final class TextModel implements AutoCloseable {
 
   /**
    * Writes a checkpoint that transformers loads: {@code config.json}, the weights as safetensors
-   * and the tokenizer's files as they were read. Each file appears whole or not at all.
+   * and the tokenizer's files as they were read. Each file appears whole or not at all. With LoRA
+   * the updates are merged into the weights, or, where the options ask for an adapter, written as
+   * PEFT writes them: {@code adapter_config.json} and {@code adapter_model.safetensors}.
+   *
+   * @throws dev.classifine.error.UsageException if an adapter is asked for and the model has no
+   *     LoRA, or its base is an adapter itself
    */
   public void save(Path folder, SaveOptions options) {
     new CheckpointWriter(this).write(folder, options);
@@ -268,21 +333,44 @@ public final class TextModel implements AutoCloseable {
     new CheckpointWriter(this).writeDescription(folder, tensors());
   }
 
-  /** The parameters in the order of Hugging Face's state dict, with views of their memory. */
+  /**
+   * What a plain checkpoint holds, in the order of Hugging Face's state dict: views of the
+   * parameters' memory; with LoRA, weights with their updates are merged, one at a time, when their
+   * data are asked for.
+   */
   public List<TensorToWrite> tensors() {
     List<TensorToWrite> tensors = new ArrayList<>();
     for (Pair<String, Parameter> pair : djl.getBlock().getParameters()) {
-      NDArray array = pair.getValue().getArray();
-      tensors.add(
-          new TensorToWrite(
-              pair.getKey(), array.getShape().getShape(), () -> array.toByteBuffer(true)));
+      String name = pair.getKey();
+      if (lora == null || !lora.isUpdate(name)) {
+        Supplier<ByteBuffer> data =
+            lora == null
+                ? () -> array(name).toByteBuffer(true)
+                : () -> lora.merged(name, this::array);
+        tensors.add(new TensorToWrite(name, array(name).getShape().getShape(), data));
+      }
     }
     return tensors;
   }
 
-  /** The program that gives the logits. */
+  /** The low-rank updates, where there are some. */
+  Optional<LoraLayers> lora() {
+    return Optional.ofNullable(lora);
+  }
+
+  /** How an adapter names the checkpoint that was loaded. */
+  Optional<String> baseName() {
+    return baseName;
+  }
+
+  /** A parameter's values. */
+  NDArray array(String parameter) {
+    return djl.getBlock().getParameters().get(parameter).getArray();
+  }
+
+  /** The program that gives the logits from {@link #tensors()}, in float32. */
   public ProgramSource source() {
-    return architecture.program(config, true);
+    return architecture.program(config, ProgramOptions.DEFAULTS, true);
   }
 
   /** The name of Hugging Face's class for this classifier. */

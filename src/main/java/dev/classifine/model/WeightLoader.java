@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Fills an architecture's parameters from a checkpoint's tensors: by name, one at a time, straight
@@ -121,6 +122,14 @@ final class WeightLoader {
     return parameters;
   }
 
+  /** Makes a parameter that no checkpoint holds. */
+  static NDArray make(NDManager manager, ParameterSpec spec, long seed) {
+    return fill(
+        manager,
+        spec,
+        memory -> spec.initializer().fill(memory.asFloatBuffer(), seed, spec.name()));
+  }
+
   /** What would become of the tensors, the head kept where there is one. */
   LoadReport plan(int labels) {
     for (ParameterSpec spec : architecture.parameters(config, labels)) {
@@ -150,16 +159,18 @@ final class WeightLoader {
   }
 
   private NDArray load(NDManager manager, ParameterSpec spec, TensorInfo tensor, long seed) {
+    if (tensor == null) {
+      fresh.add(spec.name());
+      return make(manager, spec, seed);
+    }
+    types.put(spec.name(), tensor.type());
+    return fill(manager, spec, memory -> tensors.read(tensor.name(), memory));
+  }
+
+  private static NDArray fill(NDManager manager, ParameterSpec spec, Consumer<ByteBuffer> filler) {
     try (NDManager host = manager.newSubManager(Device.cpu())) {
       NDArray values = host.create(spec.shape());
-      ByteBuffer memory = values.toByteBuffer(true).order(ByteOrder.nativeOrder());
-      if (tensor == null) {
-        fresh.add(spec.name());
-        spec.initializer().fill(memory.asFloatBuffer(), seed, spec.name());
-      } else {
-        tensors.read(tensor.name(), memory);
-        types.put(spec.name(), tensor.type());
-      }
+      filler.accept(values.toByteBuffer(true).order(ByteOrder.nativeOrder()));
       NDArray array = values.toDevice(manager.getDevice(), false);
       array.attach(manager);
       return array;

@@ -6,6 +6,10 @@ import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +24,9 @@ public final class NativeRuntime {
 
   private static final Pattern CUDA = Pattern.compile("(?:cuda|gpu)(?::(\\d+))?");
   private static final String THREADS = "ai.djl.pytorch.num_threads";
+  private static final Path MAPS = Path.of("/proc/self/maps");
   private static boolean started;
+  private static Tf32 tf32 = Tf32.UNCHANGED;
 
   private NativeRuntime() {}
 
@@ -37,13 +43,28 @@ public final class NativeRuntime {
    * @throws UsageException if the engine runs already with another number of threads
    * @throws ClassifineException if the native libraries cannot be loaded
    */
-  public static synchronized Engine start(int threads) {
+  public static Engine start(int threads) {
+    return start(threads, Tf32.UNCHANGED);
+  }
+
+  /**
+   * Loads libtorch.
+   *
+   * @param threads as {@link #start(int)}
+   * @param tf32 whether products on GPUs may use TF32, which libtorch reads when it is loaded
+   * @throws UsageException if the engine runs already with another number of threads, or was loaded
+   *     before TF32 was set
+   * @throws ClassifineException if the native libraries cannot be loaded, or the system has no way
+   *     to set TF32
+   */
+  public static synchronized Engine start(int threads, Tf32 tf32) {
     if (threads < 0) {
       throw new UsageException(
           "--threads: "
               + threads
               + " is below 0. Give the number of threads, or 0 for one a core.");
     }
+    setTf32(tf32);
     if (!started) {
       setIfAbsent("OPT_OUT_TRACKING", "true");
       setIfAbsent("ai.djl.pytorch.graph_optimizer", "false");
@@ -150,6 +171,30 @@ public final class NativeRuntime {
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);
+  }
+
+  private static void setTf32(Tf32 wanted) {
+    if (wanted == Tf32.UNCHANGED || wanted == tf32) {
+      return;
+    }
+    if (started || isLoaded()) {
+      throw new UsageException(
+          "--tf32 "
+              + wanted.id()
+              + ": libtorch is loaded in this process already, and reads the setting only then."
+              + " Set it before anything else uses libtorch.");
+    }
+    wanted.set();
+    tf32 = wanted;
+  }
+
+  /** Whether others have loaded libtorch, where the system tells. */
+  private static boolean isLoaded() {
+    try {
+      return Files.isReadable(MAPS) && Files.readString(MAPS).contains("libtorch");
+    } catch (IOException e) {
+      throw new UncheckedIOException("Linux does not tell what this process has loaded", e);
+    }
   }
 
   private static void setIfAbsent(String property, String value) {

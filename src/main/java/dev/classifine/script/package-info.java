@@ -2,7 +2,8 @@
  * TorchScript without Python: {@link dev.classifine.script.Program} turns source text into a
  * function that libtorch runs with autograd on any device, {@link
  * dev.classifine.script.ProgramBlock} makes a DJL block of a program and named parameters, and
- * {@link dev.classifine.script.NativeRuntime} starts the engine.
+ * {@link dev.classifine.script.NativeRuntime} starts the engine, {@link dev.classifine.script.Tf32}
+ * says how its GPUs round.
  *
  * <p>A program owns no tensors: the weights are ordinary DJL parameters and are passed in. A source
  * is what {@code torch.jit.save} writes under {@code code/}: types are fully qualified ({@code

@@ -1,7 +1,8 @@
 # What the architectures share. TorchScript in its serialized form: see package dev.classifine.script.
 # Shapes: B texts of a batch, T tokens (padded on the right), H hidden size, N attention heads; w holds the parameters by
 # their Hugging Face names.
-def linear(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
+def output(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
+  # the logits, in float32 whatever the precision of the other products: they are few
   return torch.linear(x, w[name + ".weight"], w[name + ".bias"])
 def norm(w: Dict[str, Tensor], name: str, x: Tensor, eps: float) -> Tensor:
   return torch.layer_norm(x, [torch.size(x, -1)], w[name + ".weight"], w[name + ".bias"], eps)
@@ -17,17 +18,21 @@ def split_heads(x: Tensor, heads: int) -> Tensor:
 def join_heads(x: Tensor) -> Tensor:
   # [B, N, T, H / N] -> [B, T, H]
   return torch.flatten(torch.transpose(x, 1, 2), 2)
+def scores(q: Tensor, k: Tensor) -> Tensor:
+  # [B, N, Q, D], [B, N, T, D] -> [B, N, Q, T]
+  return __torch__.widened(torch.matmul(q, torch.transpose(k, 2, 3)))
 def attention(q: Tensor, k: Tensor, v: Tensor, bias: Tensor, dropout: float) -> Tensor:
   # [B, N, Q, D], [B, N, T, D], [B, N, T, D] and a constant bias that broadcasts to [B, N, Q, T] -> [B, Q, H]
-  return __torch__.join_heads(torch.scaled_dot_product_attention(q, k, v, bias, dropout))
+  return __torch__.join_heads(torch.scaled_dot_product_attention(__torch__.narrowed(q), __torch__.narrowed(k), v, bias, dropout))
 def learnt_attention(q: Tensor, k: Tensor, v: Tensor, bias: Tensor, scale: float, dropout: float) -> Tensor:
   # The same with a bias that has a gradient, which the fused kernels do not give.
-  scores = torch.add(torch.mul(torch.matmul(q, torch.transpose(k, 2, 3)), scale), bias)
+  scores = torch.add(torch.mul(__torch__.scores(q, k), scale), bias)
   weights = torch.dropout(torch.softmax(scores, -1), dropout, True)
-  return __torch__.join_heads(torch.matmul(weights, v))
+  return __torch__.join_heads(torch.matmul(__torch__.narrowed(weights), v))
 def mask_bias(mask: Tensor) -> Tensor:
-  # 1 (seen) and 0 (not seen) -> 0 and a number whose exponential is 0 beside any score
-  return torch.mul(torch.sub(mask, 1.), 3.3895313892515355e+38)
+  # 1 (seen) and 0 (not seen) -> 0 and a number whose exponential is 0 beside any score; finite, since a row that sees
+  # nothing must not become NaN
+  return __torch__.narrowed(torch.mul(torch.sub(mask, 1.), $MASKED))
 def key_mask(mask: Tensor) -> Tensor:
   # [B, T] -> [B, 1, 1, T]
   return torch.unsqueeze(torch.unsqueeze(mask, 1), 1)

@@ -11,7 +11,7 @@ def embeddings(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], t
   if $HAS_TYPES:
     h = torch.add(h, __torch__.token_types(w, e + "token_type_embeddings", types))
   if $PROJECTED:
-    h = torch.linear(h, w[e + "embed_proj.weight"])
+    h = __torch__.widened(__torch__.unbiased(w, e + "embed_proj", h, training))
   h = torch.mul(__torch__.norm(w, e + "LayerNorm", h, $EPS), torch.unsqueeze(mask, 2))
   return torch.dropout(h, $HIDDEN_DROPOUT, training)
 def relative_positions(ids: Tensor) -> Tensor:
@@ -51,14 +51,14 @@ def position_scores(w: Dict[str, Tensor], a: str, q: Tensor, k: Tensor, relative
   e = torch.dropout(table, $HIDDEN_DROPOUT, training)
   scores = torch.zeros([1], dtype=6, device=ops.prim.device(q))
   if $CONTENT_TO_POSITION:
-    keys = __torch__.split_heads(__torch__.linear(w, a + "$POSITION_KEY", e), heads)
-    to_all = torch.matmul(q, torch.transpose(keys, 2, 3))
+    keys = __torch__.split_heads(__torch__.linear(w, a + "$POSITION_KEY", e, training), heads)
+    to_all = __torch__.scores(q, keys)
     at = torch.clamp(torch.add(relative, span), 0, torch.sub(2 * span, 1))
     at = torch.expand(torch.slice(at, 0, 0, rows), [batch, heads, rows, width])
     scores = torch.add(scores, torch.gather(to_all, 3, at))
   if $POSITION_TO_CONTENT:
-    queries = __torch__.split_heads(__torch__.linear(w, a + "$POSITION_QUERY", e), heads)
-    from_all = torch.matmul(k, torch.transpose(queries, 2, 3))
+    queries = __torch__.split_heads(__torch__.linear(w, a + "$POSITION_QUERY", e, training), heads)
+    from_all = __torch__.scores(k, queries)
     at = torch.clamp(torch.sub(span, relative), 0, torch.sub(2 * span, 1))
     at = torch.expand(torch.slice(at, 1, 0, rows), [batch, heads, width, rows])
     scores = torch.add(scores, torch.transpose(torch.gather(from_all, 3, at), 2, 3))
@@ -67,22 +67,22 @@ def layer(w: Dict[str, Tensor], l: str, x: Tensor, h: Tensor, bias: Tensor, rela
   # x: the rows [B, Q, H] that are computed; h: all rows [B, T, H], which they attend to
   heads = $HEADS
   a = l + "attention.self."
-  q = __torch__.split_heads(__torch__.linear(w, a + "query_proj", x), heads)
-  k = __torch__.split_heads(__torch__.linear(w, a + "key_proj", h), heads)
-  v = __torch__.split_heads(__torch__.linear(w, a + "value_proj", h), heads)
+  q = __torch__.split_heads(__torch__.linear(w, a + "query_proj", x, training), heads)
+  k = __torch__.split_heads(__torch__.linear(w, a + "key_proj", h, training), heads)
+  v = __torch__.split_heads(__torch__.linear(w, a + "value_proj", h, training), heads)
   if $RELATIVE:
     bias = torch.add(torch.mul(__torch__.position_scores(w, a, q, k, relative, table, training), $SCALE), bias)
   c = __torch__.learnt_attention(q, k, v, bias, $SCALE, __torch__.rate($ATTENTION_DROPOUT, training))
-  o = torch.dropout(__torch__.linear(w, l + "attention.output.dense", c), $HIDDEN_DROPOUT, training)
+  o = torch.dropout(__torch__.linear(w, l + "attention.output.dense", c, training), $HIDDEN_DROPOUT, training)
   r = __torch__.norm(w, l + "attention.output.LayerNorm", torch.add(o, x), $EPS)
-  f = __torch__.activation(__torch__.linear(w, l + "intermediate.dense", r))
-  f = torch.dropout(__torch__.linear(w, l + "output.dense", f), $HIDDEN_DROPOUT, training)
+  f = __torch__.activation(__torch__.linear(w, l + "intermediate.dense", r, training))
+  f = torch.dropout(__torch__.linear(w, l + "output.dense", f, training), $HIDDEN_DROPOUT, training)
   return __torch__.norm(w, l + "output.LayerNorm", torch.add(f, r), $EPS)
 def convolution(w: Dict[str, Tensor], x: Tensor, h: Tensor, mask: Tensor, training: bool) -> Tensor:
   # of the embeddings x, added to the first layer's output h
   c = "deberta.encoder.conv."
   seen = torch.unsqueeze(mask, 2)
-  y = torch.conv1d(torch.transpose(x, 1, 2), w[c + "conv.weight"], w[c + "conv.bias"], [1], [$CONV_PADDING], [1], $CONV_GROUPS)
+  y = torch.conv1d(torch.transpose(__torch__.narrowed(x), 1, 2), __torch__.narrowed(w[c + "conv.weight"]), __torch__.narrowed(w[c + "conv.bias"]), [1], [$CONV_PADDING], [1], $CONV_GROUPS)
   y = torch.mul(torch.transpose(y, 1, 2), seen)
   y = __torch__.conv_activation(torch.dropout(y, $HIDDEN_DROPOUT, training))
   return torch.mul(__torch__.norm(w, c + "LayerNorm", torch.add(h, y), $EPS), seen)

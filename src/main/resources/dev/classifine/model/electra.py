@@ -5,5 +5,5 @@ def encoder(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], trai
   h = torch.add(h, __torch__.first_positions(w, e + "position_embeddings", ids))
   h = __torch__.embedded(w, e + "LayerNorm", h, training)
   if $PROJECTED:
-    h = __torch__.linear(w, "electra.embeddings_project", h)
+    h = __torch__.widened(__torch__.linear(w, "electra.embeddings_project", h, training))
   return __torch__.layers(w, h, __torch__.mask_bias(__torch__.key_mask(mask)), training, first_row)

@@ -3,11 +3,11 @@ def activation(x: Tensor) -> Tensor:
   return $ACTIVATION
 def head_activation(x: Tensor) -> Tensor:
   return $HEAD_ACTIVATION
-def dense(w: Dict[str, Tensor], name: str, x: Tensor, biased: bool) -> Tensor:
+def dense(w: Dict[str, Tensor], name: str, x: Tensor, biased: bool, training: bool) -> Tensor:
   if biased:
-    y = __torch__.linear(w, name, x)
+    y = __torch__.linear(w, name, x, training)
   else:
-    y = torch.linear(x, w[name + ".weight"])
+    y = __torch__.unbiased(w, name, x, training)
   return y
 def scaled(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   # a layer norm, by default without bias
@@ -40,18 +40,18 @@ def attend(w: Dict[str, Tensor], l: str, h: Tensor, bias: Tensor, cos: Tensor, s
   # [B, T, H] -> [B, Q, H] for the first Q rows
   heads = $HEADS
   size = torch.size(h, 2)
-  qkv = __torch__.dense(w, l + "attn.Wqkv", h, $ATTENTION_BIAS)
+  qkv = __torch__.dense(w, l + "attn.Wqkv", h, $ATTENTION_BIAS, training)
   q = __torch__.split_heads(torch.slice(torch.slice(qkv, 2, 0, size), 1, 0, rows), heads)
   k = __torch__.split_heads(torch.slice(qkv, 2, size, 2 * size), heads)
   v = __torch__.split_heads(torch.slice(qkv, 2, 2 * size, 3 * size), heads)
   q = __torch__.rotate(q, torch.slice(cos, 0, 0, rows), torch.slice(sin, 0, 0, rows))
   k = __torch__.rotate(k, cos, sin)
   c = __torch__.attention(q, k, v, torch.slice(bias, 2, 0, rows), __torch__.rate($ATTENTION_DROPOUT, training))
-  return torch.dropout(__torch__.dense(w, l + "attn.Wo", c, $ATTENTION_BIAS), $ATTENTION_DROPOUT, training)
+  return torch.dropout(__torch__.dense(w, l + "attn.Wo", c, $ATTENTION_BIAS, training), $ATTENTION_DROPOUT, training)
 def feed_forward(w: Dict[str, Tensor], l: str, h: Tensor, training: bool) -> Tensor:
-  both = torch.chunk(__torch__.dense(w, l + "mlp.Wi", h, $MLP_BIAS), 2, -1)
+  both = torch.chunk(__torch__.dense(w, l + "mlp.Wi", h, $MLP_BIAS, training), 2, -1)
   f = torch.mul(__torch__.activation(both[0]), both[1])
-  return __torch__.dense(w, l + "mlp.Wo", torch.dropout(f, $MLP_DROPOUT, training), $MLP_BIAS)
+  return __torch__.dense(w, l + "mlp.Wo", torch.dropout(f, $MLP_DROPOUT, training), $MLP_BIAS, training)
 def encoder(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool, first_row: bool) -> Tensor:
   all_see_all = $GLOBAL_LAYERS
   h = torch.embedding(w["model.embeddings.tok_embeddings.weight"], ids, $PADDING)
@@ -90,6 +90,6 @@ def pooled(h: Tensor, mask: Tensor) -> Tensor:
   return p
 def logits(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool) -> Tensor:
   h = __torch__.pooled(__torch__.encoder(ids, mask, types, w, training, $FIRST_ROW_ONLY), mask)
-  h = __torch__.head_activation(__torch__.dense(w, "head.dense", h, $HEAD_BIAS))
+  h = __torch__.head_activation(__torch__.widened(__torch__.dense(w, "head.dense", h, $HEAD_BIAS, training)))
   h = torch.dropout(__torch__.scaled(w, "head.norm", h), $HEAD_DROPOUT, training)
-  return __torch__.linear(w, "classifier", h)
+  return __torch__.output(w, "classifier", h)

@@ -9,18 +9,18 @@ def embedded(w: Dict[str, Tensor], name: str, x: Tensor, training: bool) -> Tens
 def layer(w: Dict[str, Tensor], l: str, x: Tensor, h: Tensor, bias: Tensor, training: bool) -> Tensor:
   # x: the rows [B, Q, H] that are computed; h: all rows [B, T, H], which they attend to
   heads = $HEADS
-  q = __torch__.split_heads(__torch__.linear(w, l + "$QUERY", x), heads)
-  k = __torch__.split_heads(__torch__.linear(w, l + "$KEY", h), heads)
-  v = __torch__.split_heads(__torch__.linear(w, l + "$VALUE", h), heads)
+  q = __torch__.split_heads(__torch__.linear(w, l + "$QUERY", x, training), heads)
+  k = __torch__.split_heads(__torch__.linear(w, l + "$KEY", h, training), heads)
+  v = __torch__.split_heads(__torch__.linear(w, l + "$VALUE", h, training), heads)
   p = __torch__.rate($ATTENTION_DROPOUT, training)
   if $LEARNT_BIAS:
     c = __torch__.learnt_attention(q, k, v, bias, torch.pow(float(torch.size(q, 3)), -0.5), p)
   else:
     c = __torch__.attention(q, k, v, bias, p)
-  o = torch.dropout(__torch__.linear(w, l + "$ATTENTION_OUTPUT", c), $ATTENTION_OUTPUT_DROPOUT, training)
+  o = torch.dropout(__torch__.linear(w, l + "$ATTENTION_OUTPUT", c, training), $ATTENTION_OUTPUT_DROPOUT, training)
   a = __torch__.norm(w, l + "$ATTENTION_NORM", torch.add(o, x), $EPS)
-  f = __torch__.activation(__torch__.linear(w, l + "$INNER", a))
-  f = torch.dropout(__torch__.linear(w, l + "$OUTPUT", f), $OUTPUT_DROPOUT, training)
+  f = __torch__.activation(__torch__.linear(w, l + "$INNER", a, training))
+  f = torch.dropout(__torch__.linear(w, l + "$OUTPUT", f, training), $OUTPUT_DROPOUT, training)
   return __torch__.norm(w, l + "$OUTPUT_NORM", torch.add(f, a), $EPS)
 def layers(w: Dict[str, Tensor], h: Tensor, bias: Tensor, training: bool, first_row: bool) -> Tensor:
   names = $LAYERS

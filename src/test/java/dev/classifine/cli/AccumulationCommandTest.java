@@ -57,7 +57,7 @@ class AccumulationCommandTest {
                 "--epochs",
                 "2",
                 "--learning-rate",
-                "1e-3",
+                "1e-4",
                 "--logging-steps",
                 "1",
                 "--weight-decay",

@@ -17,6 +17,7 @@ import com.google.gson.JsonObject;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.io.Json;
+import dev.classifine.model.ProgramOptions;
 import dev.classifine.model.TextModel;
 import dev.classifine.model.TextModel.Classifier;
 import dev.classifine.problem.LabelArrays;
@@ -161,14 +162,31 @@ class VariantTest {
     return manager.create(flat, new Shape(values.length, width));
   }
 
+  /** A variant that computes as the options say. */
+  static TextModel load(String name, ProgramOptions options) {
+    return load(ROOT.resolve(name), options);
+  }
+
+  /** The logits of a variant's batch, row by row. */
+  static float[] logits(TextModel model, String name) {
+    try (NDManager manager = model.djl().getNDManager().newSubManager()) {
+      return model.logits(batch(manager, model, expected(name), 0)).head().toFloatArray();
+    }
+  }
+
   private static TextModel load(Path folder) {
+    return load(folder, ProgramOptions.DEFAULTS);
+  }
+
+  private static TextModel load(Path folder, ProgramOptions options) {
     try (Checkpoint checkpoint = Checkpoints.open(folder.toString())) {
       TextModel model =
           TextModel.load(
               checkpoint,
               new Classifier(
                   TextModel.labelsOf(checkpoint).orElseThrow(), ProblemType.SINGLE_LABEL, true, 0),
-              Device.cpu());
+              Device.cpu(),
+              options);
       assertEquals(List.of(), model.report().fresh());
       assertEquals(List.of(), model.report().unused());
       return model;

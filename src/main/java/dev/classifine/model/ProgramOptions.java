@@ -1,0 +1,62 @@
+package dev.classifine.model;
+
+import dev.classifine.lora.LoraOptions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How a model computes.
+ *
+ * @param precision the type of the matrix products; default float32
+ * @param lora the low-rank updates that are trained instead of the weights; default none
+ */
+public record ProgramOptions(Precision precision, Optional<LoraOptions> lora) {
+
+  /** Float32, all weights trained. */
+  public static final ProgramOptions DEFAULTS =
+      new ProgramOptions(Precision.FLOAT32, Optional.empty());
+
+  /** Checks that nothing is null. */
+  public ProgramOptions {
+    Objects.requireNonNull(precision, "precision");
+    Objects.requireNonNull(lora, "lora");
+  }
+
+  /** The same with another precision. */
+  public ProgramOptions withPrecision(Precision value) {
+    return new ProgramOptions(value, lora);
+  }
+
+  /** The same with low-rank updates. */
+  public ProgramOptions withLora(LoraOptions value) {
+    return new ProgramOptions(precision, Optional.of(value));
+  }
+
+  /** The options by name, as a run's manifest holds them. */
+  public Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("precision", precision.id());
+    lora.ifPresent(options -> values.putAll(options.values()));
+    return values;
+  }
+
+  /** The sources that differ by these options, which come before an architecture's own. */
+  List<String> sources() {
+    return Stream.concat(
+            precision.sources().stream(),
+            Stream.of(lora.isPresent() ? "linear_lora.py" : "linear.py", "common.py"))
+        .toList();
+  }
+
+  /** Adds the constants of these sources. */
+  void addTo(Constants constants) {
+    precision.addTo(constants);
+    lora.ifPresent(
+        options ->
+            constants.put("LORA_SCALE", options.scale()).put("LORA_DROPOUT", options.dropout()));
+  }
+}
