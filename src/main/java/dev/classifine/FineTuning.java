@@ -13,6 +13,7 @@ import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import dev.classifine.io.WholeFile;
 import dev.classifine.metrics.LogitMatrix;
+import dev.classifine.model.HalfSupport;
 import dev.classifine.model.ModelConfig;
 import dev.classifine.model.TextModel;
 import dev.classifine.model.TextModel.Classifier;
@@ -22,11 +23,13 @@ import dev.classifine.script.NativeRuntime;
 import dev.classifine.text.TextTokenizer;
 import dev.classifine.train.Checkpointing;
 import dev.classifine.train.Inference;
+import dev.classifine.train.NumericsOptions;
 import dev.classifine.train.TextSet;
 import dev.classifine.train.Trainer;
 import dev.classifine.train.TrainerState;
 import dev.classifine.train.TrainingCallback;
 import dev.classifine.train.TrainingControl;
+import dev.classifine.train.TrainingOptions;
 import dev.classifine.train.TrainingOutcome;
 import dev.classifine.train.TrainingSet;
 import dev.classifine.tuning.Tuned;
@@ -111,7 +114,8 @@ public final class FineTuning {
       if (eval != null) {
         labelling.targets(eval); // an unknown label is an error before anything is loaded
       }
-      NativeRuntime.start(options.threads());
+      checkAdapterBase(checkpoint);
+      NativeRuntime.start(options.threads(), options.tf32());
       Device device = NativeRuntime.device(options.device());
       manifest.place(NativeRuntime.name(device), NativeRuntime.threads());
       LOG.info(
@@ -119,6 +123,8 @@ public final class FineTuning {
           NativeRuntime.name(device),
           NativeRuntime.threads(),
           options.device() == null && !device.isGpu() ? " (no GPU found)" : "");
+      options.tf32().remark(device).ifPresent(LOG::info);
+      HalfSupport.warning(options.program().precision(), device).ifPresent(LOG::warn);
       manifest.phase("read_data");
       try (TextModel model = loadModel(checkpoint, labelling, device);
           TextTokenizer tokenizer = TokenizerLoader.load(checkpoint, model, options.maxLength())) {
@@ -150,13 +156,24 @@ public final class FineTuning {
     return labelling;
   }
 
+  /** An adapter names the checkpoint that it is for, which must be one of its own. */
+  private void checkAdapterBase(Checkpoint checkpoint) {
+    if (options.output().save().asAdapter() && checkpoint.baseName().isEmpty()) {
+      throw new ClassifineException(
+          checkpoint.name()
+              + ": is itself a base with an adapter, so that a further adapter would have no base"
+              + " to name. Save a whole checkpoint instead: leave out --save-adapter.");
+    }
+  }
+
   private TextModel loadModel(Checkpoint checkpoint, Labelling labelling, Device device) {
     TextModel model =
         TextModel.load(
             checkpoint,
             new Classifier(
                 labelling.labels(), labelling.type(), keepHead, options.training().seed()),
-            device);
+            device,
+            options.program());
     if (!model.report().fresh().isEmpty()) {
       LOG.info("New parameters: {}.", String.join(", ", model.report().fresh()));
     }
@@ -191,7 +208,7 @@ public final class FineTuning {
     manifest.phase("tokenize");
     Trainer.Builder builder =
         Trainer.builder(model.djl(), labelling.type(), labelling.labels())
-            .options(options.training())
+            .options(trainingOptions())
             .depths(model.depths())
             .stopRequest(listening.stop())
             .checkpoints(checkpointing(store, model, labelling, tokenizer.maxLength()))
@@ -209,6 +226,16 @@ public final class FineTuning {
       Tuned tuned = tune(model, labelling, evalSet);
       return save(model, labelling, outcome, tuned);
     }
+  }
+
+  /** Those that were given; gradients of float16 need their loss scaled. */
+  private TrainingOptions trainingOptions() {
+    NumericsOptions numerics = options.training().numerics();
+    return options.program().precision().needsGradientScaling() && numerics.lossScale() == 0
+        ? options.training().toBuilder()
+            .numerics(new NumericsOptions(numerics.nonFinite(), NumericsOptions.FLOAT16_SCALE))
+            .build()
+        : options.training();
   }
 
   private Checkpointing checkpointing(

@@ -1,10 +1,14 @@
 package dev.classifine;
 
 import dev.classifine.data.Columns;
+import dev.classifine.lora.LoraOptions;
 import dev.classifine.metrics.MetricFactory;
+import dev.classifine.model.Precision;
+import dev.classifine.model.ProgramOptions;
 import dev.classifine.model.SaveOptions;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.ProblemType;
+import dev.classifine.script.Tf32;
 import dev.classifine.train.ResumeOptions;
 import dev.classifine.train.StopRequest;
 import dev.classifine.train.TrainingCallback;
@@ -32,6 +36,8 @@ public final class FineTuningBuilder {
   private ProblemType problemType;
   private TrainingOptionsBuilder training = TrainingOptions.builder();
   private TuningOptions tuning = TuningOptions.NONE;
+  private ProgramOptions program = ProgramOptions.DEFAULTS;
+  private Tf32 tf32 = Tf32.UNCHANGED;
   private int maxLength;
   private String device;
   private int threads;
@@ -127,6 +133,24 @@ public final class FineTuningBuilder {
     return this;
   }
 
+  /** The type of the matrix products. */
+  public FineTuningBuilder precision(Precision value) {
+    program = program.withPrecision(value);
+    return this;
+  }
+
+  /** Low-rank updates, to be trained in place of the weights. */
+  public FineTuningBuilder lora(LoraOptions value) {
+    program = program.withLora(value);
+    return this;
+  }
+
+  /** Whether a GPU may round matrix products to TF32. */
+  public FineTuningBuilder tf32(Tf32 value) {
+    tf32 = value;
+    return this;
+  }
+
   /** Adds a metric to every evaluation. */
   public FineTuningBuilder metric(MetricFactory metric) {
     metrics.add(metric);
@@ -209,6 +233,8 @@ public final class FineTuningBuilder {
         new DataOptions(train, eval, evalFraction, columns, labelDelimiter, problemType),
         training.build(),
         tuning,
+        program,
+        tf32,
         maxLength,
         device,
         threads,

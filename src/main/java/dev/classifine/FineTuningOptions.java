@@ -1,6 +1,8 @@
 package dev.classifine;
 
 import dev.classifine.error.UsageException;
+import dev.classifine.model.ProgramOptions;
+import dev.classifine.script.Tf32;
 import dev.classifine.train.TrainingOptions;
 import dev.classifine.tuning.TuningOptions;
 
@@ -13,6 +15,9 @@ import dev.classifine.tuning.TuningOptions;
  * @param data what to learn from
  * @param training how to train
  * @param tuning what of the decision is tuned on the evaluation rows in the end; default nothing
+ * @param program in which precision the model computes, and whether low-rank updates are trained in
+ *     place of its weights; default float32, and all weights
+ * @param tf32 whether a GPU may round matrix products to TF32; default as libtorch has it
  * @param maxLength the most tokens of a text; 0 takes what the tokenizer and the model allow;
  *     default 0
  * @param device {@code cpu}, {@code cuda} or {@code cuda:N}; null takes a GPU where there is one
@@ -25,6 +30,8 @@ public record FineTuningOptions(
     DataOptions data,
     TrainingOptions training,
     TuningOptions tuning,
+    ProgramOptions program,
+    Tf32 tf32,
     int maxLength,
     String device,
     int threads,
@@ -40,6 +47,11 @@ public record FineTuningOptions(
     if (maxLength < 0) {
       throw new UsageException(
           "--max-length: " + maxLength + " is below 0. Give a number of tokens.");
+    }
+    if (output.save().asAdapter() && program.lora().isEmpty()) {
+      throw new UsageException(
+          "--save-adapter: no low-rank updates are trained, so there is no adapter to save. Give"
+              + " --lora-r with it, or leave it out.");
     }
     if (tuning.needsRows() && data.eval() == null && data.evalFraction() == 0) {
       throw new UsageException(

@@ -31,7 +31,10 @@ final class RunOptions {
     map.put("threads", options.threads());
     map.putAll(options.training().values());
     map.putAll(options.tuning().values());
+    map.putAll(options.program().values());
+    map.put("tf32", options.tf32().id());
     map.put("save_dtype", options.output().save().elements().id());
+    map.put("save_adapter", options.output().save().asAdapter());
     map.put("max_shard_size", options.output().save().fileLimit());
     return map;
   }

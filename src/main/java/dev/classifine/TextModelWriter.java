@@ -14,6 +14,6 @@ record TextModelWriter(TextModel model) implements ModelWriter {
 
   @Override
   public boolean holds(String parameter) {
-    return true;
+    return model.options().lora().isEmpty();
   }
 }

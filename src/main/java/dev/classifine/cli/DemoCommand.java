@@ -8,7 +8,9 @@ import dev.classifine.Prediction;
 import dev.classifine.TextClassifier;
 import dev.classifine.data.Columns;
 import dev.classifine.error.UsageException;
+import dev.classifine.model.ProgramOptions;
 import dev.classifine.model.SaveOptions;
+import dev.classifine.script.Tf32;
 import dev.classifine.train.ResumeOptions;
 import dev.classifine.train.TrainingOptions;
 import dev.classifine.tuning.TuningOptions;
@@ -101,6 +103,8 @@ final class DemoCommand extends ConsoleCommand {
                 .loggingSteps(20)
                 .build(),
             TuningOptions.NONE,
+            ProgramOptions.DEFAULTS,
+            Tf32.UNCHANGED,
             128,
             "cpu",
             threads,

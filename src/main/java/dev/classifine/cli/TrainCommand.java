@@ -6,6 +6,7 @@ import dev.classifine.FineTuningOptions;
 import dev.classifine.FineTuningResult;
 import dev.classifine.Listening;
 import dev.classifine.OutputOptions;
+import dev.classifine.model.ProgramOptions;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.report.ConsoleProgress;
 import dev.classifine.report.EvaluationTable;
@@ -97,6 +98,8 @@ final class TrainCommand extends ConsoleCommand {
   @Mixin private SavingArguments saving = new SavingArguments();
   @Mixin private ColumnArguments columns = new ColumnArguments();
   @Mixin private TrainingArguments training = new TrainingArguments();
+  @Mixin private PrecisionArguments precision = new PrecisionArguments();
+  @Mixin private LoraArguments lora = new LoraArguments();
   @Mixin private TuningArguments tuning = new TuningArguments();
   @Mixin private EvaluationArguments evaluation = new EvaluationArguments();
   @Mixin private CheckpointArguments checkpoints = new CheckpointArguments();
@@ -122,10 +125,16 @@ final class TrainCommand extends ConsoleCommand {
             data,
             trainingOptions(),
             tuning.options(),
+            new ProgramOptions(precision.precision(), lora.options()),
+            precision.tf32(),
             on.maxLength(),
             on.device(),
             on.threads(),
-            new OutputOptions(output, overwrite, checkpoints.resume(), saving.options()));
+            new OutputOptions(
+                output,
+                overwrite,
+                checkpoints.resume(),
+                saving.options().withAdapter(lora.saveAdapter())));
     FineTuningResult result = run(options, err(), stop());
     print(result, out());
     return result.isInterrupted() ? INTERRUPTED : 0;

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The depths of an architecture's parameters. What lies between encoder and logits, new in most
- * fine-tunings, is the head; a parameter that serves several layers belongs to the lowest of them.
+ * The depths of an architecture's parameters; a low-rank update lies where its weight does. What
+ * lies between encoder and logits, new in most fine-tunings, is the head; a parameter that serves
+ * several layers belongs to the lowest of them.
  */
 final class LayerDepths implements ParameterDepths {
 
@@ -30,7 +31,7 @@ final class LayerDepths implements ParameterDepths {
 
   @Override
   public int depth(String name) {
-    Integer depth = depths.get(name);
+    Integer depth = depths.get(LoraLayers.weightOf(name));
     if (depth == null) {
       throw new IllegalArgumentException("The model has no parameter \"" + name + "\".");
     }

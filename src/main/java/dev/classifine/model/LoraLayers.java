@@ -91,6 +91,15 @@ final class LoraLayers {
     return isUpdate(parameter) || isTrainedInFull(parameter);
   }
 
+  /** The weight that a parameter is an update of, or the parameter itself where it is none. */
+  static String weightOf(String parameter) {
+    return parameter.endsWith(A)
+        ? parameter.substring(0, parameter.length() - A.length()) + WEIGHT
+        : parameter.endsWith(B)
+            ? parameter.substring(0, parameter.length() - B.length()) + WEIGHT
+            : parameter;
+  }
+
   /** Whether a parameter is A or B of a layer. */
   boolean isUpdate(String parameter) {
     return parameter.endsWith(A) || parameter.endsWith(B);
