@@ -85,6 +85,7 @@ public final class Main implements Runnable {
     commandLine.setParameterExceptionHandler((error, given) -> main.wrongUsage(error));
     commandLine.setExecutionExceptionHandler((error, line, given) -> main.failed(error, err));
     commandLine.setUsageHelpAutoWidth(true);
+    OptionSections.show(commandLine.getSubcommands().get("train"));
     try {
       String[] kebab = OptionNames.kebab(args);
       ConfigFile.of(kebab)

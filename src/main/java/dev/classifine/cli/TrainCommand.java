@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
       "Options may be written as transformers does, --num_train_epochs for --epochs."
     },
     sortOptions = false,
+    abbreviateSynopsis = true,
     mixinStandardHelpOptions = true)
 final class TrainCommand extends ConsoleCommand {
 
