@@ -1,95 +1,118 @@
 package dev.classifine;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.classifine.data.DataHash;
 import dev.classifine.error.ClassifineException;
-import dev.classifine.io.Json;
-import dev.classifine.problem.LabelSet;
-import dev.classifine.problem.ProblemType;
 import dev.classifine.resume.CheckpointStore;
 import dev.classifine.resume.ResumeRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The run that an output folder tells of, where one is to be gone on with. */
 final class EarlierRun {
 
-  private final Path folder;
-  private final JsonObject manifest;
+  private static final Logger LOG = LoggerFactory.getLogger(EarlierRun.class);
 
-  private EarlierRun(Path folder, JsonObject manifest) {
+  private final Path folder;
+  private final WrittenManifest manifest;
+
+  private EarlierRun(Path folder, WrittenManifest manifest) {
     this.folder = folder;
     this.manifest = manifest;
   }
 
   /**
-   * The run of a folder.
+   * The run of a folder. Checkpoints are enough to go on: a manifest that is damaged is warned of
+   * and written anew.
    *
-   * @throws ClassifineException if its manifest is not readable
+   * @param store what there is to go on from
+   * @throws ClassifineException if the manifest is damaged and there is a model but no checkpoint,
+   *     so that a complete run's model may have to be written over
    */
-  static Optional<EarlierRun> of(Path folder) {
+  static Optional<EarlierRun> of(Path folder, CheckpointStore store) {
     Path file = folder.resolve(RunManifest.FILE);
-    return Files.isRegularFile(file)
-        ? Optional.of(new EarlierRun(folder, Json.readObject(file)))
-        : Optional.empty();
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new EarlierRun(folder, WrittenManifest.read(file)));
+    } catch (ClassifineException e) {
+      if (store.steps().isEmpty() && holdsModel(folder)) {
+        throw new ClassifineException(
+            e.getMessage()
+                + " So --resume cannot tell whether the model beside it is finished, and there is"
+                + " no checkpoint to go on from. Choose another folder, or give --overwrite in"
+                + " place of --resume to begin anew.",
+            e);
+      }
+      LOG.warn("{} Going on without what it told of the run; it is written anew.", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static boolean holdsModel(Path folder) {
+    return Files.exists(folder.resolve("model.safetensors"))
+        || Files.exists(folder.resolve("model.safetensors.index.json"));
   }
 
   /** Its {@code run.json}. */
   JsonObject manifest() {
-    return manifest;
+    return manifest.json();
+  }
+
+  /** Whether it came to its end. */
+  boolean isComplete() {
+    return manifest.isComplete();
   }
 
   /**
-   * The result, where the run is complete and was made with these options.
+   * The result, where the run is complete and was made with these options. On what it ran does not
+   * matter, since nothing is left to run.
    *
    * @param store what there is to go on from
    * @throws ClassifineException if it is complete, the options make it another run, and there is
    *     nothing to go on from, so that it would have to begin anew over the result
    */
   Optional<FineTuningResult> result(FineTuningOptions options, CheckpointStore store) {
-    if (!manifest.has("status") || !manifest.get("status").getAsString().equals("complete")) {
+    if (!isComplete()) {
       return Optional.empty();
     }
     List<String> changes = new ArrayList<>();
-    JsonObject before = manifest.getAsJsonObject("options").deepCopy();
-    before.add("train_sha256", manifest.getAsJsonObject("train").get("sha256"));
+    JsonObject before = manifest.optionsAndData();
     Map<String, Object> now = RunOptions.values(options);
     now.put("train_sha256", DataHash.sha256(options.data().train()));
-    ResumeRules.check(folder, before, now, true, changes::add);
+    if (options.data().eval() != null) {
+      now.put("eval_sha256", DataHash.sha256(options.data().eval()));
+    }
+    for (String place : List.of("device", ResumeRules.THREADS)) {
+      before.remove(place);
+      now.remove(place);
+    }
+    ResumeRules.check(folder, before, now, false, changes::add);
     if (changes.isEmpty()) {
-      return Optional.of(result());
+      return Optional.of(
+          new FineTuningResult(
+              folder, manifest.problemType(), manifest.labels(), null, manifest.metrics(), null));
     }
     if (store.steps().isEmpty()) {
-      throw new ClassifineException(
-          "--resume: the run in "
-              + folder
-              + " is complete and has no checkpoint to go on from with other options. "
-              + changes.get(0)
-              + " Choose another folder, or give --overwrite in place of --resume to begin anew.");
+      throw nothingToGoOnFrom(changes.get(0));
     }
     return Optional.empty();
   }
 
-  private FineTuningResult result() {
-    Map<String, Object> metrics = new LinkedHashMap<>();
-    manifest
-        .getAsJsonObject("metrics")
-        .entrySet()
-        .forEach(metric -> metrics.put(metric.getKey(), Json.scalar(metric.getValue())));
-    List<String> labels = new ArrayList<>();
-    for (JsonElement label : manifest.getAsJsonArray("labels")) {
-      labels.add(label.getAsString());
-    }
-    ProblemType type =
-        ProblemType.of(
-            manifest.get("problem_type").getAsString(),
-            folder.resolve(RunManifest.FILE).toString());
-    return new FineTuningResult(folder, type, new LabelSet(labels), null, metrics, null);
+  /** The error for a complete run that would have to begin anew over its result. */
+  ClassifineException nothingToGoOnFrom(String change) {
+    return new ClassifineException(
+        "--resume: the run in "
+            + folder
+            + " is complete and has no checkpoint to go on from with other options. "
+            + change
+            + " Choose another folder, or give --overwrite in place of --resume to begin anew.");
   }
 }

@@ -55,6 +55,9 @@ public final class FineTuning {
   private final RunManifest manifest;
   private boolean keepHead;
 
+  /** The complete run whose result is there to be gone on with; null where there is none. */
+  private EarlierRun finished;
+
   private FineTuning(FineTuningOptions options, Listening listening) {
     this.options = options;
     this.listening = listening;
@@ -89,16 +92,21 @@ public final class FineTuning {
     OutputFolder.prepare(output.folder(), output.overwrite(), output.resume().resume());
     try (CheckpointStore store = CheckpointStore.open(output.folder())) {
       if (output.resume().resume()) {
-        Optional<EarlierRun> earlier = EarlierRun.of(output.folder());
+        Optional<EarlierRun> earlier = EarlierRun.of(output.folder(), store);
         Optional<FineTuningResult> result = earlier.flatMap(run -> run.result(options, store));
         if (result.isPresent()) {
           LOG.info("The run in {} is complete.", output.folder());
           return result.get();
         }
-        earlier.ifPresent(run -> manifest.continues(run.manifest()));
+        earlier.ifPresent(this::continues);
       }
       return run(store);
     }
+  }
+
+  private void continues(EarlierRun run) {
+    manifest.continues(run.manifest());
+    finished = run.isComplete() ? run : null;
   }
 
   private FineTuningResult run(CheckpointStore store) {
@@ -244,6 +252,7 @@ public final class FineTuning {
     run.put("labels", labelling.labels().names());
     run.put("problem_type", labelling.type().id());
     run.put("max_length", maxLength);
+    run.put("libtorch", NativeRuntime.engine().getVersion());
     run.putAll(manifest.place());
     run.putAll(manifest.dataHashes());
     return new Checkpointing(store, new TextModelWriter(model), run, options.output().resume());
@@ -263,7 +272,10 @@ public final class FineTuning {
 
       @Override
       public void onBegin(long totalSteps, TrainingControl control) {
-        if (!resumed) {
+        if (!resumed && finished != null) {
+          throw finished.nothingToGoOnFrom("Its checkpoints are damaged.");
+        }
+        if (!options.output().resume().resume()) {
           store.clear(); // of another run, which is written over
         }
         write(RunManifest.FILE, manifest.values());

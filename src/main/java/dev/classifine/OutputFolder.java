@@ -45,7 +45,7 @@ final class OutputFolder {
   }
 
   private static void checkRun(Path folder, boolean resume) throws IOException {
-    boolean isRun = Folders.names(folder).stream().anyMatch(CheckpointStore::isOfRun);
+    boolean isRun = CheckpointStore.holdsRun(folder);
     if (!isRun || !resume) {
       throw new UsageException(
           "--output: "

@@ -59,7 +59,7 @@ public final class Main implements Runnable {
     int code = run(args, out, err, stop);
     out.flush();
     err.flush();
-    hook.release();
+    hook.release(code);
     System.exit(code);
   }
 

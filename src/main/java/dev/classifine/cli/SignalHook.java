@@ -13,6 +13,7 @@ final class SignalHook {
   private final StopRequest stop;
   private final PrintStream err;
   private final CountDownLatch released = new CountDownLatch(1);
+  private volatile int code;
 
   private SignalHook(StopRequest stop, PrintStream err) {
     this.stop = stop;
@@ -26,8 +27,13 @@ final class SignalHook {
     return hook;
   }
 
-  /** Everything is done and told: the process may end. */
-  void release() {
+  /**
+   * Everything is done and told: the process may end.
+   *
+   * @param exitCode the command's
+   */
+  void release(int exitCode) {
+    code = exitCode;
     released.countDown();
   }
 
@@ -40,6 +46,10 @@ final class SignalHook {
     err.println("classifine: stopping after this step; a checkpoint is being saved ...");
     try {
       released.await();
+      if (code != TrainCommand.INTERRUPTED) {
+        // A signal's code says that a run can be gone on with. This one failed, or was done.
+        Runtime.getRuntime().halt(code);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -15,17 +15,26 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The checkpoints {@code checkpoint-STEP} of an output folder. One that bears its name was written
  * to the end: it is made under another name, sealed with checksums and then renamed, and it is
- * renamed before it is deleted. A crash leaves at most a folder whose name begins with a dot.
+ * renamed before it is deleted. Where one of the same step is there, it keeps a name of its own
+ * until the new one is in its place. A crash leaves at most a folder whose name begins with a dot.
  */
 public final class CheckpointStore implements AutoCloseable {
 
-  private static final Pattern NAME = Pattern.compile("checkpoint-([0-9]{1,18})");
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
+
+  private static final String MANIFEST = "run.json";
+  private static final Pattern NAME = Pattern.compile("checkpoint-(0|[1-9][0-9]{0,17})");
+  private static final Pattern DAMAGED = Pattern.compile(NAME + "\\.damaged");
+  private static final Pattern REPLACED = Pattern.compile("\\." + NAME + "\\.replaced");
   private static final Pattern LEFT_OVER =
-      Pattern.compile("\\.checkpoint-[0-9]+\\.(partial|deleted)");
+      Pattern.compile(
+          "\\.checkpoint-[0-9]+\\.(partial|deleted)|\\.run\\.json\\.partial|\\.classifine.*\\.probe");
 
   private final Path output;
   private final RunLock lock;
@@ -36,21 +45,39 @@ public final class CheckpointStore implements AutoCloseable {
   }
 
   /**
-   * Takes hold of an output folder, so that no other run writes to it, and deletes what a crash
-   * left half-written or half-deleted.
+   * Takes hold of an output folder, so that no other run writes to it, and puts right what a crash
+   * left half-written, half-replaced or half-deleted.
    *
    * @param output a folder that is there
-   * @throws ClassifineException if another run holds it, or it cannot be written to
+   * @throws ClassifineException if another run holds it, it cannot be written to, or another
+   *     program keeps checkpoints in it
    */
   public static CheckpointStore open(Path output) {
     CheckpointStore store = new CheckpointStore(output, RunLock.take(output));
-    store.sweep();
-    return store;
+    boolean opened = false;
+    try {
+      store.checkOwn();
+      store.sweep();
+      opened = true;
+      return store;
+    } finally {
+      if (!opened) {
+        store.close();
+      }
+    }
   }
 
-  /** Whether a file of an output folder tells that a run wrote to it. */
-  public static boolean isOfRun(String name) {
-    return name.equals("run.json") || NAME.matcher(name).matches();
+  /** Whether a run wrote to an output folder. */
+  public static boolean holdsRun(Path output) throws IOException {
+    for (String name : Folders.names(output)) {
+      if (name.equals(MANIFEST)
+          || REPLACED.matcher(name).matches()
+          || NAME.matcher(name).matches()
+              && Files.exists(output.resolve(name).resolve(Checksums.FILE))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a file of an output folder is what a crash leaves, and of no worth. */
@@ -91,32 +118,49 @@ public final class CheckpointStore implements AutoCloseable {
    */
   public Path write(long step, Consumer<Path> content) {
     check();
-    Path partial = output.resolve(".checkpoint-" + step + ".partial");
-    boolean written = false;
+    Path partial = hidden(step, "partial");
     try {
       Folders.delete(partial);
       Files.createDirectory(partial);
       content.accept(partial);
       Checksums.write(partial);
       Folders.force(partial);
-      delete(step);
-      Files.move(partial, folder(step), StandardCopyOption.ATOMIC_MOVE);
-      Folders.force(output);
-      written = true;
+      check();
+      replace(step, partial);
       return folder(step);
-    } catch (IOException e) {
-      throw new ClassifineException(
-          folder(step)
-              + ": cannot be written: "
-              + Reason.of(e)
-              + ". Older checkpoints are unharmed. Make room, or let the folder be written to, and"
-              + " go on with --resume.",
-          e);
+    } catch (IOException | ClassifineException e) {
+      throw unwritten(step, e);
     } finally {
-      if (!written) {
-        deleteQuietly(partial);
-      }
+      deleteQuietly(partial);
     }
+  }
+
+  /** Puts a whole folder into a checkpoint's place; at no moment is there none. */
+  private void replace(long step, Path whole) throws IOException {
+    Path replaced = hidden(step, "replaced");
+    boolean isThere = Files.exists(folder(step));
+    if (isThere) {
+      Folders.delete(replaced);
+      Files.move(folder(step), replaced, StandardCopyOption.ATOMIC_MOVE);
+    }
+    Files.move(whole, folder(step), StandardCopyOption.ATOMIC_MOVE);
+    Folders.force(output);
+    if (isThere) {
+      deleteQuietly(replaced);
+    }
+  }
+
+  private ClassifineException unwritten(long step, Exception e) {
+    check(); // a folder that is gone explains it better
+    Throwable cause = e instanceof ClassifineException ? e.getCause() : e;
+    String reason = cause instanceof IOException io ? Reason.of(io) + "." : e.getMessage();
+    return new ClassifineException(
+        folder(step)
+            + ": cannot be written: "
+            + reason
+            + " Older checkpoints are unharmed. Make room, or let the folder be written to, and go"
+            + " on with --resume.",
+        e);
   }
 
   /**
@@ -161,20 +205,20 @@ public final class CheckpointStore implements AutoCloseable {
   }
 
   /**
-   * Deletes the oldest checkpoints beyond a number.
+   * Deletes the oldest checkpoints beyond a number. One that cannot be deleted is warned of and
+   * tried again the next time.
    *
    * @param limit how many stay, at least 1
    * @param always steps whose checkpoints stay in any case and do not count
    */
   public void keep(int limit, Collection<Long> always) {
     List<Long> others = steps().stream().filter(step -> !always.contains(step)).toList();
-    try {
-      for (long step : others.subList(0, Math.max(0, others.size() - limit))) {
+    for (long step : others.subList(0, Math.max(0, others.size() - limit))) {
+      try {
         delete(step);
+      } catch (IOException e) {
+        LOG.warn("{}: an old checkpoint cannot be deleted: {}.", folder(step), Reason.of(e));
       }
-    } catch (IOException e) {
-      throw new ClassifineException(
-          output + ": an old checkpoint cannot be deleted: " + Reason.of(e) + ".", e);
     }
   }
 
@@ -187,11 +231,16 @@ public final class CheckpointStore implements AutoCloseable {
     lock.check();
   }
 
-  /** Deletes every checkpoint: another run begins in the folder. */
+  /** Deletes every checkpoint, good or set aside: another run begins in the folder. */
   public void clear() {
     try {
       for (long step : steps()) {
         delete(step);
+      }
+      for (String name : names()) {
+        if (DAMAGED.matcher(name).matches()) {
+          Folders.delete(output.resolve(name));
+        }
       }
     } catch (IOException e) {
       throw new ClassifineException(
@@ -199,19 +248,53 @@ public final class CheckpointStore implements AutoCloseable {
     }
   }
 
+  /** Other programs name their checkpoints alike; those are not ours to delete. */
+  private void checkOwn() {
+    try {
+      if (!steps().isEmpty() && !holdsRun(output)) {
+        throw new ClassifineException(
+            "--output: "
+                + folder(steps().get(0))
+                + " is not a checkpoint of Classifine, and would be deleted. Choose another"
+                + " folder, or move it away.");
+      }
+    } catch (IOException e) {
+      throw new ClassifineException(output + ": cannot be listed: " + Reason.of(e) + ".", e);
+    }
+  }
+
+  /** Ends what a crash cut: a checkpoint that was replaced by none comes back. */
   private void sweep() {
-    names().stream()
-        .filter(name -> LEFT_OVER.matcher(name).matches())
-        .forEach(name -> deleteQuietly(output.resolve(name)));
+    for (String name : names()) {
+      Matcher replaced = REPLACED.matcher(name);
+      if (replaced.matches() && !Files.exists(folder(Long.parseLong(replaced.group(1))))) {
+        restore(output.resolve(name), folder(Long.parseLong(replaced.group(1))));
+      } else if (replaced.matches() || LEFT_OVER.matcher(name).matches()) {
+        deleteQuietly(output.resolve(name));
+      }
+    }
+  }
+
+  private static void restore(Path replaced, Path folder) {
+    try {
+      Files.move(replaced, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new ClassifineException(
+          replaced + ": cannot be renamed to " + folder + ": " + Reason.of(e) + ".", e);
+    }
   }
 
   private void delete(long step) throws IOException {
     if (Files.exists(folder(step))) {
-      Path deleted = output.resolve(".checkpoint-" + step + ".deleted");
+      Path deleted = hidden(step, "deleted");
       Folders.delete(deleted);
       Files.move(folder(step), deleted, StandardCopyOption.ATOMIC_MOVE);
       Folders.delete(deleted);
     }
+  }
+
+  private Path hidden(long step, String state) {
+    return output.resolve(".checkpoint-" + step + "." + state);
   }
 
   private List<String> names() {

@@ -12,7 +12,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The seal of a folder: a file {@value #FILE}, written last, with the SHA-256 of every other. */
 final class Checksums {
@@ -29,14 +31,10 @@ final class Checksums {
    */
   static void write(Path folder) {
     Map<String, String> sums = new TreeMap<>();
-    try {
-      for (String name : Folders.names(folder)) {
-        if (!name.equals(FILE)) {
-          sums.put(name, sha256(folder.resolve(name)));
-        }
+    for (String name : names(folder)) {
+      if (!name.equals(FILE)) {
+        sums.put(name, sha256(folder.resolve(name)));
       }
-    } catch (IOException e) {
-      throw new ClassifineException(folder + ": cannot be listed: " + Reason.of(e) + ".", e);
     }
     WholeFile.write(folder.resolve(FILE), Json.pretty(Map.of(KEY, sums)));
   }
@@ -53,13 +51,26 @@ final class Checksums {
       throw new ClassifineException(
           seal + ": holds no checksums. They must stand under \"" + KEY + "\".");
     }
+    Set<String> names = names(folder);
     for (Map.Entry<String, JsonElement> entry : sums.getAsJsonObject().entrySet()) {
+      if (!names.contains(entry.getKey())) {
+        throw new ClassifineException(
+            folder + ": has no file " + entry.getKey() + ", which " + FILE + " names.");
+      }
       Path file = folder.resolve(entry.getKey());
       if (!entry.getValue().isJsonPrimitive()
           || !sha256(file).equals(entry.getValue().getAsString())) {
         throw new ClassifineException(
             file + ": is not as it was written: its SHA-256 is not the one in " + FILE + ".");
       }
+    }
+  }
+
+  private static Set<String> names(Path folder) {
+    try {
+      return new TreeSet<>(Folders.names(folder));
+    } catch (IOException e) {
+      throw new ClassifineException(folder + ": cannot be listed: " + Reason.of(e) + ".", e);
     }
   }
 

@@ -19,6 +19,9 @@ public final class ResumeRules {
   /** How many threads one native operation uses: another number gives other last bits. */
   public static final String THREADS = "threads";
 
+  private static final String TRAIN_HASH = "train_sha256";
+  private static final String EFFECTIVE_BATCH = "effective_batch_size";
+
   /** What changes nothing that was done so far and nothing of how it goes on. */
   private static final Set<String> FREE =
       Set.of(
@@ -117,11 +120,7 @@ public final class ResumeRules {
                 + ", but now it is "
                 + today
                 + ". "
-                + (name.equals(THREADS)
-                    ? "Another number of threads rounds differently, so the run would not end with"
-                        + " the same weights. Give the same --threads, or --resume-other-threads."
-                    : "It must be the same to go on. Give the same, or begin anew in another"
-                        + " folder."));
+                + remedy(name));
       }
       if (rule != Rule.FREE) {
         warn.accept(
@@ -134,6 +133,21 @@ public final class ResumeRules {
                 + ": it will not end with the weights that it would have had.");
       }
     }
+  }
+
+  private static String remedy(String option) {
+    return switch (option) {
+      case THREADS ->
+          "Another number of threads rounds differently, so the run would not end with the same"
+              + " weights. Give the same --threads, or --resume-other-threads.";
+      case TRAIN_HASH ->
+          "It is the fingerprint of the training file, whose content is not what it was. Give the"
+              + " file as it was, or begin anew in another folder.";
+      case EFFECTIVE_BATCH ->
+          "It is --batch-size times --gradient-accumulation-steps, which may change only together."
+              + " Give the same, or begin anew in another folder.";
+      default -> "It must be the same to go on. Give the same, or begin anew in another folder.";
+    };
   }
 
   private static String shown(Object value) {

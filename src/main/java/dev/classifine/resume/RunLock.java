@@ -9,17 +9,25 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run's hold on an output folder, by a lock of the system on a file in it, which ends with the
- * process however that ends.
+ * One run's hold on an output folder: against other processes by a lock of the system on a file in
+ * it, which ends with the process however that ends, and against other runs of this process by a
+ * list.
+ *
+ * <p>On POSIX systems a process loses its lock on a file as soon as it closes any channel to that
+ * file. So the file is opened once, by the run that takes the lock, and never again.
  */
 final class RunLock implements AutoCloseable {
 
@@ -28,14 +36,28 @@ final class RunLock implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
 
+  /** The folders that runs of this process hold. */
+  private static final Set<Held> HELD = ConcurrentHashMap.newKeySet();
+
   private final Path file;
   private final FileChannel channel;
   private final Object identity;
+  private final Held held;
 
-  private RunLock(Path file, FileChannel channel) throws IOException {
+  /** A folder by what it is, not by one of its names. */
+  private record Held(FileSystem system, Object folder) {
+
+    static Held of(Path folder) throws IOException {
+      Object key = identity(folder);
+      return new Held(folder.getFileSystem(), key == null ? folder.toRealPath() : key);
+    }
+  }
+
+  private RunLock(Path file, FileChannel channel, Object identity, Held held) {
     this.file = file;
     this.channel = channel;
-    this.identity = identity(file);
+    this.identity = identity;
+    this.held = held;
   }
 
   /**
@@ -44,26 +66,20 @@ final class RunLock implements AutoCloseable {
    * @throws ClassifineException if another run holds it, or it cannot be written to
    */
   static RunLock take(Path folder) {
-    Path file = folder.resolve(FILE);
     try {
-      while (true) {
-        FileChannel channel =
-            FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        try {
-          if (!tryLock(channel)) {
-            throw inUse(folder, channel);
-          }
-          byte[] owner = Long.toString(ProcessHandle.current().pid()).getBytes(US_ASCII);
-          channel.truncate(0);
-          WholeFile.writeFully(channel, ByteBuffer.wrap(owner));
-          if (Files.exists(file) && Arrays.equals(owner, Files.readAllBytes(file))) {
-            return new RunLock(file, channel);
-          }
-          channel.close(); // its holder removed the file between our opening and locking it
-        } catch (IOException | ClassifineException e) {
-          channel.close();
-          throw e;
+      Held held = Held.of(folder);
+      if (!HELD.add(held)) {
+        throw inUse(folder, Long.toString(ProcessHandle.current().pid()));
+      }
+      RunLock lock = null;
+      try {
+        while (lock == null) {
+          lock = tryTake(folder, held);
+        }
+        return lock;
+      } finally {
+        if (lock == null) {
+          HELD.remove(held);
         }
       }
     } catch (IOException e) {
@@ -72,22 +88,60 @@ final class RunLock implements AutoCloseable {
     }
   }
 
+  /** Null where the holder before removed the file between our opening and locking it. */
+  private static RunLock tryTake(Path folder, Held held) throws IOException {
+    Path file = folder.resolve(FILE);
+    FileChannel channel = null;
+    boolean taken = false;
+    try {
+      if (!Files.exists(file)) {
+        Files.createFile(file);
+      }
+      Object identity = identity(file);
+      channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (!tryLock(channel)) {
+        throw inUse(folder, owner(channel));
+      }
+      if (!isAt(file, identity)) {
+        return null;
+      }
+      channel.truncate(0);
+      byte[] owner = Long.toString(ProcessHandle.current().pid()).getBytes(US_ASCII);
+      WholeFile.writeFully(channel, ByteBuffer.wrap(owner));
+      taken = true;
+      return new RunLock(file, channel, identity, held);
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      if (!Files.isDirectory(folder) || Files.isSymbolicLink(file)) {
+        throw e;
+      }
+      return null;
+    } finally {
+      if (channel != null && !taken) {
+        channel.close();
+      }
+    }
+  }
+
   /** Locks a byte behind the content, which others may read where locks are mandatory. */
   private static boolean tryLock(FileChannel channel) {
     try {
       return channel.tryLock(Long.MAX_VALUE - 1, 1, false) != null;
     } catch (OverlappingFileLockException e) {
-      return false; // held by this process
+      return false; // held by this process under another name of the folder
     } catch (IOException e) {
       LOG.warn("The output folder's file system knows no locks: keep other runs out of it.");
       return true;
     }
   }
 
-  private static ClassifineException inUse(Path folder, FileChannel channel) throws IOException {
+  /** What the lock's holder wrote into the file. */
+  private static String owner(FileChannel channel) throws IOException {
     ByteBuffer owner = ByteBuffer.allocate(20);
     channel.read(owner, 0);
-    String process = new String(owner.array(), 0, owner.position(), US_ASCII);
+    return new String(owner.array(), 0, owner.position(), US_ASCII);
+  }
+
+  private static ClassifineException inUse(Path folder, String process) {
     return new ClassifineException(
         "--output: "
             + folder
@@ -102,20 +156,26 @@ final class RunLock implements AutoCloseable {
    * @throws ClassifineException if it was moved, deleted or replaced
    */
   void check() {
-    try {
-      if (identity == null ? Files.exists(file) : identity.equals(identity(file))) {
-        return;
-      }
-    } catch (IOException e) {
-      LOG.debug("{} cannot be looked at", file, e);
+    if (!isAt(file, identity)) {
+      throw new ClassifineException(
+          "--output: "
+              + file.getParent()
+              + " was deleted, moved or replaced while the run was writing to it. What it held is"
+              + " where it was taken to; start the run again.");
     }
-    throw new ClassifineException(
-        "--output: "
-            + file.getParent()
-            + " was deleted, moved or replaced while the run was writing to it. What it held is"
-            + " where it was taken to; start the run again.");
   }
 
+  /** Whether a place has the file that was once found there. */
+  private static boolean isAt(Path file, Object identity) {
+    try {
+      return identity == null ? Files.exists(file) : identity.equals(identity(file));
+    } catch (IOException e) {
+      LOG.debug("{} cannot be looked at", file, e);
+      return false;
+    }
+  }
+
+  /** Tells files apart; null where the system has no such number. */
   private static Object identity(Path file) throws IOException {
     return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
@@ -124,12 +184,14 @@ final class RunLock implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (Files.exists(file) && (identity == null || identity.equals(identity(file)))) {
+      if (isAt(file, identity)) {
         Files.delete(file); // still held, so that no other run has it
       }
       channel.close();
     } catch (IOException e) {
       LOG.debug("The system lets go at the end of the process", e);
+    } finally {
+      HELD.remove(held);
     }
   }
 }

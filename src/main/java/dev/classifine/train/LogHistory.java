@@ -53,8 +53,7 @@ final class LogHistory {
   /** Logs metrics of an evaluation. */
   void evaluation(Map<String, Object> metrics, TrainingProgress progress) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    metrics.forEach(
-        (name, value) -> entry.put(name, value instanceof Double d ? finiteOrNull(d) : value));
+    metrics.forEach((name, value) -> entry.put(name, finiteOrNull(value)));
     add(entry, progress);
   }
 
@@ -89,8 +88,9 @@ final class LogHistory {
     }
   }
 
-  private static Double finiteOrNull(double value) {
-    return Double.isFinite(value) ? value : null;
+  /** The value, or null for a number that is not finite. */
+  static Object finiteOrNull(Object value) {
+    return value instanceof Double number && !Double.isFinite(number) ? null : value;
   }
 
   private void add(Map<String, Object> entry, TrainingProgress progress) {

@@ -1,5 +1,6 @@
 package dev.classifine.train;
 
+import dev.classifine.error.ClassifineException;
 import dev.classifine.resume.CheckpointStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,10 +62,24 @@ final class Saving {
     callbacks.forEach(callback -> callback.onSave(folder, progress));
   }
 
-  /** Fills the block with the weights of the best evaluation. */
+  /**
+   * Fills the block with the weights of the best evaluation.
+   *
+   * @throws ClassifineException if their checkpoint is gone or damaged
+   */
   void loadBest() {
     Path folder = store.folder(state.best().state().step());
-    store.verify(folder);
+    try {
+      store.verify(folder);
+    } catch (ClassifineException e) {
+      throw new ClassifineException(
+          "The best weights are those of step "
+              + state.best().state().step()
+              + ", but their checkpoint cannot be read: "
+              + e.getMessage()
+              + " To end with the last weights, go on with --resume and without --load-best.",
+          e);
+    }
     snapshots.restoreParameters(folder);
   }
 }

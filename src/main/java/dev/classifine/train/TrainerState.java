@@ -31,12 +31,18 @@ public final class TrainerState {
     return results;
   }
 
-  /** {@code eval_results.json}: the last evaluation; empty where there was none. */
+  /**
+   * {@code eval_results.json}: the last evaluation; empty where there was none. A number that is
+   * not finite is null, since JSON has none such.
+   */
   public static Map<String, Object> evalResults(TrainingOutcome outcome) {
     Map<String, Object> results = new LinkedHashMap<>();
     if (outcome.evaluation() != null) {
       results.put("epoch", outcome.epochs());
-      results.putAll(outcome.evaluation().metrics("eval_"));
+      outcome
+          .evaluation()
+          .metrics("eval_")
+          .forEach((name, value) -> results.put(name, LogHistory.finiteOrNull(value)));
     }
     return results;
   }

@@ -117,9 +117,13 @@ final class Training {
 
   /** Takes up the newest good checkpoint, where there is one. */
   private void resume(Checkpointing place, Snapshots snapshots) {
+    boolean any = !place.store().steps().isEmpty();
     Optional<SavedCheckpoint> newest =
         place.store().newest(why -> trainer.warn("A damaged checkpoint is left out. " + why));
     if (newest.isEmpty()) {
+      if (any) {
+        trainer.warn("No checkpoint is as it was written, so the run begins anew.");
+      }
       return;
     }
     SavedCheckpoint saved = newest.get();

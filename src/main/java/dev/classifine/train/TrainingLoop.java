@@ -17,6 +17,7 @@ final class TrainingLoop {
   private final long total;
   private final long perEpoch;
   private final Control control = new Control();
+  private boolean stopAsked;
   private long begin;
   private double rate;
   private StepResult result = StepResult.WITHOUT_UPDATE;
@@ -51,6 +52,7 @@ final class TrainingLoop {
     begin = System.nanoTime();
     rate = parts.rates().learningRate(Math.max(0, state.step() - 1));
     parts.callbacks().forEach(callback -> callback.onBegin(total, control));
+    stopAsked = parts.stop().isRequested();
     if (state.evaluationDue()) {
       afterStep();
     }
@@ -61,7 +63,7 @@ final class TrainingLoop {
 
   /** Whether a request ended the training before its last step. */
   boolean isInterrupted() {
-    return parts.stop().isRequested() && (state.evaluationDue() || !isLast());
+    return stopAsked && (state.evaluationDue() || !isLast());
   }
 
   /** The place after the last step so far. */
@@ -78,7 +80,7 @@ final class TrainingLoop {
   }
 
   private boolean isOver() {
-    return isLast() || parts.stop().isRequested();
+    return isLast() || stopAsked;
   }
 
   /** Whether no step follows the last one, unless more were asked for later. */
@@ -130,6 +132,7 @@ final class TrainingLoop {
     } catch (EvaluationCut cut) {
       // evaluationDue stands; the checkpoint that follows keeps it
     }
+    stopAsked = parts.stop().isRequested(); // one answer for whether to save and whether to go on
     save();
   }
 
