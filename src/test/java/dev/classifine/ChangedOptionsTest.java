@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import dev.classifine.io.Json;
+import dev.classifine.lora.LoraOptions;
+import dev.classifine.optim.ScheduleOptions;
+import dev.classifine.optim.Scheduler;
 import dev.classifine.resume.ResumeRules;
 import dev.classifine.resume.ResumeRules.Rule;
 import dev.classifine.train.Cadence;
@@ -36,18 +39,27 @@ class ChangedOptionsTest {
         Rule.AGREES,
         List.of(
             "best_direction",
+            "class_weights",
             "columns",
             "effective_batch_size",
             "eval_fraction",
+            "focal_alpha",
+            "focal_gamma",
+            "freeze",
+            "freeze_layers",
+            "gradual_unfreezing",
             "label_delimiter",
             "label_smoothing",
             "label_smoothing_convention",
             "labels",
+            "layer_decay",
             "loss_scale",
             "max_length",
             "metric_for_best_model",
             "model",
             "order",
+            "pos_weight",
+            "precision",
             "problem_type",
             "seed",
             "threads",
@@ -72,13 +84,16 @@ class ChangedOptionsTest {
             "non_finite",
             "processor",
             "scheduler",
+            "tf32",
             "warmup_ratio",
             "warmup_steps",
             "weight_decay"));
     RULES.put(
         Rule.FREE,
         List.of(
+            "at_least_one",
             "auto_batch_size",
+            "calibrate",
             "early_stopping_patience",
             "early_stopping_threshold",
             "eval",
@@ -91,11 +106,14 @@ class ChangedOptionsTest {
             "logging_steps",
             "logging_strategy",
             "max_shard_size",
+            "save_adapter",
             "save_dtype",
             "save_limit",
             "save_steps",
             "save_strategy",
-            "train"));
+            "top_k",
+            "train",
+            "tune_thresholds"));
   }
 
   @TempDir Path folder;
@@ -115,6 +133,30 @@ class ChangedOptionsTest {
           listed.addAll(names);
         });
     assertEquals(listed, kept);
+  }
+
+  @Test
+  void whatEachScheduleReadsMayChangeWithAWarningAndLowRankUpdatesMayNot() {
+    for (Scheduler scheduler : Scheduler.values()) {
+      schedule(scheduler)
+          .values()
+          .keySet()
+          .forEach(name -> assertEquals(Rule.WARNS, ResumeRules.of(name), name));
+    }
+    LoraOptions.DEFAULTS
+        .values()
+        .keySet()
+        .forEach(name -> assertEquals(Rule.AGREES, ResumeRules.of(name), name));
+  }
+
+  private static ScheduleOptions schedule(Scheduler scheduler) {
+    return switch (scheduler) {
+      case COSINE_WITH_MIN_LR ->
+          ScheduleOptions.builder().scheduler(scheduler).minRatio(0.1).build();
+      case WARMUP_STABLE_DECAY ->
+          ScheduleOptions.builder().scheduler(scheduler).decaySteps(1).build();
+      default -> ScheduleOptions.of(scheduler);
+    };
   }
 
   private static String refused(FineTuningBuilder builder) {

@@ -41,7 +41,12 @@ public final class ResumeRules {
           "train", // the file's name; its content is compared by train_sha256
           "eval",
           "ignore_mismatched_sizes",
+          "calibrate", // decisions are tuned in the end, on the final weights
+          "tune_thresholds",
+          "at_least_one",
+          "top_k",
           "save_dtype",
+          "save_adapter",
           "max_shard_size");
 
   /** What makes the rest of the run another one than it would have been. */
@@ -60,6 +65,21 @@ public final class ResumeRules {
           "scheduler",
           "warmup_steps",
           "warmup_ratio",
+          "warmup_type",
+          "num_cycles",
+          "power",
+          "timescale",
+          "lr_end",
+          "min_lr_ratio",
+          "stable_steps",
+          "decay_steps",
+          "decay_type",
+          "plateau_factor",
+          "plateau_patience",
+          "plateau_threshold",
+          "plateau_cooldown",
+          "plateau_eps",
+          "tf32",
           "non_finite",
           "eval_rows",
           "eval_sha256",
