@@ -1,0 +1,217 @@
+package dev.classifine;
+
+import ai.djl.Device;
+import dev.classifine.checkpoint.Checkpoint;
+import dev.classifine.checkpoint.Checkpoints;
+import dev.classifine.data.Labelling;
+import dev.classifine.error.ClassifineException;
+import dev.classifine.model.HalfSupport;
+import dev.classifine.model.TextModel;
+import dev.classifine.model.TextModel.Classifier;
+import dev.classifine.resume.CheckpointStore;
+import dev.classifine.script.NativeRuntime;
+import dev.classifine.text.TextTokenizer;
+import dev.classifine.train.Checkpointing;
+import dev.classifine.train.NumericsOptions;
+import dev.classifine.train.TextSet;
+import dev.classifine.train.Trainer;
+import dev.classifine.train.TrainingCallback;
+import dev.classifine.train.TrainingControl;
+import dev.classifine.train.TrainingOptions;
+import dev.classifine.train.TrainingOutcome;
+import dev.classifine.tuning.Tuned;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of {@link FineTuning}, from the options to the files that it leaves. */
+final class FineTuningRun {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FineTuningRun.class);
+
+  private final FineTuningOptions options;
+  private final Listening listening;
+  private final RunManifest manifest;
+  private final RunResults results;
+
+  /** The complete run whose result is there to be gone on with; null where there is none. */
+  private EarlierRun finished;
+
+  FineTuningRun(FineTuningOptions options, Listening listening) {
+    this.options = options;
+    this.listening = listening;
+    this.manifest = new RunManifest(options);
+    this.results = new RunResults(options, manifest);
+  }
+
+  FineTuningResult run() {
+    OutputOptions output = options.output();
+    OutputFolder.prepare(output.folder(), output.overwrite(), output.resume().resume());
+    try (CheckpointStore store = CheckpointStore.open(output.folder())) {
+      if (output.resume().resume()) {
+        Optional<EarlierRun> earlier = EarlierRun.of(output.folder(), store);
+        Optional<FineTuningResult> result = earlier.flatMap(run -> run.result(options, store));
+        if (result.isPresent()) {
+          LOG.info("The run in {} is complete.", output.folder());
+          return result.get();
+        }
+        earlier.ifPresent(this::continues);
+      }
+      return run(store);
+    }
+  }
+
+  private void continues(EarlierRun run) {
+    manifest.continues(run.manifest());
+    finished = run.isComplete() ? run : null;
+  }
+
+  private FineTuningResult run(CheckpointStore store) {
+    RunData.Files files = RunData.Files.read(options.data());
+    try (Checkpoint checkpoint = Checkpoints.open(options.model())) {
+      manifest.modelPlace(checkpoint.configPlace());
+      RunData data = new RunData(options, files, checkpoint);
+      manifest.labelling(data.labelling());
+      check(data.labelling(), checkpoint);
+      Device device = startEngine();
+      manifest.phase("read_data");
+      try (TextModel model = load(checkpoint, data, device);
+          TextTokenizer tokenizer = TokenizerLoader.load(checkpoint, model, options.maxLength())) {
+        return train(store, data, model, tokenizer);
+      }
+    }
+  }
+
+  /** Finds what would be an error in the end, before anything is loaded. */
+  private void check(Labelling labelling, Checkpoint checkpoint) {
+    options.tuning().untuned(labelling.type());
+    options.training().loss().check(labelling.type(), labelling.labels());
+    if (options.output().save().asAdapter() && checkpoint.baseName().isEmpty()) {
+      throw new ClassifineException(
+          checkpoint.name()
+              + ": is itself a base with an adapter, so that a further adapter would have no base"
+              + " to name. Save a whole checkpoint instead: leave out --save-adapter.");
+    }
+  }
+
+  private Device startEngine() {
+    NativeRuntime.start(options.threads(), options.tf32());
+    Device device = NativeRuntime.device(options.device());
+    manifest.place(NativeRuntime.name(device), NativeRuntime.threads());
+    LOG.info(
+        "Device: {}, {} threads{}.",
+        NativeRuntime.name(device),
+        NativeRuntime.threads(),
+        options.device() == null && !device.isGpu() ? " (no GPU found)" : "");
+    options.tf32().remark(device).ifPresent(LOG::info);
+    HalfSupport.warning(options.program().precision(), device).ifPresent(LOG::warn);
+    return device;
+  }
+
+  private TextModel load(Checkpoint checkpoint, RunData data, Device device) {
+    Labelling labelling = data.labelling();
+    TextModel model =
+        TextModel.load(
+            checkpoint,
+            new Classifier(
+                labelling.labels(), labelling.type(), data.isHeadKept(), options.training().seed()),
+            device,
+            options.program());
+    if (!model.report().fresh().isEmpty()) {
+      LOG.info("New parameters: {}.", String.join(", ", model.report().fresh()));
+    }
+    if (!model.report().unused().isEmpty()) {
+      LOG.info("Unused tensors of the checkpoint: {}.", String.join(", ", model.report().unused()));
+    }
+    if (options.program().lora().isPresent()) {
+      LOG.info(
+          "Training {} of {} parameters.", model.trainableParameterCount(), model.parameterCount());
+    }
+    manifest.weights(model.report(), model.parameterCount());
+    manifest.phase("load_model");
+    OutputFolder.checkSpace(options.output().folder(), 4 * model.parameterCount() + (16 << 20));
+    return model;
+  }
+
+  private FineTuningResult train(
+      CheckpointStore store, RunData data, TextModel model, TextTokenizer tokenizer) {
+    data.describe(manifest);
+    TextSet trainSet = data.train(tokenizer, model);
+    TextSet evalSet = data.eval(tokenizer, model);
+    manifest.phase("tokenize");
+    Labelling labelling = data.labelling();
+    Trainer.Builder builder =
+        Trainer.builder(model.djl(), labelling.type(), labelling.labels())
+            .options(trainingOptions())
+            .depths(model.depths())
+            .stopRequest(listening.stop())
+            .checkpoints(checkpointing(store, model, labelling, tokenizer.maxLength()))
+            .callback(manifestKeeper(store));
+    listening.callbacks().forEach(builder::callback);
+    listening.metrics().forEach(builder::metric);
+    try (Trainer trainer = builder.build()) {
+      TrainingOutcome outcome = trainer.fit(trainSet, evalSet);
+      manifest.phase("train");
+      store.check();
+      manifest.options(options, tokenizer.maxLength(), outcome);
+      if (outcome.end() == TrainingOutcome.End.INTERRUPTED) {
+        return results.interrupted(labelling, outcome);
+      }
+      Tuned tuned = RunTuning.tune(options, model, evalSet);
+      if (tuned != null) {
+        manifest.tuned(tuned);
+        manifest.phase("tune");
+      }
+      return results.complete(model, labelling, outcome, tuned);
+    }
+  }
+
+  /** Those that were given; gradients of float16 need their loss scaled. */
+  private TrainingOptions trainingOptions() {
+    NumericsOptions numerics = options.training().numerics();
+    return options.program().precision().needsGradientScaling() && numerics.lossScale() == 0
+        ? options.training().toBuilder()
+            .numerics(new NumericsOptions(numerics.nonFinite(), NumericsOptions.FLOAT16_SCALE))
+            .build()
+        : options.training();
+  }
+
+  private Checkpointing checkpointing(
+      CheckpointStore store, TextModel model, Labelling labelling, int maxLength) {
+    Map<String, Object> run = RunOptions.values(options);
+    run.put("labels", labelling.labels().names());
+    run.put("problem_type", labelling.type().id());
+    run.put("max_length", maxLength);
+    run.put("libtorch", NativeRuntime.engine().getVersion());
+    run.putAll(manifest.place());
+    run.putAll(manifest.dataHashes());
+    return new Checkpointing(store, new TextModelWriter(model), run, options.output().resume());
+  }
+
+  /** Keeps {@code run.json} up to date while the training runs. */
+  private TrainingCallback manifestKeeper(CheckpointStore store) {
+    return new TrainingCallback() {
+      private boolean resumed;
+
+      @Override
+      public void onResume(Path folder, long step) {
+        resumed = true;
+        manifest.resumed(folder, step);
+        LOG.info("Going on from {}, after step {}.", folder, step);
+      }
+
+      @Override
+      public void onBegin(long totalSteps, TrainingControl control) {
+        if (!resumed && finished != null) {
+          throw finished.nothingToGoOnFrom("Its checkpoints are damaged.");
+        }
+        if (!options.output().resume().resume()) {
+          store.clear(); // of another run, which is written over
+        }
+        results.begun();
+      }
+    };
+  }
+}

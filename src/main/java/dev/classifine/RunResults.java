@@ -1,0 +1,68 @@
+package dev.classifine;
+
+import dev.classifine.data.Labelling;
+import dev.classifine.io.Json;
+import dev.classifine.io.WholeFile;
+import dev.classifine.model.TextModel;
+import dev.classifine.train.TrainerState;
+import dev.classifine.train.TrainingOutcome;
+import dev.classifine.tuning.Tuned;
+import java.nio.file.Path;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a run writes when it ends: the checkpoint, its numbers and the manifest. */
+final class RunResults {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunResults.class);
+
+  private final FineTuningOptions options;
+  private final RunManifest manifest;
+  private final Path output;
+
+  RunResults(FineTuningOptions options, RunManifest manifest) {
+    this.options = options;
+    this.manifest = manifest;
+    this.output = options.output().folder();
+  }
+
+  /** Writes the manifest of a run that goes on. */
+  void begun() {
+    write(RunManifest.FILE, manifest.values());
+  }
+
+  /** Writes the manifest of a run that was asked to end. */
+  FineTuningResult interrupted(Labelling labelling, TrainingOutcome outcome) {
+    write(RunManifest.FILE, manifest.interrupted(outcome));
+    LOG.info("Interrupted after step {}; --resume goes on from there.", outcome.steps());
+    return new FineTuningResult(
+        output, labelling.type(), labelling.labels(), outcome, Map.of(), null);
+  }
+
+  /**
+   * Writes everything.
+   *
+   * @param tuned what was tuned of the decision; null where nothing was
+   */
+  FineTuningResult complete(
+      TextModel model, Labelling labelling, TrainingOutcome outcome, Tuned tuned) {
+    model.save(output, options.output().save());
+    Map<String, Object> results = TrainerState.allResults(outcome);
+    write("all_results.json", results);
+    write("train_results.json", TrainerState.trainResults(outcome));
+    if (outcome.evaluation() != null) {
+      write("eval_results.json", TrainerState.evalResults(outcome));
+    }
+    TrainerState.write(output, options.training(), outcome);
+    manifest.phase("save");
+    write(RunManifest.FILE, manifest.finish(outcome)); // last: it says that all else is there
+    LOG.info("Checkpoint: {}", output);
+    return new FineTuningResult(
+        output, labelling.type(), labelling.labels(), outcome, results, tuned);
+  }
+
+  private void write(String name, Map<String, Object> content) {
+    WholeFile.write(output.resolve(name), Json.pretty(content));
+  }
+}
