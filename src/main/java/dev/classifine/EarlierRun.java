@@ -95,6 +95,7 @@ final class EarlierRun {
       now.remove(place);
     }
     ResumeRules.check(folder, before, now, false, changes::add);
+    changes.addAll(ResumeRules.changesOfResult(before, now));
     if (changes.isEmpty()) {
       return Optional.of(
           new FineTuningResult(

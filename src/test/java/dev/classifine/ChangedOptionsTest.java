@@ -89,11 +89,20 @@ class ChangedOptionsTest {
             "warmup_steps",
             "weight_decay"));
     RULES.put(
-        Rule.FREE,
+        Rule.AT_END,
         List.of(
             "at_least_one",
-            "auto_batch_size",
             "calibrate",
+            "load_best_model_at_end",
+            "max_shard_size",
+            "save_adapter",
+            "save_dtype",
+            "top_k",
+            "tune_thresholds"));
+    RULES.put(
+        Rule.FREE,
+        List.of(
+            "auto_batch_size",
             "early_stopping_patience",
             "early_stopping_threshold",
             "eval",
@@ -102,18 +111,12 @@ class ChangedOptionsTest {
             "eval_steps",
             "eval_strategy",
             "ignore_mismatched_sizes",
-            "load_best_model_at_end",
             "logging_steps",
             "logging_strategy",
-            "max_shard_size",
-            "save_adapter",
-            "save_dtype",
             "save_limit",
             "save_steps",
             "save_strategy",
-            "top_k",
-            "train",
-            "tune_thresholds"));
+            "train"));
   }
 
   @TempDir Path folder;

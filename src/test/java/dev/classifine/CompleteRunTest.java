@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import dev.classifine.io.Folders;
+import dev.classifine.model.SaveOptions;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.train.TrainingOptions;
 import java.io.IOException;
@@ -98,6 +99,36 @@ class CompleteRunTest {
       }
     }
     assertRefusedAndUnharmed(training, "Its checkpoints are damaged.");
+  }
+
+  @Test
+  void anotherFormOfTheResultIsWrittenFromItsLastCheckpoint() throws IOException {
+    TinyTraining training = StoppedRun.whole(folder);
+    SaveOptions shards = new SaveOptions(SaveOptions.Elements.FLOAT32, 100_000);
+    FineTuningResult result = training.builder().save(shards).resume().run();
+    assertEquals(42, result.outcome().resumedFrom());
+    assertEquals(List.of(), result.warnings());
+    assertTrue(training.has("model.safetensors.index.json"), training.names().toString());
+    assertFalse(training.has("model.safetensors"), training.names().toString());
+    assertTrue(training.builder().save(shards).resume().run().wasComplete());
+  }
+
+  @Test
+  void anotherFormOfTheResultIsRefusedWithoutACheckpoint() throws IOException {
+    TinyTraining training = StoppedRun.whole(folder);
+    for (String name : training.names()) {
+      if (name.startsWith("checkpoint-")) {
+        Folders.delete(training.output().resolve(name));
+      }
+    }
+    SaveOptions shards = new SaveOptions(SaveOptions.Elements.FLOAT32, 100_000);
+    String message =
+        assertThrows(
+                ClassifineException.class, () -> training.builder().save(shards).resume().run())
+            .getMessage();
+    assertTrue(message.contains("Its result was made with max_shard_size "), message);
+    assertTrue(message.contains(", but now it is 100000. Choose another folder"), message);
+    assertEquals("complete", training.status());
   }
 
   @Test

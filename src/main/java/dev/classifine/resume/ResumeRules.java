@@ -5,6 +5,8 @@ import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,14 +36,18 @@ public final class ResumeRules {
           "save_strategy",
           "save_steps",
           "save_limit",
-          "load_best_model_at_end",
           "early_stopping_patience",
           "early_stopping_threshold",
           "auto_batch_size",
           "train", // the file's name; its content is compared by train_sha256
           "eval",
-          "ignore_mismatched_sizes",
-          "calibrate", // decisions are tuned in the end, on the final weights
+          "ignore_mismatched_sizes");
+
+  /** What is done after the last step only, with the weights as they are then. */
+  private static final Set<String> AT_END =
+      Set.of(
+          "load_best_model_at_end",
+          "calibrate",
           "tune_thresholds",
           "at_least_one",
           "top_k",
@@ -95,13 +101,41 @@ public final class ResumeRules {
     AGREES,
     /** It may change, with a warning: the rest of the run is not what it would have been. */
     WARNS,
+    /** It may change; where the run is complete, its last checkpoint gives another result. */
+    AT_END,
     /** It may change. */
     FREE
   }
 
   /** The rule of an option, by its name in {@code run.json}. */
   public static Rule of(String option) {
-    return FREE.contains(option) ? Rule.FREE : WARNS.contains(option) ? Rule.WARNS : Rule.AGREES;
+    if (FREE.contains(option)) {
+      return Rule.FREE;
+    }
+    if (AT_END.contains(option)) {
+      return Rule.AT_END;
+    }
+    return WARNS.contains(option) ? Rule.WARNS : Rule.AGREES;
+  }
+
+  /**
+   * What makes the result of the same training another one.
+   *
+   * @param before the run's options by name
+   * @param now the continuation's
+   * @return a sentence for each option that changed
+   */
+  public static List<String> changesOfResult(JsonObject before, Map<String, Object> now) {
+    List<String> changes = new ArrayList<>();
+    for (String name : new TreeSet<>(AT_END)) {
+      String then = shown(before.get(name));
+      String today = shown(now.get(name));
+      if (!then.equals(today)) {
+        changes.add(
+            "Its result was made with " + name + " " + then + ", but now it is " + today + ".");
+      }
+    }
+    return changes;
   }
 
   /**
@@ -142,7 +176,7 @@ public final class ResumeRules {
                 + ". "
                 + remedy(name));
       }
-      if (rule != Rule.FREE) {
+      if (rule == Rule.AGREES || rule == Rule.WARNS) {
         warn.accept(
             "Going on with "
                 + name
