@@ -42,6 +42,7 @@ final class DoctorCommand extends ConsoleCommand {
             + " for one operation, "
             + Runtime.getRuntime().availableProcessors()
             + " processors");
+    line("visible GPUs", visibleDevices());
     line("OMP_WAIT_POLICY", String.valueOf(System.getenv("OMP_WAIT_POLICY")));
     line(
         "memory",
@@ -70,6 +71,13 @@ final class DoctorCommand extends ConsoleCommand {
       line("asked for", device + " is NOT usable");
       return 1;
     }
+  }
+
+  private static String visibleDevices() {
+    String visible = System.getenv("CUDA_VISIBLE_DEVICES");
+    return visible == null
+        ? "all (CUDA_VISIBLE_DEVICES is not set)"
+        : "those of CUDA_VISIBLE_DEVICES=\"" + visible + "\", counted from 0";
   }
 
   private void natives() {

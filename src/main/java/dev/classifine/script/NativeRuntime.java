@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 public final class NativeRuntime {
 
   private static final Pattern CUDA = Pattern.compile("(?:cuda|gpu)(?::(\\d+))?");
+  private static final String VISIBLE_DEVICES = "CUDA_VISIBLE_DEVICES";
   private static final String THREADS = "ai.djl.pytorch.num_threads";
   private static final Path MAPS = Path.of("/proc/self/maps");
   private static boolean started;
@@ -102,6 +103,9 @@ public final class NativeRuntime {
   /**
    * The device of a name.
    *
+   * <p>GPUs are counted as CUDA does: from 0 among those that {@code CUDA_VISIBLE_DEVICES} names,
+   * where it is set.
+   *
    * @param name {@code cpu}, {@code cuda} (the first GPU) or {@code cuda:N}; null takes the first
    *     GPU where there is one and the processor otherwise
    * @throws UsageException if the name is none of these
@@ -132,11 +136,18 @@ public final class NativeRuntime {
               + Engine.getEngine("PyTorch").getVersion()
               + " finds "
               + (gpus == 0 ? "no usable GPU" : "only GPUs 0 to " + (gpus - 1))
+              + visibleDevices()
               + ". Nothing was run on the processor instead. `classifine doctor --device "
               + name
               + "` says why; --device cpu runs on the processor.");
     }
     return Device.gpu(index);
+  }
+
+  /** What the environment hides: CUDA counts the GPUs that are left from 0. */
+  private static String visibleDevices() {
+    String visible = System.getenv(VISIBLE_DEVICES);
+    return visible == null ? "" : " (" + VISIBLE_DEVICES + " is \"" + visible + "\")";
   }
 
   /** The name of a device as the option writes it: {@code cpu} or {@code cuda:N}. */
