@@ -17,6 +17,8 @@ final class RunResults {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunResults.class);
 
+  private static final String EVAL_RESULTS = "eval_results.json";
+
   private final FineTuningOptions options;
   private final RunManifest manifest;
   private final Path output;
@@ -52,7 +54,9 @@ final class RunResults {
     write("all_results.json", results);
     write("train_results.json", TrainerState.trainResults(outcome));
     if (outcome.evaluation() != null) {
-      write("eval_results.json", TrainerState.evalResults(outcome));
+      write(EVAL_RESULTS, TrainerState.evalResults(outcome));
+    } else {
+      WholeFile.delete(output.resolve(EVAL_RESULTS)); // of a run that is written over
     }
     TrainerState.write(output, options.training(), outcome);
     manifest.phase("save");

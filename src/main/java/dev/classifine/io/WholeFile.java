@@ -80,6 +80,20 @@ public final class WholeFile {
     }
   }
 
+  /**
+   * Deletes a file that is there.
+   *
+   * @throws ClassifineException if it cannot be deleted
+   */
+  public static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new ClassifineException(
+          file + ": is of an older run and cannot be deleted: " + Reason.of(e) + ".", e);
+    }
+  }
+
   /** The reason for the failure is on its way already and says more than a failed deletion. */
   private static void deleteQuietly(Path partial) {
     try {

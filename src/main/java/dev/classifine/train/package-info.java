@@ -4,11 +4,17 @@
  * {@link dev.classifine.train.TrainingOutcome}. It does not care what the block reads: texts come
  * as {@link dev.classifine.train.TextSet}, numbers as {@link dev.classifine.train.NumericSet}.
  *
- * <p>A step is: draw the effective batch, run its micro-batches forward and backward under DJL's
- * gradient collector with DJL's loss, update by {@link dev.classifine.optim.AdamW}. Seeded runs
- * repeat bit for bit on the same processor and thread count. Trainings in one process take turns a
- * step at a time, since DJL's collector is one a process.
+ * <p>{@link dev.classifine.train.Trainer} is what a user makes; a fit is one {@code Training},
+ * which wires a {@code TrainingLoop} (when), a {@code TrainingStep} (the micro-batches of an
+ * effective batch forward and backward under DJL's gradient collector, then one update by {@link
+ * dev.classifine.optim.AdamW}), {@code Evaluations} and {@code Saving}. {@code RunState} is what a
+ * training remembers between steps; {@code Snapshots} puts it, the optimizer and the weights into a
+ * checkpoint.
  *
- * <p>Not here: several devices, resuming.
+ * <p>Seeded runs repeat bit for bit on the same processor and thread count, also where they were
+ * cut and gone on with. Trainings in one process take turns a step at a time, since DJL's collector
+ * is one a process.
+ *
+ * <p>Not here: several devices.
  */
 package dev.classifine.train;
