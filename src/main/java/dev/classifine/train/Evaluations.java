@@ -9,7 +9,7 @@ import java.util.function.Function;
 final class Evaluations {
 
   private static final String PREFIX = "eval_";
-  private static final String TRAIN_PREFIX = "eval_train_";
+  static final String TRAIN_PREFIX = "eval_train_";
 
   private final TrainingOptions options;
   private final Function<TrainingSet, EvaluationReport> pass;
@@ -18,6 +18,7 @@ final class Evaluations {
   private final RunState state;
   private final List<TrainingCallback> callbacks;
   private EvaluationReport last;
+  private EvaluationReport lastOnTrain;
 
   /**
    * @param pass evaluates the block as it is
@@ -52,6 +53,7 @@ final class Evaluations {
     EvaluationReport report = pass.apply(evaluation);
     EvaluationReport onTrain = options.evaluation().onTrain() ? pass.apply(train) : null;
     last = report;
+    lastOnTrain = onTrain;
     Map<String, Object> metrics = new LinkedHashMap<>(report.metrics(PREFIX));
     if (onTrain != null) {
       metrics.putAll(onTrain.metrics(TRAIN_PREFIX));
@@ -71,7 +73,13 @@ final class Evaluations {
   void runAtEnd(boolean weightsChanged, Function<TrainingSet, EvaluationReport> whole) {
     if (areOn() && (last == null || weightsChanged)) {
       last = whole.apply(evaluation);
+      lastOnTrain = options.evaluation().onTrain() ? whole.apply(train) : null;
     }
+  }
+
+  /** The last evaluation on the training rows; null where there was none. */
+  EvaluationReport lastOnTrain() {
+    return lastOnTrain;
   }
 
   /** The last evaluation; null where there was none. */

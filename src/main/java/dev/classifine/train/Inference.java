@@ -1,5 +1,6 @@
 package dev.classifine.train;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.classifine.metrics.LogitMatrix;
@@ -51,6 +52,8 @@ public final class Inference {
               NDList inputs = set.inputs(scope, rows);
               NDList outputs = block.apply(inputs);
               consumer.accept(rows, inputs, outputs, outputs.head().toFloatArray());
+            } catch (EngineException e) {
+              throw OutOfMemory.isIn(e) ? OutOfMemory.inInference(rows.length, e) : e;
             }
           }
           return null;

@@ -44,6 +44,12 @@ public final class TrainerState {
           .metrics("eval_")
           .forEach((name, value) -> results.put(name, LogHistory.finiteOrNull(value)));
     }
+    if (outcome.evaluationOnTrain() != null) {
+      outcome
+          .evaluationOnTrain()
+          .metrics(Evaluations.TRAIN_PREFIX)
+          .forEach((name, value) -> results.put(name, LogHistory.finiteOrNull(value)));
+    }
     return results;
   }
 

@@ -89,7 +89,7 @@ final class Training {
         boolean loaded = loadBest(saving);
         evaluations.runAtEnd(loaded, trainer::evaluate);
       }
-      return outcome(loop.progress(), end(interrupted), evaluations.last(), begin);
+      return outcome(loop.progress(), end(interrupted), evaluations, begin);
     }
   }
 
@@ -188,7 +188,7 @@ final class Training {
   }
 
   private TrainingOutcome outcome(
-      TrainingProgress last, End end, EvaluationReport report, long begin) {
+      TrainingProgress last, End end, Evaluations evaluations, long begin) {
     boolean kept = trainer.checkpointing() != null && options.selection().isOn();
     return new TrainingOutcome(
         end,
@@ -204,7 +204,8 @@ final class Training {
         trainer.labelSmoothing(),
         trainer.warnings(),
         state.log().entries(),
-        report);
+        evaluations.last(),
+        evaluations.lastOnTrain());
   }
 
   private List<TrainingCallback> callbacks() {

@@ -22,6 +22,7 @@ import java.util.Map;
  * @param logHistory the log's entries
  * @param evaluation the evaluation of the weights that it ended with, or the last one; null where
  *     there was none
+ * @param evaluationOnTrain the same on the training rows; null where that was not asked for
  */
 public record TrainingOutcome(
     End end,
@@ -37,7 +38,8 @@ public record TrainingOutcome(
     LabelSmoothing smoothingInEffect,
     List<String> warnings,
     List<Map<String, Object>> logHistory,
-    EvaluationReport evaluation) {
+    EvaluationReport evaluation,
+    EvaluationReport evaluationOnTrain) {
 
   /** How a training ended. */
   public enum End {

@@ -108,6 +108,16 @@ class NumericsTest {
   }
 
   @Test
+  void fullMemoryInAnEvaluationNamesItsBatch() {
+    NumericSet few = Problems.of(ProblemType.SINGLE_LABEL, 8, 1);
+    Limited limited = new Limited(Problems.of(ProblemType.SINGLE_LABEL, 64, 1), 8);
+    ClassifineException error =
+        assertThrows(ClassifineException.class, () -> train(OPTIONS, few, limited));
+    assertTrue(error.getMessage().contains("a pass over 32 rows without gradients"));
+    assertTrue(error.getMessage().contains("CUDA out of memory"), error.getMessage());
+  }
+
+  @Test
   void aRowThatDoesNotFitIsAnErrorAlsoWhereHalvingIsAllowed() {
     TrainingOptions auto = OPTIONS.toBuilder().autoBatchSize(true).build();
     Limited limited = new Limited(Problems.of(ProblemType.SINGLE_LABEL, 64, 1), 0);
@@ -116,6 +126,11 @@ class NumericsTest {
   }
 
   private static TrainingOutcome train(TrainingOptions options, TrainingSet set) {
+    return train(options, set, null);
+  }
+
+  private static TrainingOutcome train(
+      TrainingOptions options, TrainingSet set, TrainingSet evaluation) {
     try (Model model = Problems.network(0);
         Trainer trainer =
             Trainer.builder(model, ProblemType.SINGLE_LABEL, Problems.THREE)
@@ -123,7 +138,7 @@ class NumericsTest {
                 .build()) {
       NativeRuntime.seed(7, -1, 0);
       trainer.djl().initialize(new Shape(1, 4));
-      return trainer.fit(set, null);
+      return trainer.fit(set, evaluation);
     }
   }
 

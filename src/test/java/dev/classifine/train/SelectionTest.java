@@ -103,6 +103,8 @@ class SelectionTest {
     assertEquals(List.of(9, 18), steps(outcome, "loss"));
     assertEquals(List.of(7, 14, 18), steps(outcome, "eval_loss"));
     assertEquals(List.of(7, 14, 18), steps(outcome, "eval_train_accuracy"));
+    assertEquals(70, TrainerState.allResults(outcome).get("eval_train_samples"));
+    assertEquals(40, TrainerState.allResults(outcome).get("eval_samples"));
     assertEquals(
         List.of("checkpoint-12", "checkpoint-16", "checkpoint-4", "checkpoint-8"),
         Folders.names(folder.resolve("run")));
