@@ -31,6 +31,9 @@ final class FineTuningRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(FineTuningRun.class);
 
+  /** Room for a tokenizer and results. */
+  private static final long OTHER_FILES = 16 << 20;
+
   private final FineTuningOptions options;
   private final Listening listening;
   private final RunManifest manifest;
@@ -131,7 +134,6 @@ final class FineTuningRun {
     }
     manifest.weights(model.report(), model.parameterCount());
     manifest.phase("load_model");
-    OutputFolder.checkSpace(options.output().folder(), 4 * model.parameterCount() + (16 << 20));
     return model;
   }
 
@@ -141,6 +143,7 @@ final class FineTuningRun {
     TextSet trainSet = data.train(tokenizer, model);
     TextSet evalSet = data.eval(tokenizer, model);
     manifest.phase("tokenize");
+    checkSpace(model, trainSet.size());
     Labelling labelling = data.labelling();
     Trainer.Builder builder =
         Trainer.builder(model.djl(), labelling.type(), labelling.labels())
@@ -166,6 +169,17 @@ final class FineTuningRun {
       }
       return results.complete(model, labelling, outcome, tuned);
     }
+  }
+
+  /** Weights take 4 bytes a parameter; a checkpoint to go on from has two moments beside them. */
+  private void checkSpace(TextModel model, int rows) {
+    long checkpoints = options.training().mostCheckpoints(rows);
+    long weights = 4 * model.parameterCount() + OTHER_FILES;
+    OutputFolder.checkSpace(
+        options.output().folder(),
+        weights + checkpoints * (weights + 8 * model.trainableParameterCount()),
+        "the weights"
+            + (checkpoints == 0 ? "" : " and " + checkpoints + " checkpoints to go on from"));
   }
 
   /** Those that were given; gradients of float16 need their loss scaled. */

@@ -58,12 +58,13 @@ final class OutputFolder {
   }
 
   /**
-   * Checks that a checkpoint fits on the disk.
+   * Checks that what a run leaves fits on the disk.
    *
    * @param bytes what will be written
+   * @param what in words
    * @throws ClassifineException if there is less space
    */
-  static void checkSpace(Path folder, long bytes) {
+  static void checkSpace(Path folder, long bytes, String what) {
     try {
       long free = Files.getFileStore(folder).getUsableSpace();
       if (free < bytes) {
@@ -72,7 +73,9 @@ final class OutputFolder {
                 + folder
                 + " has "
                 + (free >> 20)
-                + " MiB of free space, but the checkpoint needs "
+                + " MiB of free space, but "
+                + what
+                + " need "
                 + ((bytes >> 20) + 1)
                 + ". Free some, or choose a folder on another disk; nothing was trained.");
       }

@@ -169,6 +169,25 @@ public record TrainingOptions(
     return map;
   }
 
+  /**
+   * The most checkpoints to go on from that lie on the disk at once.
+   *
+   * @param rows of the training set
+   */
+  public long mostCheckpoints(int rows) {
+    long total = totalSteps(rows);
+    Cadence cadence = saving.cadence();
+    long written =
+        switch (cadence.when()) {
+          case NO -> 0;
+          case STEPS -> total / cadence.steps();
+          case EPOCH -> (total + stepsPerEpoch(rows) - 1) / stepsPerEpoch(rows);
+        };
+    long kept = saving.limit() == 0 ? written : Math.min(written, saving.limit() + 1L);
+    return kept
+        + (selection.isOn() ? 1 : 0); // the best; and the oldest goes when the newest is there
+  }
+
   private static void atLeastOne(int value, String name) {
     if (value < 1) {
       throw new UsageException(name + ": " + value + " is out of range. It must be at least 1.");

@@ -111,6 +111,20 @@ class SelectionTest {
   }
 
   @Test
+  void theMostCheckpointsAtOnceAreThoseThatStayAndTheOneThatIsWritten() {
+    TrainingOptions options = Problems.options(2, 8, 1, 0); // 18 steps of 70 rows
+    assertEquals(0, options.mostCheckpoints(70));
+    assertEquals(3, saving(options, Cadence.every(4), 2).mostCheckpoints(70));
+    assertEquals(4, saving(options, Cadence.every(4), 0).mostCheckpoints(70));
+    assertEquals(2, saving(options, Cadence.EVERY_EPOCH, 5).mostCheckpoints(70));
+    assertEquals(1, loadBest("loss").mostCheckpoints(70));
+  }
+
+  private static TrainingOptions saving(TrainingOptions options, Cadence cadence, int limit) {
+    return options.toBuilder().saving(new SavingOptions(cadence, limit)).build();
+  }
+
+  @Test
   void withoutEvaluationsThereIsNone() {
     TrainingOptions options =
         Problems.options(1, 8, 1, 0).toBuilder()
