@@ -18,6 +18,7 @@ final class Evaluations {
   private final RunState state;
   private final List<TrainingCallback> callbacks;
   private EvaluationReport last;
+  private long lastStep = -1;
 
   /**
    * @param pass evaluates the block as it is
@@ -52,6 +53,7 @@ final class Evaluations {
     EvaluationReport report = pass.apply(evaluation);
     EvaluationReport onTrain = options.evaluation().onTrain() ? pass.apply(train) : null;
     last = report;
+    lastStep = progress.step();
     Map<String, Object> metrics = new LinkedHashMap<>(report.metrics(PREFIX));
     if (onTrain != null) {
       metrics.putAll(onTrain.metrics(TRAIN_PREFIX));
@@ -69,7 +71,7 @@ final class Evaluations {
    * @param whole evaluates without being cut
    */
   void runAtEnd(boolean weightsChanged, Function<TrainingSet, EvaluationReport> whole) {
-    if (areOn() && (last == null || weightsChanged)) {
+    if (areOn() && (lastStep != state.step() || weightsChanged)) {
       last = whole.apply(evaluation);
     }
   }
