@@ -10,11 +10,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.optim.Scheduler;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.problem.Targets;
 import dev.classifine.script.NativeRuntime;
 import dev.classifine.train.NumericsOptions.NonFinite;
 import dev.classifine.train.TrainingOptions.RowOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,44 @@ class NumericsTest {
     Map<String, Object> entry = outcome.logHistory().get(1);
     assertEquals(1, entry.get("skipped_steps"));
     assertEquals(null, entry.get("loss"));
+  }
+
+  @Test
+  void aSkippedStepLeavesTheWeightsOfARunThatNeverSawItsRows() {
+    // The squared errors of row 13 overflow float32, but not the gradient of their mean.
+    NumericSet plain = Problems.of(ProblemType.REGRESSION, 16, 1);
+    NumericSet huge =
+        Problems.of(
+            ProblemType.REGRESSION,
+            16,
+            1,
+            targets -> {
+              float[] values = ((Targets.Values) targets).values();
+              Arrays.fill(values, 13 * 3, 14 * 3, 1.9e19f);
+              return new Targets.Values(values, 3);
+            });
+    TrainingOptions skipping =
+        OPTIONS.toBuilder()
+            .epochs(1)
+            .batchSize(2)
+            .gradientAccumulationSteps(4)
+            .scheduler(Scheduler.CONSTANT)
+            .warmupSteps(0)
+            .numerics(new NumericsOptions(NonFinite.SKIP, 0))
+            .build();
+    Map<String, List<Float>> expected = weights(skipping.toBuilder().maxSteps(1).build(), plain);
+    assertEquals(expected, weights(skipping, huge));
+  }
+
+  private static Map<String, List<Float>> weights(TrainingOptions options, NumericSet set) {
+    try (Model model = Problems.network(0);
+        Trainer trainer =
+            Trainer.builder(model, ProblemType.REGRESSION, Problems.THREE)
+                .options(options)
+                .build()) {
+      trainer.fit(set, null);
+      return Runs.weights(model);
+    }
   }
 
   @Test
