@@ -18,4 +18,9 @@ final class OutOfMemory {
         || message.contains("can't allocate memory")
         || message.contains("not enough memory");
   }
+
+  /** Its first line, without the trace of native calls. */
+  static String reason(EngineException e) {
+    return e.getMessage().lines().findFirst().orElse("");
+  }
 }

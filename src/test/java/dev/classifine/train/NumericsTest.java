@@ -155,6 +155,23 @@ class NumericsTest {
     assertTrue(error.getMessage().contains("a pass over 1 row "), error.getMessage());
   }
 
+  @Test
+  void anEvaluationThatDoesNotFitIsOneErrorWithTheRemedy() {
+    Limited limited = new Limited(Problems.of(ProblemType.SINGLE_LABEL, 40, 2), 16);
+    try (Model model = Problems.network(0);
+        Trainer trainer =
+            Trainer.builder(model, ProblemType.SINGLE_LABEL, Problems.THREE)
+                .options(OPTIONS)
+                .build()) {
+      ClassifineException error =
+          assertThrows(
+              ClassifineException.class,
+              () -> trainer.fit(Problems.of(ProblemType.SINGLE_LABEL, 64, 1), limited));
+      assertTrue(error.getMessage().contains("over 32 rows: CUDA out of"), error.getMessage());
+      assertTrue(error.getMessage().contains("batch size of evaluating"), error.getMessage());
+    }
+  }
+
   private static TrainingOutcome train(TrainingOptions options, TrainingSet set) {
     try (Model model = Problems.network(0);
         Trainer trainer =
