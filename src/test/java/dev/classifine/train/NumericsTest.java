@@ -139,6 +139,31 @@ class NumericsTest {
   }
 
   @Test
+  void memoryThatIsFullWithinAccumulationLeavesNothingBehind() {
+    // 3 passes of 4 rows; of step 5 the third fails, behind two whose gradients are there already
+    TrainingOptions options = Problems.options(3, 4, 3, 0).toBuilder().autoBatchSize(true).build();
+    NumericSet rows = Problems.of(ProblemType.SINGLE_LABEL, 70, 1);
+    try (Model failing = Problems.network(0);
+        Model plain = Problems.network(0)) {
+      TrainingOutcome outcome = train(failing, options, new FullMemory(rows, 4 * 3 + 2));
+      assertEquals(1, outcome.warnings().size(), outcome.warnings().toString());
+      assertTrue(outcome.warnings().get(0).contains("(step 5)"), outcome.warnings().get(0));
+      train(plain, options, rows);
+      assertClose(Runs.weights(plain), Runs.weights(failing));
+    }
+  }
+
+  private static void assertClose(
+      Map<String, List<Float>> expected, Map<String, List<Float>> actual) {
+    expected.forEach(
+        (name, values) -> {
+          for (int i = 0; i < values.size(); i++) {
+            assertEquals(values.get(i), actual.get(name).get(i), 1e-5, name);
+          }
+        });
+  }
+
+  @Test
   void fullMemoryIsOneErrorWithTheRemedy() {
     Limited limited = new Limited(Problems.of(ProblemType.SINGLE_LABEL, 64, 1), 2);
     ClassifineException error =
@@ -173,11 +198,14 @@ class NumericsTest {
   }
 
   private static TrainingOutcome train(TrainingOptions options, TrainingSet set) {
-    try (Model model = Problems.network(0);
-        Trainer trainer =
-            Trainer.builder(model, ProblemType.SINGLE_LABEL, Problems.THREE)
-                .options(options)
-                .build()) {
+    try (Model model = Problems.network(0)) {
+      return train(model, options, set);
+    }
+  }
+
+  private static TrainingOutcome train(Model model, TrainingOptions options, TrainingSet set) {
+    try (Trainer trainer =
+        Trainer.builder(model, ProblemType.SINGLE_LABEL, Problems.THREE).options(options).build()) {
       NativeRuntime.seed(7, -1, 0);
       trainer.djl().initialize(new Shape(1, 4));
       return trainer.fit(set, null);
