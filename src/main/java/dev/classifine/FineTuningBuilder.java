@@ -6,10 +6,16 @@ import dev.classifine.metrics.MetricFactory;
 import dev.classifine.model.Precision;
 import dev.classifine.model.ProgramOptions;
 import dev.classifine.model.SaveOptions;
+import dev.classifine.optim.LayerOptions;
+import dev.classifine.optim.ScheduleOptions;
 import dev.classifine.problem.LabelSmoothing;
+import dev.classifine.problem.LossOptions;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.script.Tf32;
+import dev.classifine.train.EvaluationOptions;
 import dev.classifine.train.ResumeOptions;
+import dev.classifine.train.SavingOptions;
+import dev.classifine.train.SelectionOptions;
 import dev.classifine.train.StopRequest;
 import dev.classifine.train.TrainingCallback;
 import dev.classifine.train.TrainingOptions;
@@ -18,6 +24,7 @@ import dev.classifine.tuning.TuningOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Collects the options of a run, each with its default; see the records for their meaning and
@@ -121,9 +128,57 @@ public final class FineTuningBuilder {
     return this;
   }
 
-  /** All training options at once. */
+  /** Passes of one optimizer step. */
+  public FineTuningBuilder gradientAccumulationSteps(int value) {
+    training.gradientAccumulationSteps(value);
+    return this;
+  }
+
+  /** The training loss, label smoothing included. */
+  public FineTuningBuilder loss(LossOptions value) {
+    training.loss(value);
+    return this;
+  }
+
+  /** The learning rate over the steps, warm-up and all. */
+  public FineTuningBuilder schedule(ScheduleOptions value) {
+    training.schedule(value);
+    return this;
+  }
+
+  /** Which layers train, when, and at what share of the learning rate. */
+  public FineTuningBuilder layers(LayerOptions value) {
+    training.layers(value);
+    return this;
+  }
+
+  /** When and how to evaluate. */
+  public FineTuningBuilder evaluation(EvaluationOptions value) {
+    training.evaluation(value);
+    return this;
+  }
+
+  /** When to write checkpoints. */
+  public FineTuningBuilder saving(SavingOptions value) {
+    training.saving(value);
+    return this;
+  }
+
+  /** What follows from which evaluation is the best. */
+  public FineTuningBuilder selection(SelectionOptions value) {
+    training.selection(value);
+    return this;
+  }
+
+  /** All training options at once, in place of those that were given before. */
   public FineTuningBuilder training(TrainingOptions value) {
     training = value.toBuilder();
+    return this;
+  }
+
+  /** Any of the training options; the others stay: {@code training(t -> t.maxGradNorm(0.5))}. */
+  public FineTuningBuilder training(Consumer<TrainingOptionsBuilder> change) {
+    change.accept(training);
     return this;
   }
 

@@ -15,8 +15,10 @@ import java.util.List;
 public record Listening(
     List<TrainingCallback> callbacks, List<MetricFactory> metrics, StopRequest stop) {
 
-  /** Nothing. */
-  public static final Listening NONE = new Listening(List.of(), List.of(), new StopRequest());
+  /** Nothing, and no one who asks the run to end. */
+  public static Listening none() {
+    return new Listening(List.of(), List.of(), new StopRequest());
+  }
 
   /** Copies the lists. */
   public Listening {

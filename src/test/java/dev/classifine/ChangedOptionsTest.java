@@ -73,6 +73,8 @@ class ChangedOptionsTest {
             "adam_epsilon",
             "batch_size",
             "device",
+            "early_stopping_patience",
+            "early_stopping_threshold",
             "epochs",
             "eval_rows",
             "eval_sha256",
@@ -103,8 +105,6 @@ class ChangedOptionsTest {
         Rule.FREE,
         List.of(
             "auto_batch_size",
-            "early_stopping_patience",
-            "early_stopping_threshold",
             "eval",
             "eval_batch_size",
             "eval_on_train",

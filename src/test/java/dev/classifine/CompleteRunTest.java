@@ -12,7 +12,14 @@ import dev.classifine.error.UsageException;
 import dev.classifine.io.Folders;
 import dev.classifine.model.SaveOptions;
 import dev.classifine.problem.ProblemType;
+import dev.classifine.train.Cadence;
+import dev.classifine.train.EvaluationOptions;
+import dev.classifine.train.SavingOptions;
+import dev.classifine.train.SelectionOptions;
+import dev.classifine.train.SelectionOptions.Direction;
 import dev.classifine.train.TrainingOptions;
+import dev.classifine.train.TrainingOptionsBuilder;
+import dev.classifine.train.TrainingOutcome.End;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +70,27 @@ class CompleteRunTest {
         training.manifest().getAsJsonObject("metrics").get("eval_loss").getAsDouble(),
         result.metrics().get("eval_loss"));
     assertEquals(written, Files.getLastModifiedTime(training.output().resolve("run.json")));
+  }
+
+  @Test
+  void aRunThatStoppedEarlyGoesOnWithMorePatience() throws IOException {
+    TinyTraining training = StoppedRun.whole(folder);
+    TrainingOptionsBuilder options =
+        training
+            .training()
+            .evaluation(new EvaluationOptions(Cadence.every(1), 16, false))
+            .saving(new SavingOptions(Cadence.every(1), 1));
+    // The greatest loss is the best, so that nothing gets better while it learns.
+    TrainingOptions impatient =
+        options.selection(new SelectionOptions("loss", Direction.GREATER, false, 2, 0)).build();
+    TrainingOptions patient =
+        options.selection(new SelectionOptions("loss", Direction.GREATER, false, 4, 0)).build();
+    Path output = folder.resolve("early");
+    FineTuningResult first = training.builder().training(impatient).output(output).run();
+    assertEquals(End.EARLY_STOPPED, first.outcome().end());
+    FineTuningResult again = training.builder().training(patient).output(output).resume().run();
+    assertEquals(first.outcome().steps(), again.outcome().resumedFrom());
+    assertEquals(first.outcome().steps() + 2, again.outcome().steps());
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.classifine.io.Json;
 import dev.classifine.io.WholeFile;
 import dev.classifine.lora.Adapter;
 import dev.classifine.lora.AdapterConfig;
+import dev.classifine.script.HostMemory;
 import dev.classifine.weights.Safetensors;
 import dev.classifine.weights.TensorToWrite;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class AdapterWriter {
             new TensorToWrite(
                 Adapter.PREFIX + pair.getKey(),
                 array.getShape().getShape(),
-                () -> array.toByteBuffer(true)));
+                () -> HostMemory.of(array)));
       }
     }
     Safetensors.write(folder.resolve(Adapter.WEIGHTS), Map.of("format", "pt"), tensors);

@@ -7,8 +7,8 @@ import dev.classifine.lora.LoraOptions;
 import dev.classifine.lora.LowRankUpdate;
 import dev.classifine.lora.ModuleNames;
 import dev.classifine.model.ParameterSpec.Role;
+import dev.classifine.script.HostMemory;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -130,14 +130,12 @@ final class LoraLayers {
     String module = ModuleNames.module(parameter);
     ParameterSpec weight = weights.get(module);
     if (weight == null || !weight.name().equals(parameter)) {
-      return values.toByteBuffer(true);
+      return HostMemory.of(values);
     }
-    ByteBuffer source = values.toByteBuffer(true);
-    ByteBuffer copy = ByteBuffer.allocateDirect(source.remaining()).order(ByteOrder.LITTLE_ENDIAN);
-    copy.put(source).flip();
+    ByteBuffer copy = HostMemory.copy(values);
     new LowRankUpdate(
-            arrays.apply(module + A).toFloatArray(),
-            arrays.apply(module + B).toFloatArray(),
+            HostMemory.floats(arrays.apply(module + A)),
+            HostMemory.floats(arrays.apply(module + B)),
             (int) weight.shape().get(1),
             options.scale())
         .addTo(copy);

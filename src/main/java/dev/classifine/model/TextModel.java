@@ -17,6 +17,7 @@ import dev.classifine.optim.ParameterDepths;
 import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
+import dev.classifine.script.HostMemory;
 import dev.classifine.script.NativeRuntime;
 import dev.classifine.script.Program;
 import dev.classifine.script.ProgramBlock;
@@ -335,8 +336,8 @@ public final class TextModel implements AutoCloseable {
 
   /**
    * What a plain checkpoint holds, in the order of Hugging Face's state dict: views of the
-   * parameters' memory; with LoRA, weights with their updates are merged, one at a time, when their
-   * data are asked for.
+   * parameters' memory, or copies of what lies on a GPU; with LoRA, weights with their updates are
+   * merged, one at a time, when their data are asked for.
    */
   public List<TensorToWrite> tensors() {
     List<TensorToWrite> tensors = new ArrayList<>();
@@ -344,9 +345,7 @@ public final class TextModel implements AutoCloseable {
       String name = pair.getKey();
       if (lora == null || !lora.isUpdate(name)) {
         Supplier<ByteBuffer> data =
-            lora == null
-                ? () -> array(name).toByteBuffer(true)
-                : () -> lora.merged(name, this::array);
+            lora == null ? () -> HostMemory.of(array(name)) : () -> lora.merged(name, this::array);
         tensors.add(new TensorToWrite(name, array(name).getShape().getShape(), data));
       }
     }

@@ -25,8 +25,8 @@ import java.util.function.Function;
  *
  * <p>For a parameter p with gradient g at step t: {@code p -= lr·wd·p}; {@code m = b1·m +
  * (1-b1)·g}; {@code v = b2·v + (1-b2)·g²}; {@code p -= lr · m/(1-b1^t) / (sqrt(v/(1-b2^t)) + eps)}.
- * A parameter that got no gradient is left alone. Where the norm is NaN or infinite nothing changes
- * and the step does not count.
+ * A parameter that got no gradient is left alone. Where the norm or the loss is NaN or infinite
+ * nothing changes and the step does not count.
  */
 public final class AdamW implements AutoCloseable {
 
@@ -112,19 +112,22 @@ public final class AdamW implements AutoCloseable {
    * @throws IllegalStateException if no parameter has a gradient: no backward pass was run
    */
   public NDArray step(double learningRate, NDManager results) {
-    return step(learningRate, 1, results);
+    try (NDArray unknown = manager.zeros(new Shape(), DataType.FLOAT32)) {
+      return step(learningRate, unknown, 1, results);
+    }
   }
 
   /**
    * Updates the parameters from the gradients of a scaled loss and sets these to zero.
    *
    * @param learningRate the schedule's value for this step
+   * @param loss the loss that they are of, not scaled: a scalar on the device
    * @param lossScale what the loss was multiplied with, above 0: the gradients are divided by it
    * @param results the manager of the result
    * @return the global L2 norm of the unscaled gradient before clipping, a scalar on the device
    * @throws IllegalStateException if no parameter has a gradient: no backward pass was run
    */
-  public NDArray step(double learningRate, double lossScale, NDManager results) {
+  public NDArray step(double learningRate, NDArray loss, double lossScale, NDManager results) {
     try (NDManager scope = results.newSubManager()) {
       Lists lists = lists(scope);
       if (lists.groups.isEmpty()) {
@@ -138,6 +141,7 @@ public final class AdamW implements AutoCloseable {
           Argument.of(lists.means),
           Argument.of(lists.squares),
           Argument.of(lists.steps),
+          Argument.of(loss),
           Argument.of(
               lists.groups.stream().mapToDouble(g -> learningRate * g.rateScale()).toArray()),
           Argument.of(lists.groups.stream().mapToDouble(Group::decay).toArray()),

@@ -36,12 +36,13 @@ public final class ResumeRules {
           "save_strategy",
           "save_steps",
           "save_limit",
-          "early_stopping_patience",
-          "early_stopping_threshold",
           "auto_batch_size",
           "train", // the file's name; its content is compared by train_sha256
           "eval",
           "ignore_mismatched_sizes");
+
+  /** When it is evaluated: free, unless something follows from that. */
+  private static final Set<String> EVALUATING = Set.of("eval_strategy", "eval_steps");
 
   /** What is done after the last step only, with the weights as they are then. */
   private static final Set<String> AT_END =
@@ -85,6 +86,8 @@ public final class ResumeRules {
           "plateau_threshold",
           "plateau_cooldown",
           "plateau_eps",
+          "early_stopping_patience", // ends the run at another step
+          "early_stopping_threshold",
           "tf32",
           "non_finite",
           "eval_rows",
@@ -107,7 +110,11 @@ public final class ResumeRules {
     FREE
   }
 
-  /** The rule of an option, by its name in {@code run.json}. */
+  /**
+   * The rule of an option, by its name in {@code run.json}. {@link #check} also warns where the
+   * evaluations come at other steps and something follows from them: the best weights, an early
+   * stop, a plateau.
+   */
   public static Rule of(String option) {
     if (FREE.contains(option)) {
       return Rule.FREE;
@@ -162,7 +169,7 @@ public final class ResumeRules {
       if (then.equals(today)) {
         continue;
       }
-      Rule rule = of(name);
+      Rule rule = EVALUATING.contains(name) && followsFromEvaluations(now) ? Rule.WARNS : of(name);
       if (rule == Rule.AGREES && !(name.equals(THREADS) && otherThreads)) {
         throw new ClassifineException(
             "--resume: "
@@ -187,6 +194,13 @@ public final class ResumeRules {
                 + ": it will not end with the weights that it would have had.");
       }
     }
+  }
+
+  /** Whether the learning rate, the end or the weights that are kept go by the evaluations. */
+  private static boolean followsFromEvaluations(Map<String, Object> options) {
+    return "reduce_lr_on_plateau".equals(options.get("scheduler"))
+        || Boolean.TRUE.equals(options.get("load_best_model_at_end"))
+        || options.get("early_stopping_patience") instanceof Integer patience && patience > 0;
   }
 
   private static String remedy(String option) {

@@ -3,13 +3,17 @@ package dev.classifine.train;
 /** What callbacks asked for after the current step. */
 final class Control implements TrainingControl {
 
-  private boolean stopped;
+  private final RunState state;
   private boolean evaluate;
   private boolean save;
 
+  Control(RunState state) {
+    this.state = state;
+  }
+
   @Override
   public void stop() {
-    stopped = true;
+    state.stop();
   }
 
   @Override
@@ -20,10 +24,6 @@ final class Control implements TrainingControl {
   @Override
   public void save() {
     save = true;
-  }
-
-  boolean isStopped() {
-    return stopped;
   }
 
   /** Whether an evaluation was asked for; asked once. */

@@ -19,6 +19,7 @@ final class Evaluations {
   private final List<TrainingCallback> callbacks;
   private EvaluationReport last;
   private EvaluationReport lastOnTrain;
+  private long lastStep = -1;
 
   /**
    * @param pass evaluates the block as it is
@@ -54,6 +55,7 @@ final class Evaluations {
     EvaluationReport onTrain = options.evaluation().onTrain() ? pass.apply(train) : null;
     last = report;
     lastOnTrain = onTrain;
+    lastStep = progress.step();
     Map<String, Object> metrics = new LinkedHashMap<>(report.metrics(PREFIX));
     if (onTrain != null) {
       metrics.putAll(onTrain.metrics(TRAIN_PREFIX));
@@ -71,7 +73,7 @@ final class Evaluations {
    * @param whole evaluates without being cut
    */
   void runAtEnd(boolean weightsChanged, Function<TrainingSet, EvaluationReport> whole) {
-    if (areOn() && (last == null || weightsChanged)) {
+    if (areOn() && (lastStep != state.step() || weightsChanged)) {
       last = whole.apply(evaluation);
       lastOnTrain = options.evaluation().onTrain() ? whole.apply(train) : null;
     }

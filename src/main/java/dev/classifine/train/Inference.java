@@ -3,6 +3,7 @@ package dev.classifine.train;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.classifine.error.ClassifineException;
 import dev.classifine.metrics.LogitMatrix;
 import java.util.Comparator;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class Inference {
    * @param manager the manager whose device is used; nothing stays attached to it
    * @param block inputs to outputs
    * @param consumer hears of each batch, in the order in which they run
+   * @throws ClassifineException if the device's memory does not hold a batch
    */
   public static void run(
       TrainingSet set,
@@ -53,11 +55,23 @@ public final class Inference {
               NDList outputs = block.apply(inputs);
               consumer.accept(rows, inputs, outputs, outputs.head().toFloatArray());
             } catch (EngineException e) {
-              throw OutOfMemory.isIn(e) ? OutOfMemory.inInference(rows.length, e) : e;
+              throw OutOfMemory.isIn(e) ? tooLarge(rows.length, e) : e;
             }
           }
           return null;
         });
+  }
+
+  private static RuntimeException tooLarge(int rows, EngineException e) {
+    return new ClassifineException(
+        "The device's memory does not hold a pass without gradients over "
+            + rows
+            + (rows == 1 ? " row" : " rows")
+            + ": "
+            + OutOfMemory.reason(e)
+            + ". Lower the maximal length"
+            + (rows == 1 ? "." : ", or the batch size of evaluating and predicting."),
+        e);
   }
 
   /**

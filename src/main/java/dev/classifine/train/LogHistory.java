@@ -35,6 +35,11 @@ final class LogHistory {
     skipped++;
   }
 
+  /** Whether steps were noted since the last entry of theirs. */
+  boolean isPending() {
+    return losses > 0 || skipped > 0;
+  }
+
   /** Logs the mean loss since the last such entry, and the state of the last step. */
   void training(TrainingProgress progress) {
     Map<String, Object> entry = new LinkedHashMap<>();

@@ -11,6 +11,7 @@ import dev.classifine.io.Json;
 import dev.classifine.io.WholeFile;
 import dev.classifine.optim.AdamW;
 import dev.classifine.script.Assignment;
+import dev.classifine.script.HostMemory;
 import dev.classifine.weights.Safetensors;
 import dev.classifine.weights.TensorInfo;
 import dev.classifine.weights.TensorSource;
@@ -96,7 +97,7 @@ final class Snapshots {
   }
 
   private static TensorToWrite tensor(String name, NDArray array) {
-    return new TensorToWrite(name, array.getShape().getShape(), () -> array.toByteBuffer(true));
+    return new TensorToWrite(name, array.getShape().getShape(), () -> HostMemory.of(array));
   }
 
   /**

@@ -9,6 +9,9 @@ package dev.classifine.train;
  */
 record StepResult(double loss, double gradientNorm, boolean updated) {
 
+  /** Before the first step, and of the one that a checkpoint was written after. */
+  static final StepResult NOT_KNOWN = new StepResult(Double.NaN, Double.NaN, false);
+
   /** Nothing was learnt: all rows of the effective batch are ignored or weigh nothing. */
   static final StepResult WITHOUT_UPDATE = new StepResult(0, 0, false);
 }

@@ -58,7 +58,7 @@ final class StepRunner {
               + " (step "
               + (state.step() + 1)
               + "): "
-              + OutOfMemory.firstLine(e)
+              + OutOfMemory.reason(e)
               + ". Lower the maximal length"
               + (rows == 1
                   ? "."

@@ -14,7 +14,11 @@ import java.util.Map;
  *   <li>after a step that is followed by an evaluation: {@link #onEvaluationStep} for every batch,
  *       {@link #onLog}, {@link #onEvaluation};
  *   <li>{@link #onEpochEnd} after the evaluation that follows an epoch's last step;
+ *   <li>{@link #onLog} of the steps that were not logged yet, where one of these ended the
+ *       training;
  *   <li>{@link #onSave} after a checkpoint, which is written after all of these;
+ *   <li>{@link #onEvaluationStep} alone, where the weights that the training ends with were not
+ *       evaluated: the best that were loaded, or the last where what followed their step ended it;
  *   <li>{@link #onEnd}, which is not called where the training fails.
  * </ol>
  *

@@ -16,11 +16,11 @@ final class TrainingLoop {
   private final Parts parts;
   private final long total;
   private final long perEpoch;
-  private final Control control = new Control();
+  private final Control control;
   private boolean stopAsked;
   private long begin;
   private double rate;
-  private StepResult result = StepResult.WITHOUT_UPDATE;
+  private StepResult result = StepResult.NOT_KNOWN;
 
   /**
    * What the loop calls.
@@ -43,6 +43,7 @@ final class TrainingLoop {
     this.set = set;
     this.state = state;
     this.parts = parts;
+    this.control = new Control(state);
     this.total = options.totalSteps(set.size());
     this.perEpoch = options.stepsPerEpoch(set.size());
   }
@@ -59,6 +60,7 @@ final class TrainingLoop {
     while (!isOver()) {
       epoch(state.step() / perEpoch);
     }
+    logLast();
   }
 
   /** Whether a request ended the training before its last step. */
@@ -95,11 +97,11 @@ final class TrainingLoop {
     parts.callbacks().forEach(callback -> callback.onEpochBegin(epoch));
     int next = (int) (state.step() % perEpoch);
     for (int[] rows : plan.subList(next, plan.size())) {
-      step(rows);
-      afterStep();
       if (isOver()) {
         return;
       }
+      step(rows);
+      afterStep();
     }
   }
 
@@ -109,9 +111,6 @@ final class TrainingLoop {
     parts.guard().note(result, rows, rate);
     TrainingProgress progress = progress();
     parts.callbacks().forEach(callback -> callback.onStep(progress));
-    if (control.isStopped()) {
-      state.stop();
-    }
     if (options.logging().isDue(state.step(), perEpoch, total) || isLast()) {
       state.log().training(progress);
     }
@@ -132,8 +131,16 @@ final class TrainingLoop {
     } catch (EvaluationCut cut) {
       // evaluationDue stands; the checkpoint that follows keeps it
     }
+    logLast();
     stopAsked = parts.stop().isRequested(); // one answer for whether to save and whether to go on
     save();
+  }
+
+  /** What follows its last step may end a training, whose losses are then not logged yet. */
+  private void logLast() {
+    if (isLast() && !state.evaluationDue() && state.log().isPending()) {
+      state.log().training(progress());
+    }
   }
 
   private boolean isEvaluationDue() {

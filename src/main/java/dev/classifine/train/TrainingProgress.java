@@ -6,8 +6,9 @@ package dev.classifine.train;
  * @param step optimizer steps done
  * @param totalSteps optimizer steps of the run
  * @param epoch passes over the training set done, with a fraction
- * @param loss mean loss of this step's effective batch, smoothing included
- * @param gradientNorm the gradient's norm before clipping
+ * @param loss mean loss of this step's effective batch, smoothing included; NaN after a step of
+ *     before the training was gone on with
+ * @param gradientNorm the gradient's norm before clipping; NaN as the loss
  * @param learningRate of this step's update
  * @param examples training rows seen so far
  * @param seconds wall time since the first step began

@@ -69,7 +69,7 @@ final class TrainingStep {
       if (loss == null) {
         return StepResult.WITHOUT_UPDATE;
       }
-      NDArray norm = optimizer.step(learningRate, lossScale, scope);
+      NDArray norm = optimizer.step(learningRate, loss, lossScale, scope);
       // The only reads from the device in a step, behind everything that was asked of it.
       return new StepResult(loss.getFloat(), norm.getFloat(), true);
     }

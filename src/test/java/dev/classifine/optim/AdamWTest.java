@@ -3,6 +3,7 @@ package dev.classifine.optim;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -76,6 +77,31 @@ class AdamWTest {
       backwardSum(1);
       optimizer.step(0.1, manager);
       assertEquals(0.9, decaying.getArray().getFloat(0), 1e-6, "the next step is the first");
+    }
+  }
+
+  @Test
+  void aLossThatIsNotFiniteChangesNothingThoughItsGradientIs() {
+    for (float loss : new float[] {Float.POSITIVE_INFINITY, Float.NaN}) {
+      try (AdamW optimizer = optimizer(OptimizerOptions.DEFAULTS)) {
+        backwardSum(1);
+        NDArray norm = optimizer.step(0.1, manager.create(loss), 1, manager);
+        assertEquals(Math.sqrt(5), norm.getFloat(), 1e-6);
+        assertArrayEquals(new float[] {1, -2, 3}, decaying.getArray().toFloatArray());
+        optimizer.clearGradients();
+      }
+    }
+  }
+
+  @Test
+  void gradientsThatAddUpToNaNAreZeroAfterTheStep() {
+    try (AdamW optimizer = optimizer(OptimizerOptions.DEFAULTS)) {
+      backwardSum(1);
+      backwardSum(Float.NaN); // a micro-batch of the same effective batch
+      assertTrue(Float.isNaN(optimizer.step(0.1, manager).getFloat()));
+      backwardSum(1);
+      assertEquals(Math.sqrt(5), optimizer.step(0.1, manager).getFloat(), 1e-6);
+      assertEquals(0.9, decaying.getArray().getFloat(0), 1e-6, "the first step that counts");
     }
   }
 

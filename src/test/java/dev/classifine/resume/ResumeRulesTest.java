@@ -82,6 +82,34 @@ class ResumeRulesTest {
   }
 
   @Test
+  void otherEvaluationsAreWarnedOfWhereSomethingFollowsFromThem() {
+    Map<String, Object> before = Map.of("eval_steps", 5);
+    assertEquals(List.of(), warned(before, Map.of("eval_steps", 6), false));
+    Map<String, Object> none =
+        Map.of(
+            "scheduler", "linear", "load_best_model_at_end", false, "early_stopping_patience", 0);
+    assertEquals(List.of(), warned(with(none, 5), with(none, 6), false));
+    for (Map<String, Object> following :
+        List.<Map<String, Object>>of(
+            Map.of("scheduler", "reduce_lr_on_plateau"),
+            Map.of("load_best_model_at_end", true),
+            Map.of("early_stopping_patience", 3))) {
+      assertEquals(
+          List.of(
+              "Going on with eval_steps 6, where the run began with 5: it will not end with the"
+                  + " weights that it would have had."),
+          warned(with(following, 5), with(following, 6), false),
+          following.toString());
+    }
+  }
+
+  private static Map<String, Object> with(Map<String, Object> options, int evalSteps) {
+    Map<String, Object> all = new LinkedHashMap<>(options);
+    all.put("eval_steps", evalSteps);
+    return all;
+  }
+
+  @Test
   void anotherNumberOfThreadsMustBeAskedFor() {
     assertEquals(
         "--resume: "

@@ -2,6 +2,7 @@ package dev.classifine.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -96,6 +97,27 @@ class ResumeTest {
     StopRequest stop = new StopRequest();
     runs.train("cut", OPTIONS, stop, Runs.stopAfter(7, stop));
     assertSame(whole, runs.train("cut", OPTIONS), "batch normalisation");
+  }
+
+  @Test
+  void passesThatWereHalvedStayHalved() {
+    TrainingOptions auto = OPTIONS.toBuilder().autoBatchSize(true).build();
+    Runs runs = new Runs(folder, () -> Problems.network(0.2f), ProblemType.SINGLE_LABEL);
+    // Memory is full once, in the second pass of step 6; behind that there is enough of it again.
+    int passes = 2 * 5 + 1 + 1; // of initialising, of steps 1 to 5, the first of step 6
+    Runs.End whole =
+        runs.train("whole", auto, new FullMemory(runs.rows(), passes), new StopRequest());
+    assertEquals(1, whole.outcome().warnings().size(), whole.outcome().warnings().toString());
+    assertTrue(whole.outcome().warnings().get(0).contains("(step 6)"));
+    assertNotEquals(whole.weights(), runs.train("plain", auto).weights(), "dropout differs");
+    for (long cut : new long[] {6, 9, 13}) {
+      StopRequest stop = new StopRequest();
+      String name = "cut-" + cut;
+      runs.train(name, auto, new FullMemory(runs.rows(), passes), stop, Runs.stopAfter(cut, stop));
+      Runs.End rest = runs.train(name, auto);
+      assertEquals(whole.weights(), rest.weights(), "halved in step 6, cut after step " + cut);
+      assertEquals(whole.outcome().loss(), rest.outcome().loss());
+    }
   }
 
   @Test

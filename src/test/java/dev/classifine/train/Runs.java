@@ -39,6 +39,20 @@ final class Runs {
   }
 
   End train(String name, TrainingOptions options, StopRequest stop, TrainingCallback... callbacks) {
+    return train(name, options, rows(), stop, callbacks);
+  }
+
+  /** The rows that are learnt from where nothing else is said. */
+  TrainingSet rows() {
+    return Problems.of(type, 70, 1);
+  }
+
+  End train(
+      String name,
+      TrainingOptions options,
+      TrainingSet rows,
+      StopRequest stop,
+      TrainingCallback... callbacks) {
     Path output = folder.resolve(name);
     try {
       Files.createDirectories(output);
@@ -56,7 +70,7 @@ final class Runs {
                       store, written -> {}, Map.of("model", "network"), ResumeOptions.YES));
       List.of(callbacks).forEach(builder::callback);
       try (Trainer trainer = builder.build()) {
-        TrainingOutcome outcome = trainer.fit(Problems.of(type, 70, 1), Problems.of(type, 40, 2));
+        TrainingOutcome outcome = trainer.fit(rows, Problems.of(type, 40, 2));
         return new End(outcome, weights(network));
       }
     }

@@ -14,6 +14,7 @@ import dev.classifine.train.TrainingOutcome.End;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,9 @@ class SelectionTest {
     TrainingOutcome outcome = train("stopped", options);
     assertEquals(End.EARLY_STOPPED, outcome.end());
     assertEquals(outcome.best().step() + 3 * 9, outcome.steps(), "three epochs after the best");
+    List<Integer> sparse =
+        steps(train("sparse", options.toBuilder().logging(Cadence.every(50)).build()), "loss");
+    assertEquals(outcome.steps(), (long) sparse.get(sparse.size() - 1), "its last step is logged");
     assertTrue(outcome.steps() < 30 * 9);
     assertEquals(outcome.best().value(), outcome.evaluation().loss());
   }
@@ -166,6 +170,118 @@ class SelectionTest {
     assertEquals(6, outcome.steps());
     assertEquals(List.of(2, 6), steps(outcome, "eval_loss"));
     assertEquals(List.of("checkpoint-4"), Folders.names(folder.resolve("run")));
+  }
+
+  @Test
+  void aCallbackEndsTheTrainingInWhicheverEventItAsks() {
+    TrainingOptions options =
+        Problems.options(9, 8, 1, 0).toBuilder()
+            .logging(Cadence.every(4))
+            .evaluation(new EvaluationOptions(Cadence.every(3), 16, false))
+            .saving(new SavingOptions(Cadence.every(2), 0))
+            .build();
+    Map<String, Integer> expected = new LinkedHashMap<>();
+    expected.put("begin", 0);
+    expected.put("epoch begin", 9);
+    expected.put("step", 5);
+    expected.put("evaluation", 6);
+    expected.put("log", 8);
+    expected.put("epoch end", 9);
+    expected.put("save", 10);
+    expected.forEach(
+        (event, steps) -> {
+          TrainingOutcome outcome = runs().train(event, options, new Stopper(event)).outcome();
+          assertEquals(steps, (int) outcome.steps(), event);
+          assertEquals(End.STOPPED, outcome.end(), event);
+          List<Integer> logged = steps(outcome, "loss");
+          assertEquals(
+              steps > 0 ? steps : null,
+              logged.isEmpty() ? null : logged.get(logged.size() - 1),
+              event + ": the last step is logged");
+          TrainingOutcome again = runs().train(event, options).outcome();
+          if (!event.equals("save") && steps % 2 == 0 && steps > 0) {
+            assertEquals(steps, (int) again.steps(), event + ": a checkpoint keeps the request");
+            assertEquals(logged, steps(again, "loss"), event);
+          }
+        });
+  }
+
+  @Test
+  void theEvaluationOfTheOutcomeIsOfTheWeightsThatItEndsWith() {
+    TrainingOptions options =
+        Problems.options(9, 8, 1, 0).toBuilder()
+            .evaluation(new EvaluationOptions(Cadence.every(3), 16, false))
+            .saving(new SavingOptions(Cadence.every(2), 0))
+            .build();
+    TrainingOutcome stopped = runs().train("stopped", options, new Stopper("save")).outcome();
+    assertEquals(10, stopped.steps());
+    assertEquals(List.of(3, 6, 9), steps(stopped, "eval_loss"));
+    TrainingOutcome constant =
+        train(
+            "again",
+            options.toBuilder()
+                .evaluation(new EvaluationOptions(Cadence.every(10), 16, false))
+                .build());
+    assertEquals(
+        evaluations(constant, "eval_loss").get(0), stopped.evaluation().loss(), "after step 10");
+  }
+
+  /** Stops in an event, from the fifth step on. */
+  private static final class Stopper implements TrainingCallback {
+    private final String event;
+    private TrainingControl control;
+    private long step;
+
+    Stopper(String event) {
+      this.event = event;
+    }
+
+    private void stopIn(String happening) {
+      if (happening.equals(event) && (step >= 5 || event.equals("begin"))) {
+        control.stop();
+      }
+    }
+
+    @Override
+    public void onBegin(long totalSteps, TrainingControl given) {
+      control = given;
+      stopIn("begin");
+    }
+
+    @Override
+    public void onEpochBegin(long epoch) {
+      stopIn("epoch begin");
+    }
+
+    @Override
+    public void onStep(TrainingProgress progress) {
+      step = progress.step();
+      stopIn("step");
+    }
+
+    @Override
+    public void onLog(Map<String, Object> entry) {
+      if (entry.containsKey("loss")) {
+        stopIn("log");
+      }
+    }
+
+    @Override
+    public void onEvaluation(EvaluationReport report, TrainingProgress progress) {
+      stopIn("evaluation");
+    }
+
+    @Override
+    public void onEpochEnd(TrainingProgress progress) {
+      stopIn("epoch end");
+    }
+
+    @Override
+    public void onSave(Path folder, TrainingProgress progress) {
+      if (progress.step() == 10) {
+        stopIn("save");
+      }
+    }
   }
 
   @Test
