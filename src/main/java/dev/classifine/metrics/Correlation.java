@@ -3,32 +3,20 @@ package dev.classifine.metrics;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** Correlations of two columns of numbers. */
+/** The correlation of two columns of numbers by their ranks. */
 final class Correlation {
 
   private Correlation() {}
 
-  /**
-   * Pearson's: the covariance over the product of the standard deviations; NaN where one is
-   * constant.
-   */
-  static double pearson(double[] x, double[] y) {
-    double meanX = IntStream.range(0, x.length).mapToDouble(i -> x[i]).average().orElse(Double.NaN);
-    double meanY = IntStream.range(0, y.length).mapToDouble(i -> y[i]).average().orElse(Double.NaN);
-    double xy = 0;
-    double xx = 0;
-    double yy = 0;
-    for (int i = 0; i < x.length; i++) {
-      xy += (x[i] - meanX) * (y[i] - meanY);
-      xx += (x[i] - meanX) * (x[i] - meanX);
-      yy += (y[i] - meanY) * (y[i] - meanY);
-    }
-    return xx == 0 || yy == 0 ? Double.NaN : xy / Math.sqrt(xx * yy);
-  }
-
   /** Spearman's: Pearson's of the ranks, equal values sharing the mean of theirs. */
   static double spearman(double[] x, double[] y) {
-    return pearson(ranks(x), ranks(y));
+    double[] ranksX = ranks(x);
+    double[] ranksY = ranks(y);
+    CoMoments moments = new CoMoments();
+    for (int i = 0; i < x.length; i++) {
+      moments.add(ranksX[i], ranksY[i]);
+    }
+    return moments.correlation();
   }
 
   private static double[] ranks(double[] values) {

@@ -4,7 +4,6 @@ import dev.classifine.problem.ProblemType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleBiFunction;
 
 /**
  * Metrics of predicted numbers. Errors are means over all numbers; correlations are computed for
@@ -16,50 +15,20 @@ public final class RegressionEvaluation implements Evaluation {
   private final Map<String, Double> metrics = new LinkedHashMap<>();
   private final List<MetricValue> own;
 
-  RegressionEvaluation(float[] predicted, float[] actual, int width) {
-    this.examples = predicted.length / width;
+  RegressionEvaluation(int examples, double mse, double mae, double pearson, double spearman) {
+    this.examples = examples;
     this.own = List.of();
-    double squares = 0;
-    double absolutes = 0;
-    for (int i = 0; i < predicted.length; i++) {
-      double error = (double) predicted[i] - actual[i];
-      squares += error * error;
-      absolutes += Math.abs(error);
-    }
-    double mse = squares / predicted.length; // NaN without rows
     metrics.put("mse", mse);
     metrics.put("rmse", Math.sqrt(mse));
-    metrics.put("mae", absolutes / predicted.length);
-    metrics.put("pearson", mean(predicted, actual, width, Correlation::pearson));
-    metrics.put("spearman", mean(predicted, actual, width, Correlation::spearman));
+    metrics.put("mae", mae);
+    metrics.put("pearson", pearson);
+    metrics.put("spearman", spearman);
   }
 
   private RegressionEvaluation(RegressionEvaluation builtIn, List<MetricValue> own) {
     this.examples = builtIn.examples;
     this.metrics.putAll(builtIn.metrics);
     this.own = List.copyOf(own);
-  }
-
-  private double mean(
-      float[] predicted,
-      float[] actual,
-      int width,
-      ToDoubleBiFunction<double[], double[]> correlation) {
-    double sum = 0;
-    for (int column = 0; column < width; column++) {
-      sum +=
-          correlation.applyAsDouble(
-              column(predicted, column, width), column(actual, column, width));
-    }
-    return sum / width;
-  }
-
-  private double[] column(float[] values, int column, int width) {
-    double[] picked = new double[examples];
-    for (int row = 0; row < examples; row++) {
-      picked[row] = values[row * width + column];
-    }
-    return picked;
   }
 
   @Override

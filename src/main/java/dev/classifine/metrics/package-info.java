@@ -7,8 +7,8 @@
  * beside the built-in ones; {@link dev.classifine.metrics.ExpectedCalibrationError} and {@link
  * dev.classifine.metrics.BrierScore} are two.
  *
- * <p>Definitions are scikit-learn's with {@code zero_division=0}. Regression keeps its values,
- * since Spearman's correlation needs their ranks; a {@link dev.classifine.metrics.LogitMatrix}
- * keeps logits for what needs them all.
+ * <p>Definitions are scikit-learn's with {@code zero_division=0}. Spearman's correlation, which
+ * needs ranks, is that of a random sample where there are very many rows; a {@link
+ * dev.classifine.metrics.LogitMatrix} keeps logits for what needs them all.
  */
 package dev.classifine.metrics;

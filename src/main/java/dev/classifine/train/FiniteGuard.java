@@ -33,7 +33,7 @@ final class FiniteGuard {
    *     in a row were not
    */
   void note(StepResult result, int[] rows, double learningRate) {
-    if (!result.updated()) {
+    if (!result.hasLoss()) {
       state.passed(rows.length);
       return;
     }

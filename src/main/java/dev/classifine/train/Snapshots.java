@@ -25,6 +25,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a training puts into a checkpoint's folder, and takes from it: the model's own files;
@@ -58,7 +59,7 @@ final class Snapshots {
       names.put(pair.getValue(), pair.getKey());
     }
     this.moments = optimizer.state(names::get);
-    List<Parameter> updated = optimizer.parameters();
+    Set<Parameter> updated = Set.copyOf(optimizer.parameters());
     for (Pair<String, Parameter> pair : block.getParameters()) {
       if (updated.contains(pair.getValue()) || isRunning(pair.getValue())) {
         parameters.put(pair.getKey(), pair.getValue().getArray());

@@ -5,13 +5,14 @@ package dev.classifine.train;
  *
  * @param loss the training loss of the effective batch before the update
  * @param gradientNorm the gradient's global L2 norm before clipping
- * @param updated whether there was an update; if not, there is neither loss nor gradient
+ * @param hasLoss whether the effective batch weighs anything; if not, there is neither loss nor
+ *     gradient, and no update
  */
-record StepResult(double loss, double gradientNorm, boolean updated) {
+record StepResult(double loss, double gradientNorm, boolean hasLoss) {
 
   /** Before the first step, and of the one that a checkpoint was written after. */
   static final StepResult NOT_KNOWN = new StepResult(Double.NaN, Double.NaN, false);
 
   /** Nothing was learnt: all rows of the effective batch are ignored or weigh nothing. */
-  static final StepResult WITHOUT_UPDATE = new StepResult(0, 0, false);
+  static final StepResult NOTHING_TO_LEARN = new StepResult(0, 0, false);
 }

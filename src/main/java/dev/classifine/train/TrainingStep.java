@@ -61,13 +61,13 @@ final class TrainingStep {
    * @param rows the effective batch
    * @param microBatch rows of one forward and backward pass
    * @param lossScale what the loss is multiplied with for the backward pass
-   * @return {@link StepResult#WITHOUT_UPDATE} if the batch weighs nothing
+   * @return {@link StepResult#NOTHING_TO_LEARN} if the batch weighs nothing
    */
   StepResult run(long step, int[] rows, double learningRate, int microBatch, double lossScale) {
     try (NDManager scope = djl.getManager().newSubManager()) {
       NDArray loss = backward(scope, step, rows, microBatch, lossScale);
       if (loss == null) {
-        return StepResult.WITHOUT_UPDATE;
+        return StepResult.NOTHING_TO_LEARN;
       }
       NDArray norm = optimizer.step(learningRate, loss, lossScale, scope);
       // The only reads from the device in a step, behind everything that was asked of it.

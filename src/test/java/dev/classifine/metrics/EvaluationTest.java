@@ -9,6 +9,7 @@ import dev.classifine.problem.ProblemType;
 import dev.classifine.problem.Targets;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Metrics against fractions worked out by hand. */
@@ -152,6 +153,31 @@ class EvaluationTest {
     Map<String, Double> all =
         regression(new float[] {1, 3, 2, 2, 3, 1}, new float[] {1, 1, 2, 2, 3, 3}, 2);
     assertEquals(0, all.get("pearson"), EXACT, "1 and -1");
+  }
+
+  @Test
+  void manyRowsTakeConstantMemoryAndKeepTheirCorrelations() {
+    SplittableRandom random = new SplittableRandom(3);
+    RegressionMetrics all = new RegressionMetrics(2);
+    RegressionMetrics sampled = new RegressionMetrics(2, 2 * 4096);
+    for (int row = 0; row < 200_000; row++) {
+      float[] truth = {(float) random.nextGaussian() + 1e4f, (float) random.nextGaussian()};
+      float[] prediction = {
+        truth[0] + (float) random.nextGaussian(), truth[1] + 2 * (float) random.nextGaussian()
+      };
+      all.add(prediction, truth);
+      sampled.add(prediction, truth);
+    }
+    Map<String, Double> expected = all.evaluation().metrics();
+    Map<String, Double> actual = sampled.evaluation().metrics();
+    // the correlations of x and x + s n for normal x and n are 1 / sqrt(1 + s^2)
+    double pearson = (Math.sqrt(0.5) + Math.sqrt(0.2)) / 2;
+    assertEquals(pearson, expected.get("pearson"), 3e-3);
+    assertEquals(expected.get("spearman"), actual.get("spearman"), 0.03, "of 4096 rows");
+    for (String name : List.of("mse", "rmse", "mae", "pearson")) {
+      assertEquals(expected.get(name), actual.get(name), name);
+    }
+    assertEquals(200_000, sampled.evaluation().examples());
   }
 
   private static Map<String, Double> regression(float[] predicted, float[] actual, int width) {
