@@ -50,13 +50,13 @@ final class TrainCommand extends ConsoleCommand {
   @Option(
       names = {"--train", "--train-file"},
       paramLabel = "FILE",
-      description = "Labelled texts: .csv, .tsv, .jsonl, each with or without .gz.")
+      description = "Labelled texts: .csv, .tsv, .jsonl or .json, each with or without .gz.")
   private Path train;
 
   @Option(
       names = {"--eval", "--validation-file"},
       paramLabel = "FILE",
-      description = "Labelled texts to evaluate on after each epoch.")
+      description = "Labelled texts to evaluate on.")
   private Path eval;
 
   @Option(
@@ -68,7 +68,7 @@ final class TrainCommand extends ConsoleCommand {
   @Option(
       names = {"--output", "--output-dir"},
       paramLabel = "DIR",
-      description = "Folder for the checkpoint, new or empty.")
+      description = "Folder for the checkpoint, new or empty, or of a run to --resume.")
   private Path output;
 
   @Option(
