@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import dev.classifine.io.Json;
+import dev.classifine.resume.ResumeRules;
+import dev.classifine.resume.ResumeRules.Rule;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +80,20 @@ class OptionErrorsTest {
       assertFalse(help.out().contains(name + "=") || help.out().contains(name + " "), name);
     }
     assertTrue(TransformersOptions.names().size() > 30);
+  }
+
+  /** The document of resuming says so. */
+  @Test
+  void theNamesOfARunsOptionsAreThoseOfTheCommandLine() {
+    Set<String> facts = Set.of("eval_rows", "eval_sha256", "processor", "libtorch");
+    String help = CommandLineRunner.run("train", "--help").out();
+    for (Rule rule : Rule.values()) {
+      for (String name : ResumeRules.named(rule)) {
+        String option = "--" + name.replace('_', '-');
+        boolean isOption = Pattern.compile(option + "[=,\\s\\[]").matcher(help).find();
+        assertEquals(!facts.contains(name), isOption, option);
+      }
+    }
   }
 
   @Test
