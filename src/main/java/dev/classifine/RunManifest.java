@@ -122,6 +122,8 @@ final class RunManifest {
   void options(FineTuningOptions options, int maxLength, TrainingOutcome outcome) {
     Map<String, Object> effect = RunOptions.values(options);
     effect.put("max_length", maxLength);
+    effect.put("device", place.get("device"));
+    effect.put("threads", place.get("threads"));
     effect.put("label_smoothing", outcome.smoothingInEffect().factor());
     json.put("options_in_effect", effect);
     Map<String, Object> smoothing = new LinkedHashMap<>();

@@ -1,6 +1,5 @@
 package dev.classifine;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,13 +18,10 @@ final class RunOptions {
     map.put("eval_fraction", data.evalFraction());
     map.put("problem_type", data.problemType() == null ? null : data.problemType().id());
     map.put("label_delimiter", data.labelDelimiter());
-    map.put(
-        "columns",
-        Arrays.asList(
-            data.columns().text(),
-            data.columns().textPair(),
-            data.columns().label(),
-            data.columns().weight()));
+    map.put("text_column", data.columns().text());
+    map.put("text_pair_column", data.columns().textPair());
+    map.put("label_column", data.columns().label());
+    map.put("weight_column", data.columns().weight());
     map.put("max_length", options.maxLength());
     map.put("device", options.device());
     map.put("threads", options.threads());

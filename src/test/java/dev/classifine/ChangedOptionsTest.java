@@ -40,7 +40,6 @@ class ChangedOptionsTest {
         List.of(
             "best_direction",
             "class_weights",
-            "columns",
             "effective_batch_size",
             "eval_fraction",
             "focal_alpha",
@@ -48,6 +47,7 @@ class ChangedOptionsTest {
             "freeze",
             "freeze_layers",
             "gradual_unfreezing",
+            "label_column",
             "label_delimiter",
             "label_smoothing",
             "label_smoothing_convention",
@@ -62,9 +62,12 @@ class ChangedOptionsTest {
             "precision",
             "problem_type",
             "seed",
+            "text_column",
+            "text_pair_column",
             "threads",
             "train_rows",
-            "train_sha256"));
+            "train_sha256",
+            "weight_column"));
     RULES.put(
         Rule.WARNS,
         List.of(

@@ -110,7 +110,7 @@ final class DemoCommand extends ConsoleCommand {
             threads,
             new OutputOptions(folder, true, ResumeOptions.NO, SaveOptions.DEFAULT));
     FineTuningResult result = TrainCommand.run(options, err(), stop());
-    TrainCommand.print(result, out());
+    TrainCommand.print(result, options.training().selection(), out());
     if (result.isInterrupted()) {
       return TrainCommand.INTERRUPTED;
     }

@@ -25,7 +25,7 @@ final class EvaluationArguments {
   private Integer loggingSteps;
 
   @Option(
-      names = "--eval-strategy",
+      names = {"--eval-strategy", "--evaluation-strategy"},
       paramLabel = "WHEN",
       description = "Evaluations: no, steps or epoch (default: epoch).")
   private String evalStrategy;

@@ -43,7 +43,7 @@ final class LayerArguments {
   LayerOptions options() {
     if (gradualUnfreezing != null && gradualUnfreezing < 1) {
       throw new UsageException(
-          "gradual unfreezing: "
+          "--gradual-unfreezing: "
               + gradualUnfreezing
               + " is out of range. It must be at least 1, or left out to train all layers from the"
               + " start.");
@@ -64,7 +64,7 @@ final class LayerArguments {
     }
     if (!frozenLayers.matches("\\d{1,9}")) {
       throw new UsageException(
-          "freeze layers: \""
+          "--freeze-layers: \""
               + frozenLayers
               + "\" is not a number of layers. It must be at least 0, which freezes the embeddings"
               + " alone, or all.");

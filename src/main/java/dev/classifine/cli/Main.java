@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /** The entry of the command line. */
@@ -82,18 +83,18 @@ public final class Main implements Runnable {
     CommandLine commandLine = new CommandLine(main, new Streams(out, err, stop));
     commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-    commandLine.setParameterExceptionHandler((error, given) -> main.wrongUsage(error));
-    commandLine.setExecutionExceptionHandler((error, line, given) -> main.failed(error, err));
+    commandLine.setParameterExceptionHandler(main::wrongUsage);
+    commandLine.setExecutionExceptionHandler(
+        (error, line, given) -> main.failed(error, named(error, line, given), err));
     commandLine.setUsageHelpAutoWidth(true);
     OptionSections.show(commandLine.getSubcommands().get("train"));
     try {
-      String[] kebab = OptionNames.kebab(args);
-      ConfigFile.of(kebab)
-          .ifPresent(
-              config -> commandLine.getSubcommands().get("train").setDefaultValueProvider(config));
-      return commandLine.execute(kebab);
+      String[] typed = OptionNames.attached(OptionNames.kebab(args), commandLine.getSubcommands());
+      CommandLine train = commandLine.getSubcommands().get("train");
+      ConfigFile.of(typed, train.getCommandSpec()).ifPresent(train::setDefaultValueProvider);
+      return commandLine.execute(typed);
     } catch (ClassifineException e) {
-      return main.failed(e, err);
+      return main.failed(e, e.getMessage(), err);
     }
   }
 
@@ -102,19 +103,28 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "A command is missing.");
   }
 
-  private int wrongUsage(ParameterException error) {
+  /** The message, in which the command line's options are called by their names. */
+  private static String named(Exception error, CommandLine line, ParseResult given) {
+    return error instanceof UsageException
+        ? new OptionErrors(line.getCommandSpec(), given.originalArgs()).named(error.getMessage())
+        : error.getMessage();
+  }
+
+  private int wrongUsage(ParameterException error, String[] typed) {
     CommandLine command = error.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("classifine: " + error.getMessage());
+    err.println(
+        "classifine: "
+            + new OptionErrors(command.getCommandSpec(), Arrays.asList(typed)).of(error));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(error, err)) {
       err.println("`" + command.getCommandSpec().qualifiedName() + " --help` lists the options.");
     }
     return 2;
   }
 
-  private int failed(Exception error, PrintStream err) {
+  private int failed(Exception error, String message, PrintStream err) {
     if (error instanceof ClassifineException) {
-      err.println("classifine: " + error.getMessage());
+      err.println("classifine: " + message);
     } else {
       err.println("classifine: internal error: " + error);
     }

@@ -1,8 +1,17 @@
 package dev.classifine.cli;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** Option names in either spelling: {@code --num_train_epochs} is {@code --num-train-epochs}. */
+/**
+ * Options as people type them: {@code --num_train_epochs} is {@code --num-train-epochs}, and {@code
+ * --bf16 True} is {@code --bf16}.
+ */
 final class OptionNames {
 
   private OptionNames() {}
@@ -10,6 +19,34 @@ final class OptionNames {
   /** The arguments with every option's name in kebab case; values stay as they are. */
   static String[] kebab(String[] args) {
     return Arrays.stream(args).map(OptionNames::kebab).toArray(String[]::new);
+  }
+
+  /**
+   * The arguments with what follows a yes-or-no option attached to it, as transformers' users write
+   * it. Nothing else can follow one, since an argument of a command belongs to an option.
+   *
+   * @param args options in kebab case
+   * @param commands the commands, by whose options it is told which are yes-or-no
+   */
+  static String[] attached(String[] args, Map<String, CommandLine> commands) {
+    if (args.length == 0 || !commands.containsKey(args[0])) {
+      return args;
+    }
+    CommandSpec command = commands.get(args[0]).getCommandSpec();
+    if (!command.positionalParameters().isEmpty()) {
+      return args;
+    }
+    List<String> joined = new ArrayList<>();
+    for (int i = 0; i < args.length; i++) {
+      boolean hasValue = i + 1 < args.length && !args[i + 1].startsWith("-");
+      joined.add(hasValue && isFlag(command, args[i]) ? args[i] + "=" + args[++i] : args[i]);
+    }
+    return joined.toArray(String[]::new);
+  }
+
+  private static boolean isFlag(CommandSpec command, String name) {
+    OptionSpec option = command.optionsMap().get(name);
+    return option != null && (option.type() == boolean.class || option.type() == Boolean.class);
   }
 
   private static String kebab(String argument) {

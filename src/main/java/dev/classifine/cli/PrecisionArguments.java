@@ -3,6 +3,7 @@ package dev.classifine.cli;
 import dev.classifine.error.UsageException;
 import dev.classifine.model.Precision;
 import dev.classifine.script.Tf32;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** The type of the matrix products, as options. */
@@ -45,7 +46,14 @@ final class PrecisionArguments {
 
   /** Whether TF32 may be used. */
   Tf32 tf32() {
-    return Tf32.of(tf32);
+    if (tf32 == null) {
+      return Tf32.UNCHANGED;
+    }
+    return switch (tf32.toLowerCase(Locale.ROOT)) {
+      case "true" -> Tf32.ON; // as transformers has it
+      case "false" -> Tf32.OFF;
+      default -> Tf32.of(tf32);
+    };
   }
 
   private static Precision only(Precision named, Precision flag) {

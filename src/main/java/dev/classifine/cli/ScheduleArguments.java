@@ -34,7 +34,9 @@ final class ScheduleArguments {
   @Option(
       names = "--warmup-steps",
       paramLabel = "N",
-      description = "Steps in which the rate rises; below 1, the share of all steps.")
+      description =
+          "Steps in which the rate rises, whatever --warmup-ratio says; below 1, the share of all"
+              + " steps.")
   private Double warmupSteps;
 
   @Option(
@@ -170,7 +172,7 @@ final class ScheduleArguments {
       builder.warmupSteps(warmupSteps.intValue());
     } else {
       throw new UsageException(
-          "warm-up steps: "
+          "--warmup-steps: "
               + warmupSteps
               + " is out of range. It must be a whole number of steps, or a share of all steps"
               + " below 1.");

@@ -39,7 +39,12 @@ final class SignalHook {
 
   private void hold() {
     stop.request();
-    if (!stop.hasBegun() || released.getCount() == 0) {
+    if (released.getCount() == 0) {
+      return;
+    }
+    if (!stop.hasBegun()) {
+      err.println();
+      err.println("classifine: stopped; no training had begun, so there is nothing to save.");
       return;
     }
     err.println();

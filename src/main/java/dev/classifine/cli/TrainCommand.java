@@ -11,9 +11,11 @@ import dev.classifine.problem.ProblemType;
 import dev.classifine.report.ConsoleProgress;
 import dev.classifine.report.EvaluationTable;
 import dev.classifine.report.TuningTable;
+import dev.classifine.train.SelectionOptions;
 import dev.classifine.train.StopRequest;
 import dev.classifine.train.TrainingOptions;
 import dev.classifine.train.TrainingOptionsBuilder;
+import dev.classifine.train.TrainingOutcome;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,13 +52,13 @@ final class TrainCommand extends ConsoleCommand {
   @Option(
       names = {"--train", "--train-file"},
       paramLabel = "FILE",
-      description = "Labelled texts: .csv, .tsv, .jsonl, each with or without .gz.")
+      description = "Labelled texts: .csv, .tsv, .jsonl or .json, each with or without .gz.")
   private Path train;
 
   @Option(
       names = {"--eval", "--validation-file"},
       paramLabel = "FILE",
-      description = "Labelled texts to evaluate on after each epoch.")
+      description = "Labelled texts to evaluate on.")
   private Path eval;
 
   @Option(
@@ -68,7 +70,7 @@ final class TrainCommand extends ConsoleCommand {
   @Option(
       names = {"--output", "--output-dir"},
       paramLabel = "DIR",
-      description = "Folder for the checkpoint, new or empty.")
+      description = "Folder for the checkpoint, new or empty, or of a run to --resume.")
   private Path output;
 
   @Option(
@@ -137,7 +139,7 @@ final class TrainCommand extends ConsoleCommand {
                 checkpoints.resume(),
                 saving.options().withAdapter(lora.saveAdapter())));
     FineTuningResult result = run(options, err(), stop());
-    print(result, out());
+    print(result, options.training().selection(), out());
     return result.isInterrupted() ? INTERRUPTED : 0;
   }
 
@@ -155,7 +157,8 @@ final class TrainCommand extends ConsoleCommand {
 
   /** Runs with progress on a stream. */
   static FineTuningResult run(FineTuningOptions options, PrintStream err, StopRequest stop) {
-    ConsoleProgress progress = new ConsoleProgress(err, terminalWidth());
+    String metric = options.training().selection().metric();
+    ConsoleProgress progress = new ConsoleProgress(err, terminalWidth(), metric);
     try {
       return FineTuning.run(options, new Listening(List.of(progress), List.of(), stop));
     } finally {
@@ -164,7 +167,7 @@ final class TrainCommand extends ConsoleCommand {
   }
 
   /** Prints what a run came to. */
-  static void print(FineTuningResult result, PrintStream out) {
+  static void print(FineTuningResult result, SelectionOptions selection, PrintStream out) {
     if (result.wasComplete()) {
       out.println("The run is complete already; nothing was done.");
       printMetrics(result, out);
@@ -194,8 +197,29 @@ final class TrainCommand extends ConsoleCommand {
         result.outcome().loss(),
         result.outcome().seconds(),
         result.outcome().examplesPerSecond());
+    printEnd(result.outcome(), selection, out);
     result.warnings().forEach(warning -> out.println("warning: " + warning));
     out.println("checkpoint: " + result.output());
+  }
+
+  /** Whether it ended early, and which evaluation was the best where something follows from it. */
+  private static void printEnd(
+      TrainingOutcome outcome, SelectionOptions selection, PrintStream out) {
+    if (outcome.end() == TrainingOutcome.End.EARLY_STOPPED) {
+      out.printf(
+          Locale.ROOT,
+          "stopped early: %d evaluations in a row were no better%n",
+          selection.patience());
+    }
+    if (outcome.best() != null && selection.isOn()) {
+      out.printf(
+          Locale.ROOT,
+          "best: step %d, %s %.4f%s%n",
+          outcome.best().step(),
+          selection.metric(),
+          outcome.best().value(),
+          selection.loadBest() ? "; its weights are in the checkpoint" : "");
+    }
   }
 
   private static void printMetrics(FineTuningResult result, PrintStream out) {

@@ -9,6 +9,9 @@ import picocli.CommandLine.Option;
 /** How to train, as options; what is not given keeps the library's default. */
 final class TrainingArguments {
 
+  /** What transformers writes for no {@code --max-steps}. */
+  private static final long BY_EPOCHS = -1;
+
   @Option(
       names = {"--epochs", "--num-train-epochs"},
       paramLabel = "N",
@@ -89,7 +92,7 @@ final class TrainingArguments {
 
   void addTo(TrainingOptionsBuilder builder) {
     set(epochs, builder::epochs);
-    set(maxSteps, builder::maxSteps);
+    set(maxSteps, steps -> builder.maxSteps(steps == BY_EPOCHS ? 0 : steps));
     set(batchSize, builder::batchSize);
     set(gradientAccumulationSteps, builder::gradientAccumulationSteps);
     builder.autoBatchSize(autoBatchSize);

@@ -126,6 +126,19 @@ public final class ResumeRules {
   }
 
   /**
+   * The options that are named for a rule; of {@link Rule#AGREES} none, since it is that of all
+   * others.
+   */
+  public static Set<String> named(Rule rule) {
+    return switch (rule) {
+      case AGREES -> Set.of();
+      case WARNS -> WARNS;
+      case AT_END -> AT_END;
+      case FREE -> FREE;
+    };
+  }
+
+  /**
    * What makes the result of the same training another one.
    *
    * @param before the run's options by name

@@ -28,7 +28,7 @@ final class RunState {
   private int microBatch;
   private boolean evaluationDue;
   private boolean stopped;
-  private double secondsBefore;
+  private TrainingProgress.Earlier earlier = TrainingProgress.Earlier.NONE;
 
   /**
    * @param batchSize rows of one forward and backward pass to begin with
@@ -137,9 +137,9 @@ final class RunState {
     stopped = true;
   }
 
-  /** Wall time of the parts of the run before this one. */
-  double secondsBefore() {
-    return secondsBefore;
+  /** What the parts of the run before this one did. */
+  TrainingProgress.Earlier earlier() {
+    return earlier;
   }
 
   /**
@@ -184,7 +184,7 @@ final class RunState {
     }
     evaluationDue = values.get("evaluation_due").getAsBoolean();
     stopped = values.get("stopped").getAsBoolean();
-    secondsBefore = values.get("seconds").getAsDouble();
+    earlier = new TrainingProgress.Earlier(step, examples, values.get("seconds").getAsDouble());
     JsonElement value = values.get("best_value");
     best.restore(
         new BestSoFar.State(

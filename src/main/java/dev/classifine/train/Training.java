@@ -195,7 +195,7 @@ final class Training {
         last.step(),
         last.epoch(),
         state.meanLoss(),
-        state.secondsBefore() + (System.nanoTime() - begin) / 1e9,
+        state.earlier().seconds() + (System.nanoTime() - begin) / 1e9,
         state.examples(),
         state.skippedSteps(),
         resumedFrom,

@@ -78,7 +78,8 @@ final class TrainingLoop {
         result.gradientNorm(),
         rate,
         state.examples(),
-        state.secondsBefore() + (System.nanoTime() - begin) / 1e9);
+        state.earlier().seconds() + (System.nanoTime() - begin) / 1e9,
+        state.earlier());
   }
 
   private boolean isOver() {

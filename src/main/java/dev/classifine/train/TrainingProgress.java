@@ -11,7 +11,9 @@ package dev.classifine.train;
  * @param gradientNorm the gradient's norm before clipping; NaN as the loss
  * @param learningRate of this step's update
  * @param examples training rows seen so far
- * @param seconds wall time since the first step began
+ * @param seconds wall time of the run, that of its parts before this one included
+ * @param earlier what the parts of the run before this one did, which may have been faster or
+ *     slower
  */
 public record TrainingProgress(
     long step,
@@ -21,15 +23,31 @@ public record TrainingProgress(
     double gradientNorm,
     double learningRate,
     long examples,
-    double seconds) {
+    double seconds,
+    Earlier earlier) {
 
-  /** Training rows a second since the first step. */
-  public double examplesPerSecond() {
-    return seconds > 0 ? examples / seconds : 0;
+  /**
+   * Where a run was when this part of it began.
+   *
+   * @param steps optimizer steps
+   * @param examples training rows
+   * @param seconds wall time
+   */
+  public record Earlier(long steps, long examples, double seconds) {
+
+    /** Of a run that begins. */
+    public static final Earlier NONE = new Earlier(0, 0, 0);
   }
 
-  /** Wall time left at the speed so far. */
+  /** Training rows a second since this part of the run began. */
+  public double examplesPerSecond() {
+    double spent = seconds - earlier.seconds();
+    return spent > 0 ? (examples - earlier.examples()) / spent : 0;
+  }
+
+  /** Wall time left at the speed of this part of the run; NaN before its first step. */
   public double secondsLeft() {
-    return step == 0 ? Double.NaN : seconds / step * (totalSteps - step);
+    long done = step - earlier.steps();
+    return done == 0 ? Double.NaN : (seconds - earlier.seconds()) / done * (totalSteps - step);
   }
 }

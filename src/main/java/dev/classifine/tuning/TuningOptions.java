@@ -95,7 +95,21 @@ public record TuningOptions(
           "calibrate: a temperature was asked for, and a regression has no probabilities. Leave it"
               + " out.");
     }
+    if (atLeastOne && type != ProblemType.MULTI_LABEL) {
+      throw forMultiLabel("at least one", type);
+    }
+    if (topK > 0 && type != ProblemType.MULTI_LABEL) {
+      throw forMultiLabel("top k", type);
+    }
     return Decision.of(type).withAtLeastOne(atLeastOne).withTopK(topK);
+  }
+
+  private static UsageException forMultiLabel(String option, ProblemType type) {
+    return new UsageException(
+        option
+            + ": it is for multi-label classification, and this is "
+            + type.title()
+            + ". Leave it out.");
   }
 
   /** The options by name, for a run's manifest. */

@@ -44,20 +44,20 @@ class BadInputTest {
   void labelSmoothingOutOfRange(String factor) {
     assertUsage(
         tiny.train(tiny.csv(8), "--label_smoothing_factor=" + factor),
-        "label smoothing: " + factor + " is out of range",
+        "--label-smoothing-factor: " + factor + " is out of range",
         "[0, 1)");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "--epochs,0,epochs: 0.0 is out of range",
-    "--batch-size,0,batch size: 0 is out of range",
-    "--batch-size,many,Invalid value for option",
-    "--learning-rate,-1,learning rate: -1.0 is out of range",
-    "--learning-rate,NaN,learning rate: NaN is out of range",
-    "--max-grad-norm,-1,max grad norm: -1.0 is out of range",
-    "--warmup-ratio,2,warm-up ratio: 2.0 is out of range",
-    "--max-steps,-1,max steps: -1 is below 0",
+    "--epochs,0,--epochs: 0.0 is out of range",
+    "--batch-size,0,--batch-size: 0 is out of range",
+    "--batch-size,many,is not a whole number",
+    "--learning-rate,-1,--learning-rate: -1.0 is out of range",
+    "--learning-rate,NaN,--learning-rate: NaN is out of range",
+    "--max-grad-norm,-1,--max-grad-norm: -1.0 is out of range",
+    "--warmup-ratio,2,--warmup-ratio: 2.0 is out of range",
+    "--max-steps,-2,--max-steps: -2 is below 0",
     "--scheduler,zigzag,is not a schedule",
     "--problem-type,binary,is not a problem type",
     "--max-length,3,must be at least 8",
@@ -66,7 +66,7 @@ class BadInputTest {
     "--threads,-2,is below 0",
     "--eval-fraction,1,must be in [0",
     "--label-smoothing-convention,some,is not a convention",
-    "--no-such-option,1,Unknown option",
+    "--no-such-option,1,--no-such-option is not an option of train",
   })
   void anOptionsValue(String option, String value, String message) {
     assertUsage(tiny.train(tiny.csv(8), option, value), message);

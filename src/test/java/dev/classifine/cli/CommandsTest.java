@@ -103,6 +103,8 @@ class CommandsTest {
     assertEquals(0.1, manifest.getAsJsonObject("options").get("label_smoothing").getAsDouble());
     assertEquals(
         0.0, manifest.getAsJsonObject("options_in_effect").get("label_smoothing").getAsDouble());
+    assertEquals("cpu", manifest.getAsJsonObject("options_in_effect").get("device").getAsString());
+    assertTrue(manifest.getAsJsonObject("options_in_effect").get("threads").getAsInt() > 0);
     assertEquals(warning, manifest.getAsJsonArray("warnings").get(0).getAsString());
     assertEquals(1, manifest.getAsJsonArray("warnings").size());
     assertEquals("cpu", manifest.get("device").getAsString());

@@ -154,13 +154,13 @@ class LossCommandsTest {
         "--class-weights|1|--class-weights: 1 weight for 2 labels",
         "--class-weights|animal=2|--class-weights: \"animal\" is not a label",
         "--class-weights|person=2,person=3|names the label \"person\" twice",
-        "--class-weights|1,-2|class weights: -2.0 is out of range",
-        "--class-weights|1,NaN|class weights: NaN is out of range",
+        "--class-weights|1,-2|--class-weights: -2.0 is out of range",
+        "--class-weights|1,NaN|--class-weights: NaN is out of range",
         "--class-weights|0,0|weighs nothing",
         "--class-weights|heavy|--class-weights: \"heavy\" in \"heavy\" is not a weight",
         "--class-weights|person=|is not a weight",
         "--pos-weight|balanced|--pos-weight: it has no meaning for single-label classification",
-        "--focal-gamma|-1|focal gamma: -1.0 is out of range",
+        "--focal-gamma|-1|--focal-gamma: -1.0 is out of range",
         "--focal-alpha|0.25|was given without focal gamma",
       })
   void aValueOfAnOption(String option, String value, String message) {
@@ -176,7 +176,7 @@ class LossCommandsTest {
     assertError(
         2,
         tiny.train(rare(), "--focal-gamma", "2", "--focal-alpha", "1"),
-        "focal alpha: 1.0 is out of range");
+        "--focal-alpha: 1.0 is out of range");
     assertError(
         2,
         tiny.train(rare(), "--focal-gamma", "2", "--focal-alpha", "0.25"),

@@ -29,6 +29,8 @@ class ProgramArgumentsTest {
     assertEquals(Precision.FP16, precision("--fp16").precision());
     assertEquals(Precision.FP16, precision("--precision", "fp16", "--fp16").precision());
     assertEquals(Tf32.OFF, precision("--tf32", "off").tf32());
+    assertEquals(Tf32.ON, precision("--tf32", "True").tf32());
+    assertEquals(Tf32.OFF, precision("--tf32", "False").tf32());
     refused("--fp16: bf16 is asked for as well", () -> precision("--bf16", "--fp16").precision());
     refused(
         "--bf16: float32 is asked for as well",

@@ -69,6 +69,19 @@ class SignalTest {
   }
 
   @Test
+  void beforeTheTrainingBeginsItEndsAtOnceAndSaysSo() throws Exception {
+    try (ForkedRun run = ForkedRun.start(log(), training.arguments())) {
+      run.awaits(() -> run.printed().contains("Problem: "));
+      run.signal("INT");
+      String printed = run.ends(130);
+      assertTrue(
+          printed.contains("stopped; no training had begun, so there is nothing to save."),
+          printed);
+      assertFalse(printed.contains(STOPPING), printed);
+    }
+  }
+
+  @Test
   void intWithinAnEvaluationSavesAndTheEvaluationIsMadeLater() throws Exception {
     Path large = training.data("large.csv", 400);
     String[] few = {

@@ -13,11 +13,14 @@ import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.train.EvaluationReport;
 import dev.classifine.train.TrainingProgress;
+import dev.classifine.train.TrainingProgress.Earlier;
 import dev.classifine.tuning.Tuned;
 import dev.classifine.tuning.TuningReport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -101,7 +104,7 @@ class ReportTest {
 
   @Test
   void aTerminalHasOneLineThatIsWrittenOver() {
-    ConsoleProgress progress = new ConsoleProgress(stream, 120);
+    ConsoleProgress progress = new ConsoleProgress(stream, 120, "loss");
     progress.onStep(step(1));
     progress.onStep(step(2)); // too soon to show
     progress.onStep(step(10));
@@ -118,7 +121,7 @@ class ReportTest {
 
   @Test
   void aNarrowTerminalIsNotOverrun() {
-    ConsoleProgress progress = new ConsoleProgress(stream, 40);
+    ConsoleProgress progress = new ConsoleProgress(stream, 40, "loss");
     progress.onStep(step(10));
     for (String line : bytes.toString(StandardCharsets.UTF_8).split("\r")) {
       assertTrue(line.length() < 40, line);
@@ -127,9 +130,10 @@ class ReportTest {
 
   @Test
   void eightyColumnsHoldTheBarAndTheTimeLeft() {
-    ConsoleProgress progress = new ConsoleProgress(stream, 80);
+    ConsoleProgress progress = new ConsoleProgress(stream, 80, "loss");
     progress.onStep(
-        new TrainingProgress(10, 99_999, 1, 12.5, 1, 1e-4, 80_000, 7.5)); // 20 hours left
+        new TrainingProgress(
+            10, 99_999, 1, 12.5, 1, 1e-4, 80_000, 7.5, Earlier.NONE)); // 20 hours left
     String shown = bytes.toString(StandardCharsets.UTF_8);
     assertTrue(shown.contains("[........] 10/99999"), shown);
     assertTrue(shown.endsWith(" left"), shown);
@@ -137,13 +141,57 @@ class ReportTest {
 
   @Test
   void elsewhereEveryLogEntryIsALine() {
-    ConsoleProgress progress = new ConsoleProgress(stream, 0);
+    ConsoleProgress progress = new ConsoleProgress(stream, 0, "loss");
     progress.onStep(step(4));
     assertEquals("", bytes.toString(StandardCharsets.UTF_8));
-    progress.onLog(Map.of("loss", 0.5));
+    progress.onLog(Map.of("loss", 0.75));
+    progress.onSave(Path.of("out", "checkpoint-4"), step(4));
     assertEquals(
-        "step 4/10  epoch 0.40  loss 0.5000  lr 1.00e-04  16.0 samples/s  0:03 left",
-        bytes.toString(StandardCharsets.UTF_8).strip());
+        """
+        step 4/10  epoch 0.40  loss 0.7500  lr 1.00e-04  16.0 samples/s  0:03 left
+        step 4/10  saved out/checkpoint-4
+        """,
+        lines());
+  }
+
+  @Test
+  void aLogEntrySaysHowManyStepsWereSkipped() {
+    Map<String, Object> entry = new HashMap<>(Map.of("skipped_steps", 3));
+    entry.put("loss", null);
+    assertEquals(
+        "step 4/10  epoch 0.40  loss none  lr 1.00e-04  16.0 samples/s  0:03 left  skipped 3",
+        ConsoleProgress.line(step(4), entry));
+  }
+
+  @Test
+  void anEvaluationShowsTheMetricThatTellsTheBest() {
+    SingleLabelMetrics metrics = new SingleLabelMetrics(new LabelSet(List.of("a", "b")));
+    metrics.add(0, 0);
+    metrics.add(1, 1);
+    EvaluationReport report = new EvaluationReport(metrics.evaluation(), 0.5, 0.6, true, 1, 1);
+    new ConsoleProgress(stream, 0, "loss").onEvaluation(report, step(4));
+    new ConsoleProgress(stream, 0, "eval_weighted_recall").onEvaluation(report, step(4));
+    new ConsoleProgress(stream, 0, "smoothed_loss").onEvaluation(report, step(4));
+    new ConsoleProgress(stream, 60, "weighted_recall").onEvaluation(report, step(4));
+    assertEquals(
+        """
+        epoch 0.40  eval_loss 0.5000  accuracy 1.0000  macro_f1 1.0000  micro_f1 1.0000
+        epoch 0.40  eval_loss 0.5000  weighted_recall 1.0000  accuracy 1.0000  macro_f1 1.0000
+        epoch 0.40  eval_loss 0.5000  smoothed_loss 0.6000  accuracy 1.0000  macro_f1 1.0000
+        epoch 0.40  eval_loss 0.5000  weighted_recall 1.0000
+        """,
+        lines());
+  }
+
+  @Test
+  void theSpeedIsThatOfThisPartOfTheRun() {
+    Earlier slow = new Earlier(100, 800, 1000);
+    TrainingProgress resumed = new TrainingProgress(110, 210, 1, 1, 1, 1e-4, 880, 1005, slow);
+    assertEquals(16, resumed.examplesPerSecond());
+    assertEquals(50, resumed.secondsLeft());
+    TrainingProgress begun = new TrainingProgress(100, 210, 1, 1, 1, 1e-4, 800, 1000, slow);
+    assertEquals(0, begun.examplesPerSecond());
+    assertTrue(Double.isNaN(begun.secondsLeft()));
   }
 
   @Test
@@ -154,7 +202,12 @@ class ReportTest {
     assertEquals("?", ConsoleProgress.duration(Double.NaN));
   }
 
+  private String lines() {
+    return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+  }
+
   private static TrainingProgress step(long step) {
-    return new TrainingProgress(step, 10, step / 10.0, 0.5, 1, 1e-4, step * 8, step / 2.0);
+    return new TrainingProgress(
+        step, 10, step / 10.0, 0.5, 1, 1e-4, step * 8, step / 2.0, Earlier.NONE);
   }
 }

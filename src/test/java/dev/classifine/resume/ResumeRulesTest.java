@@ -7,11 +7,17 @@ import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import dev.classifine.resume.ResumeRules.Rule;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ResumeRulesTest {
@@ -123,5 +129,26 @@ class ResumeRulesTest {
             "Going on with threads 4, where the run began with 2: it will not end with the weights"
                 + " that it would have had."),
         warned(Map.of("threads", 2), Map.of("threads", 4), true));
+  }
+
+  @Test
+  void theDocumentNamesTheOptionsOfEachRule() throws IOException {
+    String text = Files.readString(Path.of("docs", "resume.md"));
+    Map<Rule, String> rows = new EnumMap<>(Rule.class);
+    rows.put(Rule.FREE, "| may change |");
+    rows.put(Rule.AT_END, "| may change, and makes another result");
+    rows.put(Rule.WARNS, "| may change, with a warning");
+    rows.forEach(
+        (rule, begin) -> {
+          String row =
+              text.lines().filter(line -> line.startsWith(begin)).findFirst().orElseThrow();
+          Set<String> named =
+              Pattern.compile("`(\\w+)`")
+                  .matcher(row)
+                  .results()
+                  .map(match -> match.group(1))
+                  .collect(Collectors.toSet());
+          assertEquals(ResumeRules.named(rule), named);
+        });
   }
 }

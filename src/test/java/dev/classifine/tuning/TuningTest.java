@@ -114,7 +114,7 @@ class TuningTest {
   void whatCannotBeTunedIsRefused() {
     TuningOptions thresholds = new TuningOptions(false, Thresholds.ONE, false, 0);
     usage(() -> tune(SINGLE, thresholds), "tune thresholds: one", "single-label");
-    usage(() -> tune(SINGLE, new TuningOptions(false, Thresholds.NONE, true, 0)), "at-least-one");
+    usage(() -> tune(SINGLE, new TuningOptions(false, Thresholds.NONE, true, 0)), "at least one: ");
     usage(() -> new TuningOptions(true, Thresholds.NONE, false, -2), "top-k: -2");
     TuningOptions temperature = new TuningOptions(true, Thresholds.NONE, false, 0);
     usage(() -> temperature.untuned(ProblemType.REGRESSION), "calibrate", "regression");
