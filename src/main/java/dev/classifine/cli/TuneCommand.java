@@ -39,12 +39,12 @@ final class TuneCommand extends ConsoleCommand {
   private Path data;
 
   @Option(
-      names = "--temperature",
+      names = {"--temperature", "--calibrate"},
       description = "Fit a temperature, which makes probabilities agree with frequencies.")
   private boolean temperature;
 
   @Option(
-      names = "--thresholds",
+      names = {"--thresholds", "--tune-thresholds"},
       paramLabel = "per-label|one|none",
       description = {
         "Multi-label: choose thresholds, each label's for its F1, or one for the micro-F1.",

@@ -56,7 +56,7 @@ class TuneCommandTest {
   @Test
   void inPlaceWritesTheConfigurationAloneAndEvaluateGoesByIt() throws IOException {
     JsonObject before = config(model);
-    CommandLineRunner run = tune("--in-place", "--temperature", "--thresholds", "per-label");
+    CommandLineRunner run = tune("--in-place", "--calibrate", "--thresholds", "per-label");
     assertOk(run);
     for (String file : List.of("model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
       assertEquals(-1, Files.mismatch(Path.of(TinyRuns.MODEL, file), model.resolve(file)), file);
@@ -93,7 +93,7 @@ class TuneCommandTest {
   @Test
   void outputIsAWholeCheckpointAndTheModelStaysAsItWas() throws IOException {
     JsonObject before = config(model);
-    assertOk(tune("--output", tiny.output(), "--thresholds", "one", "--top-k", "2"));
+    assertOk(tune("--output", tiny.output(), "--tune-thresholds", "one", "--top-k", "2"));
     assertEquals(before, config(model));
     JsonObject after = config(tiny.output());
     JsonObject decision = after.remove(KEY).getAsJsonObject();
