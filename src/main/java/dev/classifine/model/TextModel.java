@@ -2,6 +2,7 @@ package dev.classifine.model;
 
 import ai.djl.Device;
 import ai.djl.Model;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
@@ -19,6 +20,7 @@ import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.script.HostMemory;
 import dev.classifine.script.NativeRuntime;
+import dev.classifine.script.OutOfMemory;
 import dev.classifine.script.Program;
 import dev.classifine.script.ProgramBlock;
 import dev.classifine.script.ProgramSource;
@@ -152,10 +154,25 @@ public final class TextModel implements AutoCloseable {
     Model djl = Model.newInstance(checkpoint.name(), device, "PyTorch");
     try {
       return new TextModel(djl, checkpoint, config, classifier, options, firstRowOnly);
+    } catch (EngineException e) {
+      djl.close();
+      throw OutOfMemory.isIn(e) ? tooLarge(checkpoint, device, e) : e;
     } catch (RuntimeException e) {
       djl.close();
       throw e;
     }
+  }
+
+  private static ClassifineException tooLarge(
+      Checkpoint checkpoint, Device device, EngineException e) {
+    return new ClassifineException(
+        checkpoint.name()
+            + ": the memory of "
+            + NativeRuntime.name(device)
+            + " does not hold its weights: "
+            + OutOfMemory.reason(e)
+            + ". Take a smaller model, or another device.",
+        e);
   }
 
   /**

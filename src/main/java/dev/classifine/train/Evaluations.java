@@ -19,6 +19,8 @@ final class Evaluations {
   private final List<TrainingCallback> callbacks;
   private EvaluationReport last;
   private EvaluationReport lastOnTrain;
+  private EvaluationReport best;
+  private EvaluationReport bestOnTrain;
   private long lastStep = -1;
 
   /**
@@ -62,18 +64,26 @@ final class Evaluations {
     }
     state.log().evaluation(metrics, progress);
     double selected = MetricChoice.value(report.metrics(PREFIX), options.selection().metric());
-    state.best().note(selected, progress.step());
+    if (state.best().note(selected, progress.step())) {
+      best = report;
+      bestOnTrain = onTrain;
+    }
     state.rates().onMetric(selected);
     callbacks.forEach(callback -> callback.onEvaluation(report, progress));
   }
 
   /**
-   * Evaluates the weights that the training ends with, where the last evaluation was of others.
+   * Sees to it that the last evaluation is of the weights that the training ends with.
    *
+   * @param bestLoaded whether these are the best ones, whose evaluation is known unless it was made
+   *     before the training went on from a checkpoint
    * @param whole evaluates without being cut
    */
-  void runAtEnd(boolean weightsChanged, Function<TrainingSet, EvaluationReport> whole) {
-    if (areOn() && (lastStep != state.step() || weightsChanged)) {
+  void runAtEnd(boolean bestLoaded, Function<TrainingSet, EvaluationReport> whole) {
+    if (bestLoaded && best != null) {
+      last = best;
+      lastOnTrain = bestOnTrain;
+    } else if (areOn() && (bestLoaded || lastStep != state.step())) {
       last = whole.apply(evaluation);
       lastOnTrain = options.evaluation().onTrain() ? whole.apply(train) : null;
     }

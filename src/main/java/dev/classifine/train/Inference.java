@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.metrics.LogitMatrix;
+import dev.classifine.script.OutOfMemory;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;

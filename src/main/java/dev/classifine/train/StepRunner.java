@@ -2,6 +2,7 @@ package dev.classifine.train;
 
 import ai.djl.engine.EngineException;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.script.OutOfMemory;
 import java.util.function.Consumer;
 
 /** Runs steps in turn with other trainings, in smaller passes where memory does not hold one. */

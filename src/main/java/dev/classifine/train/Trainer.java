@@ -1,6 +1,7 @@
 package dev.classifine.train;
 
 import ai.djl.Model;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.evaluator.Evaluator;
@@ -19,6 +20,7 @@ import dev.classifine.problem.Losses;
 import dev.classifine.problem.Objective;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.script.NativeRuntime;
+import dev.classifine.script.OutOfMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -131,10 +133,26 @@ public final class Trainer implements AutoCloseable {
     return Turn.withoutGradients(
         () -> {
           initialize(train);
-          TrainingOutcome outcome = new Training(this, objective, train, evaluation, greater).run();
+          TrainingOutcome outcome = run(new Training(this, objective, train, evaluation, greater));
           callbacks.forEach(callback -> callback.onEnd(outcome));
           return outcome;
         });
+  }
+
+  private static TrainingOutcome run(Training training) {
+    try {
+      return training.run();
+    } catch (EngineException e) {
+      if (!OutOfMemory.isIn(e)) {
+        throw e;
+      }
+      throw new ClassifineException(
+          "The device's memory does not hold the optimizer, which takes 12 bytes for each parameter"
+              + " that learns: "
+              + OutOfMemory.reason(e)
+              + ". Freeze layers, train low-rank updates, or take a smaller model.",
+          e);
+    }
   }
 
   private void checkEvaluated(TrainingSet evaluation) {

@@ -43,6 +43,21 @@ class SelectionTest {
   }
 
   @Test
+  void theBestEvaluationIsNotMadeTwice() {
+    List<Integer> batches = new ArrayList<>();
+    TrainingCallback counting =
+        new TrainingCallback() {
+          @Override
+          public void onEvaluationStep(int rowsDone, int rows) {
+            batches.add(rowsDone);
+          }
+        };
+    TrainingOutcome outcome = runs().train("best", loadBest("loss"), counting).outcome();
+    int evaluations = evaluations(outcome, "eval_loss").size();
+    assertEquals(evaluations * 2, batches.size(), "40 rows in batches of 32, each time");
+  }
+
+  @Test
   void theBestCheckpointStaysWhateverTheScheduleOfSaving() throws IOException {
     TrainingOptions options =
         loadBest("loss").toBuilder().saving(new SavingOptions(Cadence.every(100), 1)).build();
