@@ -19,7 +19,7 @@ record DjlObjective(Loss loss) implements Objective {
   /** DJL's loss is a mean over the micro-batch, whose n of N rows weigh n/N. */
   @Override
   public Share prepare(NDArray labels, Targets rows, double weight) {
-    float part = (float) (rows.size() / weight);
+    NDArray part = labels.getManager().create((float) (rows.size() / weight));
     return logits -> loss.evaluate(new NDList(labels), new NDList(logits)).mul(part);
   }
 }

@@ -1,13 +1,12 @@
 package dev.classifine.problem;
 
-import ai.djl.training.loss.L2Loss;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.loss.SigmoidBinaryCrossEntropyLoss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 
 /**
- * Which of DJL's losses a problem gets. Each is the mean over a batch's rows (and labels or
- * numbers).
+ * Which loss a problem gets: DJL's for classification. Each is the mean over a batch's rows (and
+ * labels or numbers).
  */
 public final class Losses {
 
@@ -31,7 +30,7 @@ public final class Losses {
               ? new SmoothedCrossEntropyLoss(smoothing, labels)
               : new SoftmaxCrossEntropyLoss("SoftmaxCrossEntropyLoss");
       case MULTI_LABEL -> new SigmoidBinaryCrossEntropyLoss("SigmoidBinaryCrossEntropyLoss");
-      case REGRESSION -> new L2Loss("MeanSquaredError", 1); // DJL halves the square by default
+      case REGRESSION -> new SquaredErrorLoss();
     };
   }
 }

@@ -67,18 +67,23 @@ final class MultiLabelObjective implements Objective {
     Shape shape = new Shape(lists.size(), count);
     NDArray positive = manager.create(positives, shape);
     NDArray negative = manager.create(negatives, shape);
-    return logits -> loss(positive, negative, logits);
+    NDArray exponent = manager.create(-gamma);
+    return logits -> loss(positive, negative, exponent, logits);
   }
 
-  /** All arrays are {@code [B, K]}. */
-  private NDArray loss(NDArray positives, NDArray negatives, NDArray logits) {
+  /**
+   * All arrays are {@code [B, K]}, but for the exponent.
+   *
+   * @param exponent minus gamma, a scalar
+   */
+  private NDArray loss(NDArray positives, NDArray negatives, NDArray exponent, NDArray logits) {
     NDArray whereNegative = Activation.softPlus(logits); // -log(1 - p)
     NDArray wherePositive = Activation.softPlus(logits.neg()); // -log p
     NDArray positive = positives.mul(wherePositive);
     NDArray negative = negatives.mul(whereNegative);
     if (gamma > 0) {
-      positive = positive.mul(whereNegative.mul(-gamma).exp());
-      negative = negative.mul(wherePositive.mul(-gamma).exp());
+      positive = positive.mul(whereNegative.mul(exponent).exp());
+      negative = negative.mul(wherePositive.mul(exponent).exp());
     }
     return positive.add(negative).sum();
   }

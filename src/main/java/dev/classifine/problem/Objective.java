@@ -3,6 +3,13 @@ package dev.classifine.problem;
 import ai.djl.ndarray.NDArray;
 import dev.classifine.error.ClassifineException;
 
+/*
+ * Nothing here may multiply, divide or raise an array by a Java number while a backward pass is
+ * recorded: DJL makes an array of the number in Java's memory, which libtorch keeps for the backward
+ * pass, and closes it at once, so that a garbage collection in between scales the gradient by
+ * whatever stands there then. Numbers are arrays of the labels' manager, which lives long enough.
+ */
+
 /**
  * The training loss of an effective batch, taken in micro-batches: each gives its share, and the
  * shares add up to the loss of the whole batch whatever the cut, since all are divided by the whole

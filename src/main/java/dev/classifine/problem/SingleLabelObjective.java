@@ -1,6 +1,7 @@
 package dev.classifine.problem;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
@@ -52,20 +53,25 @@ final class SingleLabelObjective implements Objective {
         targets[row * classes + k] = (float) (rows.weight(row) * classWeights[k] * share / weight);
       }
     }
-    NDArray weighted = labels.getManager().create(targets, new Shape(rows.size(), classes));
-    return logits -> loss(weighted, logits);
+    NDManager manager = labels.getManager();
+    NDArray weighted = manager.create(targets, new Shape(rows.size(), classes));
+    NDArray exponent = manager.create(gamma);
+    NDArray least = manager.create(LEAST);
+    return logits -> loss(weighted, exponent, least, logits);
   }
 
   /**
    * @param targets {@code [B, K]}
+   * @param exponent gamma, a scalar
+   * @param least the least 1 - p, a scalar
    * @param logits {@code [B, K]}
    */
-  private NDArray loss(NDArray targets, NDArray logits) {
+  private NDArray loss(NDArray targets, NDArray exponent, NDArray least, NDArray logits) {
     NDArray logProbabilities = logits.logSoftmax(1); // [B, K]
     NDArray terms = targets.mul(logProbabilities);
     if (gamma > 0) {
-      NDArray missing = logProbabilities.exp().neg().add(1f).maximum(LEAST); // 1 - p
-      terms = terms.mul(missing.pow(gamma));
+      NDArray missing = logProbabilities.exp().neg().add(1f).maximum(least); // 1 - p
+      terms = terms.mul(missing.pow(exponent));
     }
     return terms.sum().neg();
   }

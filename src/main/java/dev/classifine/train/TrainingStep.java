@@ -108,13 +108,14 @@ final class TrainingStep {
       Targets targets = set.targets().select(rows);
       NDList data = set.inputs(micro, rows);
       NDList label = new NDList(LabelArrays.of(micro, targets, labels));
+      NDArray scale = micro.create((float) lossScale); // an array of ours: see Objective
       Objective.Share loss = objective.prepare(label.head(), targets, weight);
       NDList predictions;
       NDArray share;
       try (GradientCollector collector = djl.newGradientCollector()) {
         predictions = djl.forward(data, label);
         share = loss.of(predictions.head());
-        collector.backward(lossScale == 1 ? share : share.mul((float) lossScale));
+        collector.backward(lossScale == 1 ? share : share.mul(scale));
       }
       BatchData batch = notifier.batch(micro, data, label, predictions, rows.length);
       notifier.trained(batch);
