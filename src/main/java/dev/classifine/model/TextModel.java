@@ -156,23 +156,17 @@ public final class TextModel implements AutoCloseable {
       return new TextModel(djl, checkpoint, config, classifier, options, firstRowOnly);
     } catch (EngineException e) {
       djl.close();
-      throw OutOfMemory.isIn(e) ? tooLarge(checkpoint, device, e) : e;
+      throw OutOfMemory.told(
+          e,
+          checkpoint.name()
+              + ": the memory of "
+              + NativeRuntime.name(device)
+              + " does not hold its weights",
+          "Take a smaller model, or another device.");
     } catch (RuntimeException e) {
       djl.close();
       throw e;
     }
-  }
-
-  private static ClassifineException tooLarge(
-      Checkpoint checkpoint, Device device, EngineException e) {
-    return new ClassifineException(
-        checkpoint.name()
-            + ": the memory of "
-            + NativeRuntime.name(device)
-            + " does not hold its weights: "
-            + OutOfMemory.reason(e)
-            + ". Take a smaller model, or another device.",
-        e);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.classifine.script;
 
 import ai.djl.engine.EngineException;
+import dev.classifine.error.ClassifineException;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,6 +25,17 @@ public final class OutOfMemory {
   public static boolean isIn(EngineException e) {
     String message = e.getMessage() == null ? "" : e.getMessage().toLowerCase(Locale.ROOT);
     return WORDS.stream().anyMatch(message::contains);
+  }
+
+  /**
+   * What to throw for a failure: an error with libtorch's reason where memory was full, and the
+   * failure itself otherwise.
+   *
+   * @param what does not fit, as a sentence without its end
+   * @param remedy a sentence
+   */
+  public static RuntimeException told(EngineException e, String what, String remedy) {
+    return isIn(e) ? new ClassifineException(what + ": " + reason(e) + ". " + remedy, e) : e;
   }
 
   /** Its first line, without the trace of native calls. */

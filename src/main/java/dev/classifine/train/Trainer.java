@@ -143,15 +143,11 @@ public final class Trainer implements AutoCloseable {
     try {
       return training.run();
     } catch (EngineException e) {
-      if (!OutOfMemory.isIn(e)) {
-        throw e;
-      }
-      throw new ClassifineException(
+      throw OutOfMemory.told(
+          e,
           "The device's memory does not hold the optimizer, which takes 12 bytes for each parameter"
-              + " that learns: "
-              + OutOfMemory.reason(e)
-              + ". Freeze layers, train low-rank updates, or take a smaller model.",
-          e);
+              + " that learns",
+          "Freeze layers, train low-rank updates, or take a smaller model.");
     }
   }
 
