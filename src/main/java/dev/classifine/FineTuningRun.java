@@ -5,9 +5,11 @@ import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.data.Labelling;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.metrics.MetricsAccumulator;
 import dev.classifine.model.HalfSupport;
 import dev.classifine.model.TextModel;
 import dev.classifine.model.TextModel.Classifier;
+import dev.classifine.problem.Decision;
 import dev.classifine.resume.CheckpointStore;
 import dev.classifine.script.NativeRuntime;
 import dev.classifine.text.TextTokenizer;
@@ -91,12 +93,24 @@ final class FineTuningRun {
   private void check(Labelling labelling, Checkpoint checkpoint) {
     options.tuning().untuned(labelling.type());
     options.training().loss().check(labelling.type(), labelling.labels());
+    checkMetric(labelling);
     if (options.output().save().asAdapter() && checkpoint.baseName().isEmpty()) {
       throw new ClassifineException(
           checkpoint.name()
               + ": is itself a base with an adapter, so that a further adapter would have no base"
               + " to name. Save a whole checkpoint instead: leave out --save-adapter.");
     }
+  }
+
+  private void checkMetric(Labelling labelling) {
+    Decision decision = Decision.of(labelling.type());
+    options
+        .training()
+        .selection()
+        .check(
+            MetricsAccumulator.of(decision, labelling.labels(), listening.metrics()).evaluation(),
+            options.training().labelSmoothing(),
+            options.data().eval() != null || options.data().evalFraction() > 0);
   }
 
   private Device startEngine() {
