@@ -122,7 +122,18 @@ public record TrainingOptions(
     return loss.labelSmoothing();
   }
 
-  /** Rows of one optimizer step. */
+  /**
+   * The options with which one device makes the updates of several: as many times the passes.
+   *
+   * @param devices how many run passes of their own in each step, at least 1
+   * @throws UsageException if their rows are more than can be counted
+   */
+  public TrainingOptions acrossDevices(int devices) {
+    long passes = (long) gradientAccumulationSteps * devices;
+    return toBuilder().gradientAccumulationSteps((int) Math.min(passes, Integer.MAX_VALUE)).build();
+  }
+
+  /** Rows of one optimizer step on one device. */
   public int effectiveBatchSize() {
     return batchSize * gradientAccumulationSteps;
   }
