@@ -40,8 +40,8 @@ class LossAccumulationTest {
   private static final LossOptions PLAIN = LossOptions.DEFAULTS;
   private static final LabelWeights GIVEN = LabelWeights.of("0.5,3,1.25", "weights");
 
-  private record Case(
-      String name, ProblemType type, LossOptions loss, UnaryOperator<Targets> targets) {
+  /** A loss and the rows that it is of. */
+  record Case(String name, ProblemType type, LossOptions loss, UnaryOperator<Targets> targets) {
     NumericSet set() {
       return Problems.of(type, ROWS, 1, targets);
     }
