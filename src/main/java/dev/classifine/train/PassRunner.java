@@ -55,7 +55,7 @@ final class PassRunner implements AutoCloseable {
     Throwable failure = null;
     for (CompletableFuture<T> pass : running) {
       try {
-        results.add(pass.join()); // also where this thread is interrupted: its arrays are in use
+        results.add(pass.join()); // no interrupt ends it: the arrays of its pass are in use
       } catch (CompletionException e) {
         if (failure == null) {
           failure = e.getCause();

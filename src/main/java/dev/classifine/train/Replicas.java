@@ -42,7 +42,7 @@ final class Replicas implements AutoCloseable {
   private List<Parameter> changing;
 
   /**
-   * Copies the model as it is. With one device there is no copy, and nothing costs anything.
+   * Copies the model as it is. With one device there is no copy, no thread and no exchange.
    *
    * @param djl whose model it is, initialised, on the first device
    * @param concurrent whether the passes of a round run in a thread each
