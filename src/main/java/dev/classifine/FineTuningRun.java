@@ -11,6 +11,7 @@ import dev.classifine.model.TextModel;
 import dev.classifine.model.TextModel.Classifier;
 import dev.classifine.problem.Decision;
 import dev.classifine.resume.CheckpointStore;
+import dev.classifine.script.DeviceList;
 import dev.classifine.script.NativeRuntime;
 import dev.classifine.text.TextTokenizer;
 import dev.classifine.train.Checkpointing;
@@ -80,11 +81,11 @@ final class FineTuningRun {
       RunData data = new RunData(options, files, checkpoint);
       manifest.labelling(data.labelling());
       check(data.labelling(), checkpoint);
-      Device device = startEngine();
+      DeviceList devices = startEngine();
       manifest.phase("read_data");
-      try (TextModel model = load(checkpoint, data, device);
+      try (TextModel model = load(checkpoint, data, devices.first());
           TextTokenizer tokenizer = TokenizerLoader.load(checkpoint, model, options.maxLength())) {
-        return train(store, data, model, tokenizer);
+        return train(store, data, model, tokenizer, devices);
       }
     }
   }
@@ -113,18 +114,19 @@ final class FineTuningRun {
             options.data().eval() != null || options.data().evalFraction() > 0);
   }
 
-  private Device startEngine() {
+  private DeviceList startEngine() {
     NativeRuntime.start(options.threads(), options.tf32());
-    Device device = NativeRuntime.device(options.device());
-    manifest.place(NativeRuntime.name(device), NativeRuntime.threads());
+    DeviceList devices = NativeRuntime.devices(options.device());
+    Device first = devices.first();
+    manifest.place(devices.toString(), NativeRuntime.threads());
     LOG.info(
         "Device: {}, {} threads{}.",
-        NativeRuntime.name(device),
+        devices,
         NativeRuntime.threads(),
-        options.device() == null && !device.isGpu() ? " (no GPU found)" : "");
-    options.tf32().remark(device).ifPresent(LOG::info);
-    HalfSupport.warning(options.program().precision(), device).ifPresent(LOG::warn);
-    return device;
+        options.device() == null && !first.isGpu() ? " (no GPU found)" : "");
+    options.tf32().remark(first).ifPresent(LOG::info);
+    HalfSupport.warning(options.program().precision(), first).ifPresent(LOG::warn);
+    return devices;
   }
 
   private TextModel load(Checkpoint checkpoint, RunData data, Device device) {
@@ -152,7 +154,11 @@ final class FineTuningRun {
   }
 
   private FineTuningResult train(
-      CheckpointStore store, RunData data, TextModel model, TextTokenizer tokenizer) {
+      CheckpointStore store,
+      RunData data,
+      TextModel model,
+      TextTokenizer tokenizer,
+      DeviceList devices) {
     data.describe(manifest);
     TextSet trainSet = data.train(tokenizer, model);
     TextSet evalSet = data.eval(tokenizer, model);
@@ -162,6 +168,7 @@ final class FineTuningRun {
     Trainer.Builder builder =
         Trainer.builder(model.djl(), labelling.type(), labelling.labels())
             .options(trainingOptions())
+            .devices(devices)
             .depths(model.depths())
             .stopRequest(listening.stop())
             .checkpoints(checkpointing(store, model, labelling, tokenizer.maxLength()))
@@ -187,7 +194,7 @@ final class FineTuningRun {
 
   /** Weights take 4 bytes a parameter; a checkpoint to go on from has two moments beside them. */
   private void checkSpace(TextModel model, int rows) {
-    long checkpoints = options.training().mostCheckpoints(rows);
+    long checkpoints = options.plan().mostCheckpoints(rows);
     long weights = 4 * model.parameterCount() + OTHER_FILES;
     OutputFolder.checkSpace(
         options.output().folder(),

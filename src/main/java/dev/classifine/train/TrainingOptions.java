@@ -16,8 +16,8 @@ import java.util.Map;
  * @param epochs passes over the training set, above 0, may be a fraction; default 3
  * @param maxSteps optimizer steps, overriding the epochs; 0 goes by the epochs; default 0
  * @param batchSize rows of one forward and backward pass, at least 1; default 8
- * @param gradientAccumulationSteps passes of one optimizer step, at least 1: the effective batch is
- *     their product; default 1
+ * @param gradientAccumulationSteps passes of one optimizer step on each device, at least 1: the
+ *     effective batch is their product, times the number of devices; default 1
  * @param autoBatchSize whether passes are halved, and their number doubled, where the device's
  *     memory does not hold one; default not
  * @param seed fixes the order of the rows, dropout and new layers; default 42
@@ -122,7 +122,18 @@ public record TrainingOptions(
     return loss.labelSmoothing();
   }
 
-  /** Rows of one optimizer step. */
+  /**
+   * The options with which one device makes the updates of several: as many times the passes.
+   *
+   * @param devices how many run passes of their own in each step, at least 1
+   * @throws UsageException if their rows are more than can be counted
+   */
+  public TrainingOptions acrossDevices(int devices) {
+    long passes = (long) gradientAccumulationSteps * devices;
+    return toBuilder().gradientAccumulationSteps((int) Math.min(passes, Integer.MAX_VALUE)).build();
+  }
+
+  /** Rows of one optimizer step on one device. */
   public int effectiveBatchSize() {
     return batchSize * gradientAccumulationSteps;
   }
