@@ -46,6 +46,7 @@ final class Scope {
     Map<String, NDArray> left = new TreeMap<>(NativeMemory.arrays());
     left.keySet().removeAll(known);
     for (Scope scope = around; scope != null; scope = scope.around) {
+      left.keySet().removeAll(scope.workspace.arrays()); // a class's experiment ends with the class
       scope.known.addAll(left.keySet()); // told of once
     }
     if (failOnLeak && !left.isEmpty()) {

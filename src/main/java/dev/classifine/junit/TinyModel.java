@@ -11,7 +11,7 @@ import dev.classifine.error.UsageException;
  * @param hiddenSize the width of the layers, in [2, 512], a multiple of the heads; the inner width
  *     is twice that; default 32
  * @param heads of the attention, at least 1; default 2
- * @param maxTokens the most tokens of a text, {@code [CLS]} and {@code [SEP]} included, in [3,
+ * @param maxTokens the most tokens of a text, {@code [CLS]} and {@code [SEP]} included, in [8,
  *     512]; longer texts are cut; default 32
  * @param dropout the rate of dropout, in [0, 1); default 0.1, as BERT's
  */
@@ -31,7 +31,7 @@ public record TinyModel(int layers, int hiddenSize, int heads, int maxTokens, do
         "hidden size",
         hiddenSize,
         "in [2, 512] and a multiple of the " + heads + " heads");
-    check(maxTokens >= 3 && maxTokens <= 512, "max tokens", maxTokens, "in [3, 512]");
+    check(maxTokens >= 8 && maxTokens <= 512, "max tokens", maxTokens, "in [8, 512]");
     check(dropout >= 0 && dropout < 1, "dropout", dropout, "in [0, 1)");
   }
 

@@ -9,13 +9,16 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** What an experiment makes and its end takes away: a temporary folder and open classifiers. */
 final class Workspace implements AutoCloseable {
 
   private final Deque<TextClassifier> opened = new ArrayDeque<>();
   private final Map<String, Integer> counts = new HashMap<>();
+  private final Set<String> arrays = new HashSet<>();
   private Path folder;
   private boolean closed;
 
@@ -45,9 +48,18 @@ final class Workspace implements AutoCloseable {
   /** Loads a checkpoint onto the processor, to be closed with the workspace. */
   synchronized TextClassifier load(Path checkpoint) {
     checkOpen();
+    Set<String> before = NativeMemory.arrays().keySet();
     TextClassifier classifier = TextClassifier.load(checkpoint.toString(), "cpu", 0);
     opened.push(classifier);
+    Set<String> made = new HashSet<>(NativeMemory.arrays().keySet());
+    made.removeAll(before);
+    arrays.addAll(made);
     return classifier;
+  }
+
+  /** The native arrays of what was loaded, which live as long as the workspace. */
+  synchronized Set<String> arrays() {
+    return Set.copyOf(arrays);
   }
 
   private void checkOpen() {
