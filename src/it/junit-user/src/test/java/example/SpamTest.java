@@ -1,11 +1,13 @@
 package example;
 
 import static dev.classifine.junit.ClassifineAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.classifine.junit.ClassifineTest;
 import dev.classifine.junit.Experiment;
 import dev.classifine.junit.Texts;
 import dev.classifine.junit.Trained;
+import dev.classifine.script.NativeRuntime;
 import org.junit.jupiter.api.Test;
 
 @ClassifineTest
@@ -39,5 +41,13 @@ class SpamTest {
         experiment.train(MAIL, options -> options.epochs(2).labelSmoothing(0.1));
 
     assertThat(smoothed).hasSmoothing(0.1).warnedOfNothing();
+  }
+
+  /** In a process in which nothing has asked for another number. */
+  @Test
+  void oneThreadComputes(Experiment experiment) {
+    experiment.train(MAIL, options -> options.epochs(1));
+
+    assertEquals(1, NativeRuntime.threads());
   }
 }
