@@ -32,13 +32,13 @@ import java.util.List;
 /** Trains a network of DJL's blocks to tell which shapes are in a picture. */
 public final class ShapeTagger {
 
-  static final ShapePictures PICTURES = ShapePictures.draw(3_000, 1);
-  static final ShapePictures HELD_OUT = ShapePictures.draw(500, 2);
+  static final ShapePictures PICTURES = ShapePictures.draw(2_000, 1);
+  static final ShapePictures HELD_OUT = ShapePictures.draw(400, 2);
 
   static final TrainingOptions OPTIONS =
       TrainingOptions.builder()
           .epochs(3)
-          .batchSize(32)
+          .batchSize(20)
           .learningRate(0.01)
           .warmupRatio(0.1)
           .labelSmoothing(LabelSmoothing.of(0.1)) // has no meaning here: see the warning
@@ -63,9 +63,9 @@ public final class ShapeTagger {
     for (int channels : new int[] {8, 16, 32}) {
       block
           .add(convolution(channels))
+          .add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)))
           .add(BatchNorm.builder().build())
-          .add(Activation::relu)
-          .add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)));
+          .add(Activation::relu);
     }
     return block // [B, 32, 4, 4]
         .add(Blocks.batchFlattenBlock())

@@ -42,7 +42,7 @@ class ShapeTaggerTest {
       "Label smoothing is not compatible with multi-label classification. Disabling label smoothing"
           + " for this training run.";
 
-  /** The first 10 of 94 steps of an epoch. */
+  /** The first 10 of 100 steps of an epoch. */
   private static final TrainingOptions SHORT = ShapeTagger.OPTIONS.toBuilder().maxSteps(10).build();
 
   @TempDir private Path folder;
@@ -147,13 +147,13 @@ class ShapeTaggerTest {
             heard.add("epoch");
           }
         };
-    TrainingOptions options = SHORT.toBuilder().maxSteps(2).evalBatchSize(400).build();
+    TrainingOptions options = SHORT.toBuilder().maxSteps(2).evalBatchSize(300).build();
     try (Model model = newModel();
         Trainer trainer = ShapeTagger.trainer(model, options).listeners(listener).build()) {
       trainer.fit(ShapeTagger.PICTURES, ShapeTagger.HELD_OUT);
     }
     assertEquals(
-        List.of("batch of 32", "batch of 32", "validation of 400", "validation of 100", "epoch"),
+        List.of("batch of 20", "batch of 20", "validation of 300", "validation of 100", "epoch"),
         heard);
   }
 
