@@ -55,7 +55,7 @@ final class Scope {
           name
               + " leaks native memory: "
               + NativeMemory.counted(arrays)
-              + " that were made in it live on.\n"
+              + ", made in it and not closed.\n"
               + NativeMemory.describe(arrays)
               + "Close every TextClassifier, Model and NDManager, best with try-with-resources;"
               + " those of an Experiment are closed for you. Where they are meant to stay, say"

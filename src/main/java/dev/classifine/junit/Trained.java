@@ -45,8 +45,14 @@ public final class Trained {
   /**
    * Goes on with a training that was interrupted, in the same folder, by the same options: {@code
    * resume()} of {@link dev.classifine.FineTuningBuilder}.
+   *
+   * @throws UsageException if it was not interrupted
    */
   public Trained goOn() {
+    if (!result.isInterrupted()) {
+      throw new UsageException(
+          name() + ": was not interrupted, so that there is nothing to go on with. Train again().");
+    }
     return new Trained(recipe, workspace, recipe.run(folder(), true), () -> again().goOn());
   }
 
@@ -117,10 +123,11 @@ public final class Trained {
   /**
    * Precision, recall and F1 of a label in the run's last evaluation.
    *
-   * @throws UsageException if there is no such label, as in a regression
+   * @throws UsageException if there is no such label, as in a regression, or nothing was evaluated
    */
   public ClassReport scoresOf(String label) {
-    List<ClassReport> reports = outcome().evaluation().evaluation().perClass();
+    List<ClassReport> reports =
+        outcome().evaluation() == null ? List.of() : outcome().evaluation().evaluation().perClass();
     return reports.stream()
         .filter(report -> report.label().equals(label))
         .findFirst()

@@ -68,7 +68,7 @@ class LeakTest {
     String message = failures.stream().filter(text -> text.contains("mine")).findFirst().get();
     String[] lines = message.split("\\R");
     assertEquals(
-        "leaks() leaks native memory: 1 array of 24 bytes that were made in it live on.", lines[0]);
+        "leaks() leaks native memory: 1 array of 24 bytes, made in it and not closed.", lines[0]);
     assertEquals(
         "  in the manager \"mine\": 1 array of 24 bytes, such as counts (2, 3) float32", lines[1]);
     assertTrue(lines[2].startsWith("Close every TextClassifier, Model and NDManager"), lines[2]);

@@ -135,6 +135,9 @@ class TrainedAssertTest {
     assertTrue(refused(() -> assertThat(run).probabilityOf("x", "other")).contains("\"other\""));
     assertTrue(refused(() -> assertThat(run).numberFor("x")).contains("predicts no single number"));
     assertTrue(refused(() -> assertThat(run).keptWeights("bert.nothing")).contains("matches none"));
+    assertTrue(refused(() -> run.goOn()).contains("was not interrupted"));
+    Trained blind = experiment.train(Tickets.TRAIN, o -> o.eval(null).epochs(1));
+    assertTrue(refused(() -> blind.scoresOf("billing")).contains("one of []"));
   }
 
   private static AssertionFailedError fails(Executable assertion) {
