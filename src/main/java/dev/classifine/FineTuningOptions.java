@@ -53,10 +53,11 @@ public record FineTuningOptions(
           "--save-adapter: no low-rank updates are trained, so there is no adapter to save. Give"
               + " --lora-r with it, or leave it out.");
     }
-    if (tuning.needsRows() && data.eval() == null && data.evalFraction() == 0) {
+    if (tuning.needsRows() && !data.evaluates()) {
       throw new UsageException(
           "--calibrate, --tune-thresholds: there are no rows to tune on. Give an evaluation file"
-              + " (--eval), or a share of the training rows to hold out (--eval-fraction).");
+              + " (--eval), or a share of the training rows to hold out (--eval-fraction,"
+              + " --fold).");
     }
   }
 }
