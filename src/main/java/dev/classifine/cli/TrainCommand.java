@@ -99,6 +99,7 @@ final class TrainCommand extends ConsoleCommand {
 
   @Mixin private DeviceArguments on = new DeviceArguments();
   @Mixin private SavingArguments saving = new SavingArguments();
+  @Mixin private FoldArguments fold = new FoldArguments();
   @Mixin private ColumnArguments columns = new ColumnArguments();
   @Mixin private TrainingArguments training = new TrainingArguments();
   @Mixin private PrecisionArguments precision = new PrecisionArguments();
@@ -115,12 +116,13 @@ final class TrainCommand extends ConsoleCommand {
     ProblemType type = problemType == null ? null : ProblemType.of(problemType, "--problem-type");
     DataOptions data =
         new DataOptions(
-            train,
-            eval,
-            evalFraction,
-            columns.columns().withWeight(loss.weightColumn()),
-            columns.labelDelimiter(),
-            type);
+                train,
+                eval,
+                evalFraction,
+                columns.columns().withWeight(loss.weightColumn()),
+                columns.labelDelimiter(),
+                type)
+            .withFold(fold.fold());
     FineTuningOptions options =
         new FineTuningOptions(
             model,
