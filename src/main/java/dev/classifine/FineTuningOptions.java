@@ -5,6 +5,7 @@ import dev.classifine.model.ProgramOptions;
 import dev.classifine.script.Tf32;
 import dev.classifine.train.TrainingOptions;
 import dev.classifine.tuning.TuningOptions;
+import java.util.Map;
 
 /**
  * A whole run.
@@ -80,5 +81,30 @@ public record FineTuningOptions(
         newDevice,
         threads,
         newOutput);
+  }
+
+  /**
+   * The same run on other data.
+   *
+   * @param newData what to learn from
+   */
+  public FineTuningOptions on(DataOptions newData) {
+    return new FineTuningOptions(
+        model,
+        ignoreMismatchedSizes,
+        newData,
+        training,
+        tuning,
+        program,
+        tf32,
+        maxLength,
+        device,
+        threads,
+        output);
+  }
+
+  /** All but the output folder by name, as {@code run.json} has them. */
+  public Map<String, Object> values() {
+    return RunOptions.values(this);
   }
 }
