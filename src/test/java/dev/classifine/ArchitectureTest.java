@@ -73,6 +73,7 @@ class ArchitectureTest {
             "tuning",
             "train",
             "export"));
+    MAY_USE.put("experiment", List.of("train", "metrics", ""));
     MAY_USE.put("report", List.of("problem", "train", "metrics", "tuning", ""));
     MAY_USE.put(
         "cli",
