@@ -59,4 +59,25 @@ public record FineTuningOptions(
               + " (--eval), or a share of the training rows to hold out (--eval-fraction).");
     }
   }
+
+  /**
+   * The same run at another place.
+   *
+   * @param newOutput where the checkpoint is written
+   * @param newDevice as {@link #device()}
+   */
+  public FineTuningOptions at(OutputOptions newOutput, String newDevice) {
+    return new FineTuningOptions(
+        model,
+        ignoreMismatchedSizes,
+        data,
+        training,
+        tuning,
+        program,
+        tf32,
+        maxLength,
+        newDevice,
+        threads,
+        newOutput);
+  }
 }

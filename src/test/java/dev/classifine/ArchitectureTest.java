@@ -73,12 +73,22 @@ class ArchitectureTest {
             "tuning",
             "train",
             "export"));
-    MAY_USE.put("experiment", List.of("train", "metrics", ""));
-    MAY_USE.put("report", List.of("problem", "train", "metrics", "tuning", ""));
+    MAY_USE.put("experiment", List.of("data", "problem", "metrics", "resume", "train", ""));
+    MAY_USE.put("report", List.of("problem", "train", "metrics", "tuning", "", "experiment"));
     MAY_USE.put(
         "cli",
         List.of(
-            "", "report", "data", "lora", "model", "problem", "optim", "train", "metrics", "tuning",
+            "",
+            "experiment",
+            "report",
+            "data",
+            "lora",
+            "model",
+            "problem",
+            "optim",
+            "train",
+            "metrics",
+            "tuning",
             "script"));
   }
 

@@ -13,8 +13,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The file of {@code --config}: the options of {@code train} by their names without the dashes, in
- * JSON or YAML. The command line wins.
+ * The file of {@code --config}: the options of a command by their names without the dashes, in JSON
+ * or YAML. The command line wins.
  */
 final class ConfigFile implements IDefaultValueProvider {
 
@@ -52,8 +52,12 @@ final class ConfigFile implements IDefaultValueProvider {
         String advice = TransformersOptions.advice("--" + name);
         throw new UsageException(
             settings.where(name)
-                + " is not an option of train. "
-                + (advice == null ? "The names are those of `classifine train --help`." : advice));
+                + " is not an option of "
+                + command.name()
+                + ". "
+                + (advice == null
+                    ? "The names are those of `classifine " + command.name() + " --help`."
+                    : advice));
       }
     }
     return new ConfigFile(settings);

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -90,12 +91,24 @@ public final class Main implements Runnable {
     OptionSections.show(commandLine.getSubcommands().get("train"));
     try {
       String[] typed = OptionNames.attached(OptionNames.kebab(args), commandLine.getSubcommands());
-      CommandLine train = commandLine.getSubcommands().get("train");
-      ConfigFile.of(typed, train.getCommandSpec()).ifPresent(train::setDefaultValueProvider);
+      readConfig(typed, commandLine);
       return commandLine.execute(typed);
     } catch (ClassifineException e) {
       return main.failed(e, e.getMessage(), err);
     }
+  }
+
+  /** What a file says of the options of the command, where the command takes one. */
+  private static void readConfig(String[] typed, CommandLine main) {
+    Arrays.stream(typed)
+        .map(main.getSubcommands()::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .filter(command -> command.getCommandSpec().optionsMap().containsKey("--config"))
+        .ifPresent(
+            command ->
+                ConfigFile.of(typed, command.getCommandSpec())
+                    .ifPresent(command::setDefaultValueProvider));
   }
 
   @Override

@@ -32,7 +32,15 @@ final class OptionNames {
     if (args.length == 0 || !commands.containsKey(args[0])) {
       return args;
     }
-    CommandSpec command = commands.get(args[0]).getCommandSpec();
+    return attached(args, commands.get(args[0]).getCommandSpec());
+  }
+
+  /**
+   * The arguments of a command with what follows a yes-or-no option attached to it.
+   *
+   * @param args options in kebab case
+   */
+  static String[] attached(String[] args, CommandSpec command) {
     if (!command.positionalParameters().isEmpty()) {
       return args;
     }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 final class OptionSections implements IHelpSectionRenderer {
 
   private static final String REST = "Model, data, output";
+  private static final String CHECKPOINTS = "Checkpoints to go on from";
 
   private final Map<Class<?>, String> headings = new LinkedHashMap<>();
 
@@ -26,7 +27,8 @@ final class OptionSections implements IHelpSectionRenderer {
     headings.put(PrecisionArguments.class, "Precision");
     headings.put(LoraArguments.class, "Low-rank updates (LoRA)");
     headings.put(EvaluationArguments.class, "Log, evaluation, best and early stopping");
-    headings.put(CheckpointArguments.class, "Checkpoints to go on from");
+    headings.put(CheckpointArguments.class, CHECKPOINTS);
+    headings.put(ResumeArguments.class, CHECKPOINTS);
     headings.put(TuningArguments.class, "Decisions, tuned on the evaluation rows in the end");
   }
 

@@ -1,20 +1,15 @@
 package dev.classifine.cli;
 
-import dev.classifine.DataOptions;
 import dev.classifine.FineTuning;
 import dev.classifine.FineTuningOptions;
 import dev.classifine.FineTuningResult;
 import dev.classifine.Listening;
 import dev.classifine.OutputOptions;
-import dev.classifine.model.ProgramOptions;
-import dev.classifine.problem.ProblemType;
 import dev.classifine.report.ConsoleProgress;
 import dev.classifine.report.EvaluationTable;
 import dev.classifine.report.TuningTable;
 import dev.classifine.train.SelectionOptions;
 import dev.classifine.train.StopRequest;
-import dev.classifine.train.TrainingOptions;
-import dev.classifine.train.TrainingOptionsBuilder;
 import dev.classifine.train.TrainingOutcome;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -40,34 +35,6 @@ final class TrainCommand extends ConsoleCommand {
   static final int INTERRUPTED = 130;
 
   @Option(
-      names = {"--model", "--model-name-or-path"},
-      paramLabel = "MODEL",
-      description = {
-        "A folder with config.json, model.safetensors (or pytorch_model.bin) and the tokenizer;"
-            + " minilm, bge-small-en-v15, e5-small-v2 or bge-small-zh, which come as Maven does;"
-            + " or NAME or ORG/NAME[@REVISION] on the Hugging Face hub."
-      })
-  private String model;
-
-  @Option(
-      names = {"--train", "--train-file"},
-      paramLabel = "FILE",
-      description = "Labelled texts: .csv, .tsv, .jsonl or .json, each with or without .gz.")
-  private Path train;
-
-  @Option(
-      names = {"--eval", "--validation-file"},
-      paramLabel = "FILE",
-      description = "Labelled texts to evaluate on.")
-  private Path eval;
-
-  @Option(
-      names = "--eval-fraction",
-      paramLabel = "SHARE",
-      description = "Without --eval, the share of training rows to hold out for it.")
-  private double evalFraction;
-
-  @Option(
       names = {"--output", "--output-dir"},
       paramLabel = "DIR",
       description = "Folder for the checkpoint, new or empty, or of a run to --resume.")
@@ -78,81 +45,20 @@ final class TrainCommand extends ConsoleCommand {
       description = "Write into a folder that is not empty.")
   private boolean overwrite;
 
-  @Option(
-      names = "--ignore-mismatched-sizes",
-      description = "Give up a trained head that is for other labels or another problem.")
-  private boolean ignoreMismatchedSizes;
-
-  @Option(
-      names = "--problem-type",
-      paramLabel = "TYPE",
-      description =
-          "single_label_classification, multi_label_classification or regression (default: by the"
-              + " checkpoint, then by the labels).")
-  private String problemType;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "These options by name, in JSON or YAML; the command line wins.")
-  private Path config;
-
-  @Mixin private DeviceArguments on = new DeviceArguments();
-  @Mixin private SavingArguments saving = new SavingArguments();
-  @Mixin private ColumnArguments columns = new ColumnArguments();
-  @Mixin private TrainingArguments training = new TrainingArguments();
-  @Mixin private PrecisionArguments precision = new PrecisionArguments();
-  @Mixin private LoraArguments lora = new LoraArguments();
-  @Mixin private TuningArguments tuning = new TuningArguments();
-  @Mixin private EvaluationArguments evaluation = new EvaluationArguments();
-  @Mixin private CheckpointArguments checkpoints = new CheckpointArguments();
-  @Mixin private LossArguments loss = new LossArguments();
-  @Mixin private ScheduleArguments schedule = new ScheduleArguments();
-  @Mixin private LayerArguments layers = new LayerArguments();
+  @Mixin private RunArguments run = new RunArguments();
+  @Mixin private ResumeArguments resume = new ResumeArguments();
 
   @Override
   public Integer call() {
-    ProblemType type = problemType == null ? null : ProblemType.of(problemType, "--problem-type");
-    DataOptions data =
-        new DataOptions(
-            train,
-            eval,
-            evalFraction,
-            columns.columns().withWeight(loss.weightColumn()),
-            columns.labelDelimiter(),
-            type);
-    FineTuningOptions options =
-        new FineTuningOptions(
-            model,
-            ignoreMismatchedSizes,
-            data,
-            trainingOptions(),
-            tuning.options(),
-            new ProgramOptions(precision.precision(), lora.options()),
-            precision.tf32(),
-            on.maxLength(),
-            on.device(),
-            on.threads(),
-            new OutputOptions(
-                output,
-                overwrite,
-                checkpoints.resume(),
-                saving.options().withAdapter(lora.saveAdapter())));
+    FineTuningOptions options = options();
     FineTuningResult result = run(options, err(), stop());
     print(result, options.training().selection(), out());
     return result.isInterrupted() ? INTERRUPTED : 0;
   }
 
-  private TrainingOptions trainingOptions() {
-    TrainingOptionsBuilder builder = TrainingOptions.builder();
-    training.addTo(builder);
-    evaluation.addTo(builder);
-    return builder
-        .schedule(schedule.options())
-        .layers(layers.options())
-        .loss(loss.options())
-        .saving(checkpoints.saving())
-        .build();
+  /** The run that the arguments ask for. */
+  FineTuningOptions options() {
+    return run.options(new OutputOptions(output, overwrite, resume.options(), run.save()));
   }
 
   /** Runs with progress on a stream. */

@@ -37,9 +37,9 @@ public final class CheckpointStore implements AutoCloseable {
           "\\.checkpoint-[0-9]+\\.(partial|deleted)|\\.run\\.json\\.partial|\\.classifine.*\\.probe");
 
   private final Path output;
-  private final RunLock lock;
+  private final FolderLock lock;
 
-  private CheckpointStore(Path output, RunLock lock) {
+  private CheckpointStore(Path output, FolderLock lock) {
     this.output = output;
     this.lock = lock;
   }
@@ -53,7 +53,7 @@ public final class CheckpointStore implements AutoCloseable {
    *     program keeps checkpoints in it
    */
   public static CheckpointStore open(Path output) {
-    CheckpointStore store = new CheckpointStore(output, RunLock.take(output));
+    CheckpointStore store = new CheckpointStore(output, FolderLock.take(output));
     boolean opened = false;
     try {
       store.checkOwn();
@@ -82,7 +82,7 @@ public final class CheckpointStore implements AutoCloseable {
 
   /** Whether a file of an output folder is what a crash leaves, and of no worth. */
   public static boolean isLeftOver(String name) {
-    return name.equals(RunLock.FILE) || LEFT_OVER.matcher(name).matches();
+    return name.equals(FolderLock.FILE) || LEFT_OVER.matcher(name).matches();
   }
 
   /** The folder that holds the checkpoints. */

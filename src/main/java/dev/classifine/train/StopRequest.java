@@ -24,7 +24,8 @@ public final class StopRequest {
     return begun;
   }
 
-  void begin() {
+  /** Tells that something has begun that looks at the request: a training, or several. */
+  public void begin() {
     begun = true;
   }
 }

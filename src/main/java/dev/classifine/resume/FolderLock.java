@@ -22,19 +22,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run's hold on an output folder: against other processes by a lock of the system on a file in
- * it, which ends with the process however that ends, and against other runs of this process by a
- * list.
+ * A run's or an experiment's hold on its folder: against other processes by a lock of the system on
+ * a file in it, which ends with the process however that ends, and against other runs of this
+ * process by a list.
  *
  * <p>On POSIX systems a process loses its lock on a file as soon as it closes any channel to that
  * file. So the file is opened once, by the run that takes the lock, and never again.
  */
-final class RunLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
 
   /** The file's name; it holds the process id of who holds the lock. */
-  static final String FILE = ".classifine.lock";
+  public static final String FILE = ".classifine.lock";
 
-  private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
+  private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
 
   /** The folders that runs of this process hold. */
   private static final Set<Held> HELD = ConcurrentHashMap.newKeySet();
@@ -53,7 +53,7 @@ final class RunLock implements AutoCloseable {
     }
   }
 
-  private RunLock(Path file, FileChannel channel, Object identity, Held held) {
+  private FolderLock(Path file, FileChannel channel, Object identity, Held held) {
     this.file = file;
     this.channel = channel;
     this.identity = identity;
@@ -65,13 +65,13 @@ final class RunLock implements AutoCloseable {
    *
    * @throws ClassifineException if another run holds it, or it cannot be written to
    */
-  static RunLock take(Path folder) {
+  public static FolderLock take(Path folder) {
     try {
       Held held = Held.of(folder);
       if (!HELD.add(held)) {
         throw inUse(folder, Long.toString(ProcessHandle.current().pid()));
       }
-      RunLock lock = null;
+      FolderLock lock = null;
       try {
         while (lock == null) {
           lock = tryTake(folder, held);
@@ -88,8 +88,33 @@ final class RunLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether a run holds a folder, of this process or of another. Nothing is kept from taking it
+   * afterwards.
+   */
+  public static boolean isTaken(Path folder) {
+    Path file = folder.resolve(FILE);
+    try {
+      if (!Files.exists(file)) {
+        return false;
+      }
+      if (HELD.contains(Held.of(folder))) {
+        return true; // and to open the file here would let go of it
+      }
+      try (FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        return !tryLock(channel);
+      }
+    } catch (NoSuchFileException e) {
+      return false; // its holder has just let go
+    } catch (IOException e) {
+      throw new ClassifineException(
+          "--output: " + folder + " cannot be read: " + Reason.of(e) + ".", e);
+    }
+  }
+
   /** Null where the holder before removed the file between our opening and locking it. */
-  private static RunLock tryTake(Path folder, Held held) throws IOException {
+  private static FolderLock tryTake(Path folder, Held held) throws IOException {
     Path file = folder.resolve(FILE);
     FileChannel channel = null;
     boolean taken = false;
@@ -109,7 +134,7 @@ final class RunLock implements AutoCloseable {
       byte[] owner = Long.toString(ProcessHandle.current().pid()).getBytes(US_ASCII);
       WholeFile.writeFully(channel, ByteBuffer.wrap(owner));
       taken = true;
-      return new RunLock(file, channel, identity, held);
+      return new FolderLock(file, channel, identity, held);
     } catch (FileAlreadyExistsException | NoSuchFileException e) {
       if (!Files.isDirectory(folder) || Files.isSymbolicLink(file)) {
         throw e;
@@ -155,7 +180,7 @@ final class RunLock implements AutoCloseable {
    *
    * @throws ClassifineException if it was moved, deleted or replaced
    */
-  void check() {
+  public void check() {
     if (!isAt(file, identity)) {
       throw new ClassifineException(
           "--output: "

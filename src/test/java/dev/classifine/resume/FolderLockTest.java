@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RunLockTest {
+class FolderLockTest {
 
   @TempDir Path temporary;
   private Path folder;
@@ -31,10 +31,10 @@ class RunLockTest {
   }
 
   private static String refusal(Path folder) {
-    return assertThrows(ClassifineException.class, () -> RunLock.take(folder)).getMessage();
+    return assertThrows(ClassifineException.class, () -> FolderLock.take(folder)).getMessage();
   }
 
-  private static void assertMoved(RunLock lock) {
+  private static void assertMoved(FolderLock lock) {
     String message = assertThrows(ClassifineException.class, lock::check).getMessage();
     assertTrue(message.contains(" was deleted, moved or replaced"), message);
   }
@@ -42,46 +42,46 @@ class RunLockTest {
   @Test
   void oneHoldsAFolderAndLeavesNoFile() throws IOException {
     for (int round = 0; round < 2; round++) {
-      try (RunLock lock = RunLock.take(folder)) {
+      try (FolderLock lock = FolderLock.take(folder)) {
         lock.check();
         assertTrue(
             refusal(folder)
                 .contains("in use by another run (process " + ProcessHandle.current().pid() + ")"));
         lock.check();
       }
-      assertFalse(Files.exists(folder.resolve(RunLock.FILE)));
+      assertFalse(Files.exists(folder.resolve(FolderLock.FILE)));
     }
   }
 
   @Test
   void aFolderIsTheSameUnderEachOfItsNames() throws IOException {
     Path link = Files.createSymbolicLink(temporary.resolve("link"), folder);
-    try (RunLock lock = RunLock.take(folder)) {
+    try (FolderLock lock = FolderLock.take(folder)) {
       lock.check();
       assertTrue(refusal(link).contains("in use"));
       assertTrue(refusal(folder.resolve("../output")).contains("in use"));
     }
-    RunLock.take(link).close();
+    FolderLock.take(link).close();
   }
 
   @Test
   void aFileThatADeadProcessLeftIsInNobodysWay() throws IOException {
-    Files.writeString(folder.resolve(RunLock.FILE), "4194304999");
-    try (RunLock lock = RunLock.take(folder)) {
+    Files.writeString(folder.resolve(FolderLock.FILE), "4194304999");
+    try (FolderLock lock = FolderLock.take(folder)) {
       lock.check();
     }
   }
 
   @Test
   void aFolderThatIsMovedDeletedOrReplacedIsNoticed() throws IOException {
-    try (RunLock lock = RunLock.take(folder)) {
+    try (FolderLock lock = FolderLock.take(folder)) {
       Path moved = Files.move(folder, temporary.resolve("moved"));
       assertMoved(lock);
       Files.createDirectory(folder);
       assertMoved(lock);
-      Files.writeString(folder.resolve(RunLock.FILE), "1");
+      Files.writeString(folder.resolve(FolderLock.FILE), "1");
       assertMoved(lock);
-      Files.delete(folder.resolve(RunLock.FILE));
+      Files.delete(folder.resolve(FolderLock.FILE));
       Files.delete(folder);
       Files.move(moved, folder);
       lock.check();
@@ -90,8 +90,8 @@ class RunLockTest {
 
   @Test
   void anothersFileIsNotDeleted() throws IOException {
-    Path other = folder.resolve(RunLock.FILE);
-    try (RunLock lock = RunLock.take(folder)) {
+    Path other = folder.resolve(FolderLock.FILE);
+    try (FolderLock lock = FolderLock.take(folder)) {
       Files.delete(other);
       Files.writeString(other, "1");
       assertMoved(lock);
@@ -104,7 +104,7 @@ class RunLockTest {
     assertTrue(refusal(temporary.resolve("none")).contains("cannot be written to: no such file"));
     Path file = Files.writeString(temporary.resolve("file"), "");
     assertTrue(refusal(file).contains("cannot be written to"));
-    Files.createSymbolicLink(folder.resolve(RunLock.FILE), temporary.resolve("nowhere"));
+    Files.createSymbolicLink(folder.resolve(FolderLock.FILE), temporary.resolve("nowhere"));
     assertTrue(refusal(folder).contains("cannot be written to"));
   }
 
@@ -131,7 +131,7 @@ class RunLockTest {
       threads.shutdownNow();
     }
     assertTrue(taken.get() > 1, "taken " + taken + " times of 800");
-    assertFalse(Files.exists(folder.resolve(RunLock.FILE)));
+    assertFalse(Files.exists(folder.resolve(FolderLock.FILE)));
   }
 
   /** Takes hold many times, and ends with 1 where it is not alone then. */
@@ -143,7 +143,7 @@ class RunLockTest {
       Path folder = Path.of(arguments[0]);
       Path alone = folder.resolve("alone");
       for (int taken = 0; taken < 100; ) {
-        try (RunLock lock = RunLock.take(folder)) {
+        try (FolderLock lock = FolderLock.take(folder)) {
           lock.check();
           Files.createFile(alone); // an error where it is there
           Files.delete(alone);
@@ -182,11 +182,11 @@ class RunLockTest {
     } finally {
       processes.forEach(Process::destroyForcibly);
     }
-    assertFalse(Files.exists(folder.resolve(RunLock.FILE)));
+    assertFalse(Files.exists(folder.resolve(FolderLock.FILE)));
   }
 
   private void tryOnce(AtomicInteger holders, AtomicInteger taken) {
-    try (RunLock lock = RunLock.take(folder)) {
+    try (FolderLock lock = FolderLock.take(folder)) {
       assertEquals(1, holders.incrementAndGet());
       lock.check();
       taken.incrementAndGet();

@@ -1,0 +1,125 @@
+package dev.classifine.cli;
+
+import dev.classifine.DataOptions;
+import dev.classifine.FineTuningOptions;
+import dev.classifine.OutputOptions;
+import dev.classifine.model.ProgramOptions;
+import dev.classifine.model.SaveOptions;
+import dev.classifine.problem.ProblemType;
+import dev.classifine.train.TrainingOptions;
+import dev.classifine.train.TrainingOptionsBuilder;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A run as options, all but the folder that it is written to. */
+final class RunArguments {
+
+  @Option(
+      names = {"--model", "--model-name-or-path"},
+      paramLabel = "MODEL",
+      description = {
+        "A folder with config.json, model.safetensors (or pytorch_model.bin) and the tokenizer;"
+            + " minilm, bge-small-en-v15, e5-small-v2 or bge-small-zh, which come as Maven does;"
+            + " or NAME or ORG/NAME[@REVISION] on the Hugging Face hub."
+      })
+  private String model;
+
+  @Option(
+      names = {"--train", "--train-file"},
+      paramLabel = "FILE",
+      description = "Labelled texts: .csv, .tsv, .jsonl or .json, each with or without .gz.")
+  private Path train;
+
+  @Option(
+      names = {"--eval", "--validation-file"},
+      paramLabel = "FILE",
+      description = "Labelled texts to evaluate on.")
+  private Path eval;
+
+  @Option(
+      names = "--eval-fraction",
+      paramLabel = "SHARE",
+      description = "Without --eval, the share of training rows to hold out for it.")
+  private double evalFraction;
+
+  @Option(
+      names = "--ignore-mismatched-sizes",
+      description = "Give up a trained head that is for other labels or another problem.")
+  private boolean ignoreMismatchedSizes;
+
+  @Option(
+      names = "--problem-type",
+      paramLabel = "TYPE",
+      description =
+          "single_label_classification, multi_label_classification or regression (default: by the"
+              + " checkpoint, then by the labels).")
+  private String problemType;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "These options by name, in JSON or YAML; the command line wins.")
+  private Path config;
+
+  @Mixin private DeviceArguments on = new DeviceArguments();
+  @Mixin private SavingArguments saving = new SavingArguments();
+  @Mixin private ColumnArguments columns = new ColumnArguments();
+  @Mixin private TrainingArguments training = new TrainingArguments();
+  @Mixin private PrecisionArguments precision = new PrecisionArguments();
+  @Mixin private LoraArguments lora = new LoraArguments();
+  @Mixin private TuningArguments tuning = new TuningArguments();
+  @Mixin private EvaluationArguments evaluation = new EvaluationArguments();
+  @Mixin private CheckpointArguments checkpoints = new CheckpointArguments();
+  @Mixin private LossArguments loss = new LossArguments();
+  @Mixin private ScheduleArguments schedule = new ScheduleArguments();
+  @Mixin private LayerArguments layers = new LayerArguments();
+
+  /**
+   * The run.
+   *
+   * @param output where it is written
+   */
+  FineTuningOptions options(OutputOptions output) {
+    return new FineTuningOptions(
+        model,
+        ignoreMismatchedSizes,
+        data(),
+        trainingOptions(),
+        tuning.options(),
+        new ProgramOptions(precision.precision(), lora.options()),
+        precision.tf32(),
+        on.maxLength(),
+        on.device(),
+        on.threads(),
+        output);
+  }
+
+  /** The form of the saved weights. */
+  SaveOptions save() {
+    return saving.options().withAdapter(lora.saveAdapter());
+  }
+
+  private DataOptions data() {
+    ProblemType type = problemType == null ? null : ProblemType.of(problemType, "--problem-type");
+    return new DataOptions(
+        train,
+        eval,
+        evalFraction,
+        columns.columns().withWeight(loss.weightColumn()),
+        columns.labelDelimiter(),
+        type);
+  }
+
+  private TrainingOptions trainingOptions() {
+    TrainingOptionsBuilder builder = TrainingOptions.builder();
+    training.addTo(builder);
+    evaluation.addTo(builder);
+    return builder
+        .schedule(schedule.options())
+        .layers(layers.options())
+        .loss(loss.options())
+        .saving(checkpoints.saving())
+        .build();
+  }
+}

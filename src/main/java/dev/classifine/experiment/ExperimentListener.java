@@ -1,0 +1,34 @@
+package dev.classifine.experiment;
+
+import java.util.List;
+
+/** Hears of an experiment's runs. Calls come from several threads, but one at a time. */
+public interface ExperimentListener {
+
+  /** Hears of nothing. */
+  ExperimentListener NONE = new ExperimentListener() {};
+
+  /**
+   * Runs are to be done.
+   *
+   * @param runs all of them
+   * @param done what became of those that are done already
+   */
+  default void onPlanned(List<PlannedRun> runs, List<RunRecord> done) {}
+
+  /**
+   * A run begins, or goes on.
+   *
+   * @param attempt from 1
+   */
+  default void onStart(PlannedRun run, String device, int attempt) {}
+
+  /** What a run is at, in a few words. */
+  default void onProgress(PlannedRun run, String progress) {}
+
+  /** An attempt failed, and another one follows. */
+  default void onRetry(PlannedRun run, String why) {}
+
+  /** A run ended. */
+  default void onEnd(RunRecord record) {}
+}
