@@ -173,6 +173,11 @@ public final class ExperimentFolder implements AutoCloseable {
 
   /** Where a run's output is. */
   public Path runFolder(String name) {
+    return runFolder(folder, name);
+  }
+
+  /** Where a run's output is in an experiment's folder. */
+  static Path runFolder(Path folder, String name) {
     return folder.resolve("runs").resolve(name);
   }
 

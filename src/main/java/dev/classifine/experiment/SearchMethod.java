@@ -30,6 +30,15 @@ public sealed interface SearchMethod permits GridSearch, RandomSearch, Successiv
     return List.of();
   }
 
+  /**
+   * Trials by whose options it can be told whether those of all are right.
+   *
+   * @param first the trials to begin with
+   */
+  default List<Trial> toCheck(List<Trial> first) {
+    return first;
+  }
+
   /** How it was asked for, by the names of a file, without how many trials of a random search. */
   Map<String, Object> definition();
 }

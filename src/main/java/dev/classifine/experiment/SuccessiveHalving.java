@@ -127,6 +127,16 @@ public record SuccessiveHalving(
         .toList();
   }
 
+  /** With the first one at every budget: 13.5 is no number of steps. */
+  @Override
+  public List<Trial> toCheck(List<Trial> first) {
+    List<Trial> trials = new ArrayList<>(first);
+    for (int rung = 2; rung <= budgets().size(); rung++) {
+      trials.add(at(rung, first.get(0)));
+    }
+    return trials;
+  }
+
   private Trial at(int rung, Trial trial) {
     Map<String, Object> values = new LinkedHashMap<>(trial.values());
     double budget = budgets().get(rung - 1);
@@ -141,10 +151,10 @@ public record SuccessiveHalving(
     values.put("method", id());
     values.put("trials", trials);
     values.put("seed", seed);
-    values.put("resource", resource);
-    values.put("min", min);
-    values.put("max", max);
-    values.put("factor", factor);
+    values.put("halving.resource", resource);
+    values.put("halving.min", min);
+    values.put("halving.max", max);
+    values.put("halving.factor", factor);
     return values;
   }
 }

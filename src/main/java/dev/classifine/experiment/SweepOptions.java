@@ -61,6 +61,11 @@ public record SweepOptions(
     return new SweepOptions(space, new GridSearch(), null, Direction.BY_NAME, Keep.ALL);
   }
 
+  /** The same of another space. */
+  public SweepOptions withSpace(SearchSpace value) {
+    return new SweepOptions(value, method, metric, direction, keep);
+  }
+
   /** The same, searched in another way. */
   public SweepOptions withMethod(SearchMethod value) {
     return new SweepOptions(space, value, metric, direction, keep);
@@ -82,14 +87,12 @@ public record SweepOptions(
   }
 
   /**
-   * What a sweep that is gone on with must have as it was, by the names of a file. More trials of a
-   * random search are the same search, and so are other models that stay.
+   * What a sweep that is gone on with must have as it was, beside its metric, by the names of a
+   * file. More trials of a random search are the same search, and so are other models that stay.
    */
   public Map<String, Object> definition() {
     Map<String, Object> values = new LinkedHashMap<>(method.definition());
-    values.put("metric", metric);
-    values.put("direction", direction.name().toLowerCase(Locale.ROOT));
-    values.put("sweep", space.definition());
+    space.definition().forEach((name, value) -> values.put("sweep." + name, value));
     return values;
   }
 }

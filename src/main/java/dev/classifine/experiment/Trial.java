@@ -26,6 +26,11 @@ public record Trial(int number, int rung, Map<String, Object> values) {
     return rung == 0 ? name : "rung-" + rung + "-" + name;
   }
 
+  /** The number in a run's name. */
+  static int numberOf(String name) {
+    return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
+  }
+
   /** The value of an option as text. */
   public String text(String option) {
     return value(option).toString();
