@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       DemoCommand.class,
       TrainCommand.class,
+      SweepCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       TuneCommand.class,
@@ -89,6 +90,7 @@ public final class Main implements Runnable {
         (error, line, given) -> main.failed(error, named(error, line, given), err));
     commandLine.setUsageHelpAutoWidth(true);
     OptionSections.show(commandLine.getSubcommands().get("train"));
+    OptionSections.show(commandLine.getSubcommands().get("sweep"));
     try {
       String[] typed = OptionNames.attached(OptionNames.kebab(args), commandLine.getSubcommands());
       readConfig(typed, commandLine);

@@ -2,6 +2,7 @@ package dev.classifine.experiment;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** In which way a space is searched: which trials there are, and which go on with more budget. */
 public sealed interface SearchMethod permits GridSearch, RandomSearch, SuccessiveHalving {
@@ -37,6 +38,11 @@ public sealed interface SearchMethod permits GridSearch, RandomSearch, Successiv
    */
   default List<Trial> toCheck(List<Trial> first) {
     return first;
+  }
+
+  /** The option that differs from rung to rung; empty where there are no rungs. */
+  default Optional<String> budget() {
+    return Optional.empty();
   }
 
   /** How it was asked for, by the names of a file, without how many trials of a random search. */

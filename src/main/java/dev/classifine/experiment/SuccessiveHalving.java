@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Many trials with a small budget, of which the best go on to a greater one: of n trials of a rung
@@ -125,6 +126,11 @@ public record SuccessiveHalving(
         .sorted(Comparator.comparingInt(Trial::number))
         .map(trial -> at(trial.rung() + 1, trial))
         .toList();
+  }
+
+  @Override
+  public Optional<String> budget() {
+    return Optional.of(resource);
   }
 
   /** With the first one at every budget: 13.5 is no number of steps. */

@@ -1,12 +1,16 @@
 package dev.classifine.experiment;
 
+import dev.classifine.DataOptions;
 import dev.classifine.FineTuningOptions;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import dev.classifine.metrics.MetricDirection;
 import dev.classifine.train.SelectionOptions;
 import dev.classifine.train.SelectionOptions.Direction;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,14 +86,23 @@ public final class Sweep {
             e);
       }
     }
-    for (FineTuningOptions run : all) {
-      if (run.data().eval() == null && run.data().evalFraction() == 0) {
+    all.stream().map(FineTuningOptions::data).distinct().forEach(Sweep::checkData);
+    return all;
+  }
+
+  /** A file that is not there would be found when the trial that names it begins. */
+  private static void checkData(DataOptions data) {
+    if (data.eval() == null && data.evalFraction() == 0) {
+      throw new UsageException(
+          "sweep: there are no rows to tell the best run by. Give an evaluation file (--eval), or"
+              + " a share of the training rows to hold out (--eval-fraction).");
+    }
+    for (Path file : Arrays.asList(data.train(), data.eval())) {
+      if (file != null && !Files.isReadable(file)) {
         throw new UsageException(
-            "sweep: there are no rows to tell the best run by. Give an evaluation file (--eval), or"
-                + " a share of the training rows to hold out (--eval-fraction).");
+            file + ": no such file, or it cannot be read. Nothing was trained.");
       }
     }
-    return all;
   }
 
   private Ranking ranking(List<FineTuningOptions> runs) {

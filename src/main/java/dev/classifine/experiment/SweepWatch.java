@@ -39,10 +39,11 @@ final class SweepWatch implements ExperimentListener {
 
   @Override
   public void onPlanned(List<PlannedRun> runs, List<RunRecord> done) {
+    to.onPlanned(runs, done);
+    done.forEach(this::checkMetric);
     if (!done.isEmpty()) {
       update();
     }
-    to.onPlanned(runs, done);
   }
 
   @Override

@@ -38,6 +38,9 @@ class SweepTest {
           .choices("scheduler", "linear", "cosine")
           .build();
 
+  /** Any file that is there. */
+  private static final Path TRAIN = Path.of("pom.xml");
+
   @TempDir Path temp;
   private final List<String> launched = new ArrayList<>();
 
@@ -47,7 +50,7 @@ class SweepTest {
 
   private static FineTuningOptions options(Trial trial) {
     return FineTuning.of("minilm")
-        .train(Path.of("train.csv"))
+        .train(TRAIN)
         .evalFraction(0.2)
         .batchSize(trial.values().containsKey("batch-size") ? trial.whole("batch-size") : 8)
         .options();
@@ -143,7 +146,7 @@ class SweepTest {
             .options(
                 trial ->
                     FineTuning.of("minilm")
-                        .train(Path.of("train.csv"))
+                        .train(TRAIN)
                         .evalFraction(0.2)
                         .selection(
                             new SelectionOptions(
@@ -172,7 +175,16 @@ class SweepTest {
     refused(
         "there are no rows to tell the best run by",
         sweep(grid(), SweepTest::batchSize)
-            .options(trial -> FineTuning.of("minilm").train(Path.of("train.csv")).options()));
+            .options(trial -> FineTuning.of("minilm").train(TRAIN).options()));
+    refused(
+        "train.csv: no such file, or it cannot be read.",
+        sweep(grid(), SweepTest::batchSize)
+            .options(
+                trial ->
+                    FineTuning.of("minilm")
+                        .train(trial.whole("batch-size") == 32 ? temp.resolve("train.csv") : TRAIN)
+                        .evalFraction(0.2)
+                        .options()));
     refused("sweep: missing", sweep(null, SweepTest::batchSize));
     refused("options: missing", sweep(grid(), SweepTest::batchSize).options(null));
     refused("--output: missing", sweep(grid(), SweepTest::batchSize).output(null));
