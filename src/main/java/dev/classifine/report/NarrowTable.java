@@ -13,8 +13,11 @@ final class NarrowTable {
 
   private static final String GAP = "  ";
 
-  /** What a column keeps, however many there are. */
-  private static final int LEAST = 6;
+  /** What a header keeps, however many columns there are. */
+  private static final int LEAST_HEADER = 6;
+
+  /** What cells keep: a number is not cut, since it would be another. */
+  private static final int LEAST_CELL = 12;
 
   private final int width;
   private final List<Column> columns = new ArrayList<>();
@@ -94,7 +97,8 @@ final class NarrowTable {
     Column widest = null;
     int most = 0;
     for (Column column : columns) {
-      int least = cells ? LEAST : Math.max(LEAST, column.cellWidth());
+      int cell = cells ? Math.min(LEAST_CELL, column.cellWidth()) : column.cellWidth();
+      int least = Math.max(LEAST_HEADER, cell);
       if (column.mayGo && column.width - least > most) {
         most = column.width - least;
         widest = column;
