@@ -1,6 +1,7 @@
 package dev.classifine;
 
 import dev.classifine.data.Columns;
+import dev.classifine.data.Fold;
 import dev.classifine.error.UsageException;
 import dev.classifine.problem.ProblemType;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
  * @param eval the evaluation file; null for none
  * @param evalFraction without an evaluation file, the share of training rows to hold out for it, in
  *     [0, 1); default 0
+ * @param fold the part of the training rows to hold out in place of a share, while the other parts
+ *     are trained on; null for none
  * @param columns which columns hold what; default by the usual names
  * @param labelDelimiter what stands between the labels of a cell; null where cells hold one label
  *     or a JSON list
@@ -21,12 +24,14 @@ public record DataOptions(
     Path train,
     Path eval,
     double evalFraction,
+    Fold fold,
     Columns columns,
     String labelDelimiter,
     ProblemType problemType) {
 
   /**
-   * @throws UsageException if there is nothing to train on, or the fraction is out of range
+   * @throws UsageException if there is nothing to train on, the fraction is out of range, or there
+   *     are several things to evaluate on
    */
   public DataOptions {
     if (train == null) {
@@ -43,9 +48,41 @@ public record DataOptions(
           "--eval and --eval-fraction: both were given. Evaluate on a file or on a part of the"
               + " training rows, not on both.");
     }
+    if (fold != null && (eval != null || evalFraction > 0)) {
+      throw new UsageException(
+          "--fold and "
+              + (eval != null ? "--eval" : "--eval-fraction")
+              + ": both were given. A fold is trained on the other folds and evaluated on itself;"
+              + " leave one of them out.");
+    }
     if (labelDelimiter != null && labelDelimiter.isEmpty()) {
       throw new UsageException(
           "--label-delimiter: empty. It must be at least one character, as in \";\".");
     }
+  }
+
+  /** Without a fold. */
+  public DataOptions(
+      Path train,
+      Path eval,
+      double evalFraction,
+      Columns columns,
+      String labelDelimiter,
+      ProblemType problemType) {
+    this(train, eval, evalFraction, null, columns, labelDelimiter, problemType);
+  }
+
+  /**
+   * The same with a fold.
+   *
+   * @param part null for none
+   */
+  public DataOptions withFold(Fold part) {
+    return new DataOptions(train, eval, evalFraction, part, columns, labelDelimiter, problemType);
+  }
+
+  /** Whether there are rows to evaluate on. */
+  public boolean evaluates() {
+    return eval != null || evalFraction > 0 || fold != null;
   }
 }

@@ -1,6 +1,7 @@
 package dev.classifine;
 
 import dev.classifine.data.Columns;
+import dev.classifine.data.Fold;
 import dev.classifine.lora.LoraOptions;
 import dev.classifine.metrics.MetricFactory;
 import dev.classifine.model.Precision;
@@ -38,6 +39,7 @@ public final class FineTuningBuilder {
   private Path train;
   private Path eval;
   private double evalFraction;
+  private Fold fold;
   private Columns columns = Columns.AUTOMATIC;
   private String labelDelimiter;
   private ProblemType problemType;
@@ -66,8 +68,8 @@ public final class FineTuningBuilder {
   }
 
   /**
-   * The evaluation file; without one nothing is evaluated, unless {@link #evalFraction} holds rows
-   * out.
+   * The evaluation file; without one nothing is evaluated, unless {@link #evalFraction} or {@link
+   * #fold} holds rows out.
    */
   public FineTuningBuilder eval(Path file) {
     this.eval = file;
@@ -77,6 +79,12 @@ public final class FineTuningBuilder {
   /** The share of training rows to hold out for evaluation, in [0, 1). */
   public FineTuningBuilder evalFraction(double fraction) {
     this.evalFraction = fraction;
+    return this;
+  }
+
+  /** The fold of the training rows to evaluate on; the others are trained on. */
+  public FineTuningBuilder fold(Fold value) {
+    this.fold = value;
     return this;
   }
 
@@ -285,7 +293,7 @@ public final class FineTuningBuilder {
     return new FineTuningOptions(
         model,
         ignoreMismatchedSizes,
-        new DataOptions(train, eval, evalFraction, columns, labelDelimiter, problemType),
+        new DataOptions(train, eval, evalFraction, fold, columns, labelDelimiter, problemType),
         training.build(),
         tuning,
         program,

@@ -5,6 +5,7 @@ import dev.classifine.model.ProgramOptions;
 import dev.classifine.script.Tf32;
 import dev.classifine.train.TrainingOptions;
 import dev.classifine.tuning.TuningOptions;
+import java.util.Map;
 
 /**
  * A whole run.
@@ -53,10 +54,11 @@ public record FineTuningOptions(
           "--save-adapter: no low-rank updates are trained, so there is no adapter to save. Give"
               + " --lora-r with it, or leave it out.");
     }
-    if (tuning.needsRows() && data.eval() == null && data.evalFraction() == 0) {
+    if (tuning.needsRows() && !data.evaluates()) {
       throw new UsageException(
           "--calibrate, --tune-thresholds: there are no rows to tune on. Give an evaluation file"
-              + " (--eval), or a share of the training rows to hold out (--eval-fraction).");
+              + " (--eval), or a share of the training rows to hold out (--eval-fraction,"
+              + " --fold).");
     }
   }
 
@@ -79,5 +81,30 @@ public record FineTuningOptions(
         newDevice,
         threads,
         newOutput);
+  }
+
+  /**
+   * The same run on other data.
+   *
+   * @param newData what to learn from
+   */
+  public FineTuningOptions on(DataOptions newData) {
+    return new FineTuningOptions(
+        model,
+        ignoreMismatchedSizes,
+        newData,
+        training,
+        tuning,
+        program,
+        tf32,
+        maxLength,
+        device,
+        threads,
+        output);
+  }
+
+  /** All but the output folder by name, as {@code run.json} has them. */
+  public Map<String, Object> values() {
+    return RunOptions.values(this);
   }
 }

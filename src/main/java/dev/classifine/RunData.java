@@ -3,6 +3,8 @@ package dev.classifine;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.data.Columns;
 import dev.classifine.data.Examples;
+import dev.classifine.data.Fold;
+import dev.classifine.data.Folds;
 import dev.classifine.data.LabelResolver;
 import dev.classifine.data.LabelUse;
 import dev.classifine.data.Labelling;
@@ -10,9 +12,11 @@ import dev.classifine.data.Split;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.model.ModelConfig;
 import dev.classifine.model.TextModel;
+import dev.classifine.problem.LabelSet;
 import dev.classifine.text.TextTokenizer;
 import dev.classifine.train.TextSet;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +30,7 @@ final class RunData {
   private final FineTuningOptions options;
   private final Examples train;
   private final Examples eval;
+  private final int copies; // held-out rows with the texts of a row to learn from
   private final Labelling labelling;
   private final boolean headKept;
 
@@ -77,18 +82,39 @@ final class RunData {
     if (files.eval() != null) {
       labelling.targets(files.eval()); // an unknown label is an error before anything is loaded
     }
-    if (data.evalFraction() > 0) {
-      Split split =
-          Split.stratified(
-              labelling.targets(files.train()), data.evalFraction(), options.training().seed());
-      this.train = files.train().select(split.rest());
-      this.eval = files.train().select(split.heldOut());
-    } else {
-      this.train = files.train();
-      this.eval = files.eval();
-    }
+    Split split = split(files.train());
+    this.train = split == null ? files.train() : files.train().select(split.rest());
+    this.eval = split == null ? files.eval() : files.train().select(split.heldOut());
+    this.copies = split == null ? 0 : split.copies(files.train());
     labelling.messages().forEach(LOG::info);
     LOG.info("Problem: {}, labels: {}.", labelling.type().id(), labelling.labels());
+  }
+
+  /** Holds rows out where that was asked for; null where not. */
+  private Split split(Examples all) {
+    DataOptions data = options.data();
+    if (data.fold() != null) {
+      return fold(all, data.fold());
+    }
+    return data.evalFraction() > 0
+        ? Split.stratified(labelling.targets(all), data.evalFraction(), options.training().seed())
+        : null;
+  }
+
+  private Split fold(Examples all, Fold fold) {
+    Folds folds = Folds.of(labelling.targets(all), fold.count(), fold.seed());
+    int[] scarce = folds.scarceLabels();
+    if (scarce.length > 0) {
+      LOG.warn(
+          "{}: {} of the {} labels have fewer rows than there are folds ({}), so that some folds"
+              + " have none of them: {}.",
+          all.source(),
+          scarce.length,
+          labelling.labels().size(),
+          fold.count(),
+          new LabelSet(Arrays.stream(scarce).mapToObj(labelling.labels()::name).toList()));
+    }
+    return folds.split(fold.index());
   }
 
   /** Labels and problem. */
@@ -117,7 +143,16 @@ final class RunData {
     if (options.data().eval() != null) {
       manifest.data("eval", options.data().eval(), eval.size());
     } else if (eval != null) {
-      manifest.heldOut(options.data().train(), eval.size(), options.data().evalFraction());
+      manifest.heldOut(options.data(), eval.size(), copies);
+    }
+    if (copies > 0) {
+      LOG.warn(
+          "{}: {} of the {} rows that are held out have the same text as a row that is trained on,"
+              + " so that the metrics are better than those of new texts would be. Remove repeated"
+              + " rows.",
+          eval.source(),
+          copies,
+          eval.size());
     }
     LOG.info(
         "Training on {} rows{}.",

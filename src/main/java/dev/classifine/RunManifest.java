@@ -85,11 +85,22 @@ final class RunManifest {
     return hashes;
   }
 
-  void heldOut(Path file, int rows, double fraction) {
+  /**
+   * Notes the rows of the training file that are evaluated on.
+   *
+   * @param copies how many of them have the text of a row that is trained on
+   */
+  void heldOut(DataOptions data, int rows, int copies) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("file", file.toString());
-    entry.put("held_out_fraction", fraction);
+    entry.put("file", data.train().toString());
+    if (data.fold() == null) {
+      entry.put("held_out_fraction", data.evalFraction());
+    } else {
+      entry.put("held_out_fold", data.fold().id());
+      entry.put("fold_seed", data.fold().seed());
+    }
     entry.put("rows", rows);
+    entry.put("rows_with_texts_of_training", copies);
     json.put("eval", entry);
   }
 

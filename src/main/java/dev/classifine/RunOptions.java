@@ -16,6 +16,8 @@ final class RunOptions {
     map.put("train", data.train().toString());
     map.put("eval", data.eval() == null ? null : data.eval().toString());
     map.put("eval_fraction", data.evalFraction());
+    map.put("fold", data.fold() == null ? null : data.fold().id());
+    map.put("fold_seed", data.fold() == null ? null : data.fold().seed());
     map.put("problem_type", data.problemType() == null ? null : data.problemType().id());
     map.put("label_delimiter", data.labelDelimiter());
     map.put("text_column", data.columns().text());

@@ -44,6 +44,8 @@ class ChangedOptionsTest {
             "eval_fraction",
             "focal_alpha",
             "focal_gamma",
+            "fold",
+            "fold_seed",
             "freeze",
             "freeze_layers",
             "gradual_unfreezing",

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       DemoCommand.class,
       TrainCommand.class,
+      CrossValidateCommand.class,
       SweepCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
@@ -91,6 +92,7 @@ public final class Main implements Runnable {
     commandLine.setUsageHelpAutoWidth(true);
     OptionSections.show(commandLine.getSubcommands().get("train"));
     OptionSections.show(commandLine.getSubcommands().get("sweep"));
+    OptionSections.show(commandLine.getSubcommands().get("cross-validate"));
     try {
       String[] typed = OptionNames.attached(OptionNames.kebab(args), commandLine.getSubcommands());
       readConfig(typed, commandLine);

@@ -9,10 +9,11 @@ import dev.classifine.problem.ProblemType;
 import dev.classifine.train.TrainingOptions;
 import dev.classifine.train.TrainingOptionsBuilder;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A run as options, all but the folder that it is written to. */
+/** A run as options, all but what it is evaluated on and the folder that it is written to. */
 final class RunArguments {
 
   @Option(
@@ -30,18 +31,6 @@ final class RunArguments {
       paramLabel = "FILE",
       description = "Labelled texts: .csv, .tsv, .jsonl or .json, each with or without .gz.")
   private Path train;
-
-  @Option(
-      names = {"--eval", "--validation-file"},
-      paramLabel = "FILE",
-      description = "Labelled texts to evaluate on.")
-  private Path eval;
-
-  @Option(
-      names = "--eval-fraction",
-      paramLabel = "SHARE",
-      description = "Without --eval, the share of training rows to hold out for it.")
-  private double evalFraction;
 
   @Option(
       names = "--ignore-mismatched-sizes",
@@ -78,13 +67,14 @@ final class RunArguments {
   /**
    * The run.
    *
+   * @param evaluated adds what it is evaluated on
    * @param output where it is written
    */
-  FineTuningOptions options(OutputOptions output) {
+  FineTuningOptions options(UnaryOperator<DataOptions> evaluated, OutputOptions output) {
     return new FineTuningOptions(
         model,
         ignoreMismatchedSizes,
-        data(),
+        evaluated.apply(data()),
         trainingOptions(),
         tuning.options(),
         new ProgramOptions(precision.precision(), lora.options()),
@@ -104,8 +94,8 @@ final class RunArguments {
     ProblemType type = problemType == null ? null : ProblemType.of(problemType, "--problem-type");
     return new DataOptions(
         train,
-        eval,
-        evalFraction,
+        null,
+        0,
         columns.columns().withWeight(loss.weightColumn()),
         columns.labelDelimiter(),
         type);

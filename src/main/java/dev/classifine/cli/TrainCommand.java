@@ -45,6 +45,7 @@ final class TrainCommand extends ConsoleCommand {
       description = "Write into a folder that is not empty.")
   private boolean overwrite;
 
+  @Mixin private EvaluationRowsArguments rows = new EvaluationRowsArguments();
   @Mixin private RunArguments run = new RunArguments();
   @Mixin private ResumeArguments resume = new ResumeArguments();
 
@@ -58,7 +59,8 @@ final class TrainCommand extends ConsoleCommand {
 
   /** The run that the arguments ask for. */
   FineTuningOptions options() {
-    return run.options(new OutputOptions(output, overwrite, resume.options(), run.save()));
+    return run.options(
+        rows::addTo, new OutputOptions(output, overwrite, resume.options(), run.save()));
   }
 
   /** Runs with progress on a stream. */

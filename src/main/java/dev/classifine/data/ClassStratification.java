@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** Holds out rows of each class in proportion to its size. */
+/** Holds out or shares out rows of each class in proportion to its size. */
 final class ClassStratification {
 
   private ClassStratification() {}
@@ -27,6 +27,26 @@ final class ClassStratification {
       }
     }
     return heldOut;
+  }
+
+  /**
+   * Shares the rows out: those of one class after those of another, to the parts in turn. So two
+   * parts differ by at most one row, of each class and of all, as those of scikit-learn's {@code
+   * StratifiedKFold} do.
+   *
+   * @param classes the class of each row
+   * @param order all rows in random order
+   * @param count how many parts there are
+   * @return the part of each row, in [0, {@code count})
+   */
+  static int[] folds(int[] classes, int[] order, int count) {
+    int[] byClass =
+        Arrays.stream(order)
+            .boxed()
+            .sorted(Comparator.comparingInt(row -> classes[row])) // stable: random in a class
+            .mapToInt(Integer::intValue)
+            .toArray();
+    return Folds.dealt(byClass, count);
   }
 
   private static int[] sizes(int[] classes) {

@@ -6,36 +6,34 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Iterative stratification into two parts (Sechidis et al. 2011): the rows of the label that has
- * the fewest left are handed out first, each to the part that still wants most of that label. The
- * labels come before the size: where few rows are without labels, the parts may be some rows off.
+ * Iterative stratification (Sechidis, Tsoumakas, Vlahavas: On the Stratification of Multi-Label
+ * Data, 2011): the rows of the label that has the fewest left are handed out first, each to the
+ * part that still wants most of that label. The labels come before the size: where few rows are
+ * without labels, the parts may be some rows off.
  *
- * <p>Time is K² for K labels and linear in the rows' labels.
+ * <p>For K labels and P parts, time is K² and linear in P times the rows' labels.
  */
 final class IterativeStratification {
-
-  private static final int HELD_OUT = 1;
 
   private final int[][] labels; // [rows][labels of the row]
   private final SplittableRandom random;
   private final int[] left; // [labels]: rows not handed out
-  private final int[] rowsWanted = new int[2]; // [parts]: rows that the part still wants
-  private final double[][] wanted; // [parts][labels]: rows of the label that the part still wants
+  private final double[] rowsWanted; // [parts]: rows that the part still wants
+  private final double[][] wanted; // [labels][parts]: rows of the label that the part still wants
   private final int[] part; // [rows]: -1 until handed out
 
-  private IterativeStratification(int[][] labels, int count, SplittableRandom random) {
+  private IterativeStratification(int[][] labels, double[] sizes, SplittableRandom random) {
     this.labels = labels;
     this.random = random;
     int rows = labels.length;
     int k = Arrays.stream(labels).flatMapToInt(Arrays::stream).max().orElse(-1) + 1;
     left = new int[k];
     Arrays.stream(labels).flatMapToInt(Arrays::stream).forEach(label -> left[label]++);
-    rowsWanted[HELD_OUT] = count;
-    rowsWanted[1 - HELD_OUT] = rows - count;
-    wanted = new double[2][k];
-    for (int p = 0; p < 2; p++) {
-      for (int label = 0; label < k; label++) {
-        wanted[p][label] = (double) left[label] * rowsWanted[p] / rows;
+    rowsWanted = sizes.clone();
+    wanted = new double[k][sizes.length];
+    for (int label = 0; label < k; label++) {
+      for (int p = 0; p < sizes.length; p++) {
+        wanted[label][p] = left[label] * sizes[p] / rows;
       }
     }
     part = new int[rows];
@@ -43,21 +41,17 @@ final class IterativeStratification {
   }
 
   /**
-   * Which rows are held out.
+   * The part of each row.
    *
    * @param labels the ids of each row's labels
    * @param order all rows in random order
-   * @param count about how many rows to hold out
+   * @param sizes about how many rows each part is to have, in sum all
    * @param random breaks ties
    */
-  static boolean[] heldOut(int[][] labels, int[] order, int count, SplittableRandom random) {
-    IterativeStratification split = new IterativeStratification(labels, count, random);
+  static int[] parts(int[][] labels, int[] order, double[] sizes, SplittableRandom random) {
+    IterativeStratification split = new IterativeStratification(labels, sizes, random);
     split.run(order);
-    boolean[] heldOut = new boolean[labels.length];
-    for (int row = 0; row < labels.length; row++) {
-      heldOut[row] = split.part[row] == HELD_OUT;
-    }
-    return heldOut;
+    return split.part;
   }
 
   private void run(int[] order) {
@@ -73,13 +67,13 @@ final class IterativeStratification {
     for (int label = rarest(); label >= 0; label = rarest()) {
       for (int row : rowsOf.get(label)) {
         if (part[row] < 0) {
-          handOut(row, choose(wanted[0][label], wanted[1][label]));
+          handOut(row, choose(wanted[label]));
         }
       }
     }
     for (int row : order) { // those without labels
       if (part[row] < 0) {
-        handOut(row, choose(rowsWanted[0], rowsWanted[1]));
+        handOut(row, choose(rowsWanted));
       }
     }
   }
@@ -95,15 +89,23 @@ final class IterativeStratification {
     return rarest;
   }
 
-  /** The part that wants more; among equals the one that wants more rows, then either. */
-  private int choose(double first, double second) {
-    if (first != second) {
-      return first > second ? 0 : 1;
+  /** The part that wants most; among equals the one that wants most rows, then any. */
+  private int choose(double[] wants) {
+    int[] best = new int[wants.length];
+    int ties = 0;
+    for (int p = 0; p < wants.length; p++) {
+      int order = ties == 0 ? 1 : Double.compare(wants[p], wants[best[0]]);
+      if (order == 0) {
+        order = Double.compare(rowsWanted[p], rowsWanted[best[0]]);
+      }
+      if (order > 0) {
+        ties = 0;
+      }
+      if (order >= 0) {
+        best[ties++] = p;
+      }
     }
-    if (rowsWanted[0] != rowsWanted[1]) {
-      return rowsWanted[0] > rowsWanted[1] ? 0 : 1;
-    }
-    return random.nextInt(2);
+    return best[ties == 1 ? 0 : random.nextInt(ties)];
   }
 
   private void handOut(int row, int to) {
@@ -111,7 +113,7 @@ final class IterativeStratification {
     rowsWanted[to]--;
     for (int label : labels[row]) {
       left[label]--;
-      wanted[to][label]--;
+      wanted[label][to]--;
     }
   }
 }

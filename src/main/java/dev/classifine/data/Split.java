@@ -3,6 +3,9 @@ package dev.classifine.data;
 import dev.classifine.error.UsageException;
 import dev.classifine.problem.Targets;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -47,16 +50,37 @@ public record Split(int[] rest, int[] heldOut) {
     return of(heldOut, fraction);
   }
 
+  /**
+   * How many of the rows that are held out have the same text, and second text, as a row that stays
+   * in training. What is measured on them is memory.
+   *
+   * @param examples the rows that were split
+   */
+  public int copies(Examples examples) {
+    Set<List<String>> seen = new HashSet<>();
+    for (int row : rest) {
+      seen.add(texts(examples.rows().get(row)));
+    }
+    return (int)
+        Arrays.stream(heldOut)
+            .filter(row -> seen.contains(texts(examples.rows().get(row))))
+            .count();
+  }
+
+  private static List<String> texts(Example row) {
+    return Arrays.asList(row.text(), row.textPair());
+  }
+
   private static boolean[] chosen(Targets targets, double fraction, long seed) {
     int rows = targets.size();
     int count = (int) Math.round(fraction * rows);
     SplittableRandom random = new SplittableRandom(seed);
-    int[] order = shuffled(rows, random);
+    int[] order = RandomOrder.of(rows, random);
     boolean[] heldOut;
     if (targets instanceof Targets.Classes classes) {
       heldOut = ClassStratification.heldOut(classes.ids(), order, fraction, count);
     } else if (targets instanceof Targets.LabelLists lists) {
-      heldOut = IterativeStratification.heldOut(lists.ids(), order, count, random);
+      heldOut = labelsHeldOut(lists, order, count, random);
     } else {
       heldOut = new boolean[rows];
       Arrays.stream(order).limit(count).forEach(row -> heldOut[row] = true);
@@ -64,14 +88,15 @@ public record Split(int[] rest, int[] heldOut) {
     return heldOut;
   }
 
-  private static int[] shuffled(int rows, SplittableRandom random) {
-    int[] order = new int[rows];
-    for (int i = 0; i < rows; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
+  private static boolean[] labelsHeldOut(
+      Targets.LabelLists lists, int[] order, int count, SplittableRandom random) {
+    double[] sizes = {lists.size() - count, count};
+    int[] parts = IterativeStratification.parts(lists.ids(), order, sizes, random);
+    boolean[] heldOut = new boolean[parts.length];
+    for (int row = 0; row < parts.length; row++) {
+      heldOut[row] = parts[row] == 1;
     }
-    return order;
+    return heldOut;
   }
 
   private static Split of(boolean[] heldOut, double fraction) {

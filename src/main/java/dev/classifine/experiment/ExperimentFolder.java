@@ -215,11 +215,25 @@ public final class ExperimentFolder implements AutoCloseable {
    * @param summary what follows from them, by name; empty as long as nothing does
    */
   public synchronized void results(List<RunRecord> inOrder, Map<String, Object> summary) {
+    results(inOrder, summary, Map.of());
+  }
+
+  /**
+   * Writes the tables.
+   *
+   * @param inOrder the runs that are in them
+   * @param summary what follows from them, by name; empty as long as nothing does
+   * @param lines further lines of the table: by name, numbers by those of the metrics
+   */
+  public synchronized void results(
+      List<RunRecord> inOrder,
+      Map<String, Object> summary,
+      Map<String, Map<String, Object>> lines) {
     Map<String, Object> json = new LinkedHashMap<>(experiment);
     json.put("summary", Values.of(summary));
     json.put("runs", inOrder.stream().map(RunRecord::json).toList());
     WholeFile.write(folder.resolve("results.json"), Json.pretty(json));
-    WholeFile.write(folder.resolve("results.csv"), ResultsCsv.format(inOrder));
+    WholeFile.write(folder.resolve("results.csv"), ResultsCsv.format(inOrder, lines));
   }
 
   /** Lets go of the folder. */

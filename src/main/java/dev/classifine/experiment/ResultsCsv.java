@@ -23,16 +23,26 @@ final class ResultsCsv {
    * has an empty cell where it has no such value.
    */
   static String format(List<RunRecord> records) {
+    return format(records, Map.of());
+  }
+
+  /**
+   * The table with further lines under it, whose status is {@code summary}.
+   *
+   * @param summaries by the line's name, its numbers by those of the metrics
+   */
+  static String format(List<RunRecord> records, Map<String, Map<String, Object>> summaries) {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
-      write(csv, records);
+      write(csv, records, summaries);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a text in memory takes all that is written
     }
     return text.toString();
   }
 
-  private static void write(CsvWriter csv, List<RunRecord> records) {
+  private static void write(
+      CsvWriter csv, List<RunRecord> records, Map<String, Map<String, Object>> summaries) {
     Set<String> values = names(records, RunRecord::values);
     Set<String> metrics = names(records, RunRecord::metrics);
     List<String> header = new ArrayList<>(List.of("name", "status"));
@@ -50,6 +60,14 @@ final class ResultsCsv {
       line.add(cell(record.message()));
       csv.writeRecord(line);
     }
+    summaries.forEach(
+        (name, numbers) -> {
+          List<String> line = new ArrayList<>(List.of(name, "summary"));
+          values.forEach(value -> line.add(""));
+          metrics.forEach(metric -> line.add(cell(numbers.get(metric))));
+          line.addAll(List.of("", "", "", ""));
+          csv.writeRecord(line);
+        });
   }
 
   private static Set<String> names(

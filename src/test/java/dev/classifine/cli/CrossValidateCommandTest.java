@@ -1,0 +1,181 @@
+package dev.classifine.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.classifine.TinyTraining;
+import dev.classifine.io.Folders;
+import dev.classifine.io.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Cross-validation on the command line, and a process of it that is killed. */
+class CrossValidateCommandTest {
+
+  private static final int STEPS = 27; // 36 of 54 rows, 4 a step, 3 epochs
+
+  @TempDir Path temporary;
+  private TinyTraining training;
+
+  @BeforeEach
+  void prepare() {
+    training = new TinyTraining(temporary);
+  }
+
+  private Path folder(String name) {
+    return temporary.resolve(name);
+  }
+
+  private Path fold(String experiment, int fold) {
+    return folder(experiment).resolve("runs").resolve("fold-" + fold);
+  }
+
+  /** The tiny training's options with the evaluation file left out. */
+  private List<String> arguments(String command, String output, String... more) {
+    List<String> arguments =
+        new ArrayList<>(training.arguments("--output", folder(output).toString()));
+    arguments.set(0, command);
+    int eval = arguments.indexOf("--eval");
+    arguments.subList(eval, eval + 2).clear();
+    arguments.addAll(List.of(more));
+    return arguments;
+  }
+
+  private List<String> folds(String output, String... more) {
+    List<String> arguments = arguments("cross-validate", output, "--folds", "3");
+    arguments.addAll(List.of(more));
+    return arguments;
+  }
+
+  private static CommandLineRunner run(List<String> arguments) {
+    return CommandLineRunner.run(arguments.toArray(String[]::new));
+  }
+
+  private static Map<String, String> times(Path path) throws IOException {
+    Map<String, String> times = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.toList()) {
+        times.put(file.toString(), Files.getLastModifiedTime(file).toString());
+      }
+    }
+    return times;
+  }
+
+  private JsonObject summary(String experiment) {
+    JsonObject summary =
+        Json.readObject(folder(experiment).resolve("results.json")).getAsJsonObject("summary");
+    assertEquals(3, summary.get("done").getAsInt());
+    return summary;
+  }
+
+  @Test
+  void whatWasKilledGoesOnWithoutAFoldThatIsDoneAndComesToTheSame() throws Exception {
+    ForkedRun.finish(folder("uncut.log"), 0, folds("uncut"));
+    Path first = folder("cut/records/fold-1.json");
+    try (ForkedRun run = ForkedRun.start(folder("cut.log"), folds("cut"))) {
+      run.awaits(() -> Files.exists(fold("cut", 2).resolve("checkpoint-12")));
+      run.kill();
+    }
+    assertTrue(Files.exists(first));
+    assertFalse(Files.exists(folder("cut/records/fold-2.json")));
+    Map<String, String> times = times(fold("cut", 1));
+    String record = Files.readString(first);
+
+    String printed = ForkedRun.finish(folder("on.log"), 0, folds("cut", "--resume"));
+    assertTrue(printed.contains("1 of 3 runs are done already"), printed);
+    assertEquals(times, times(fold("cut", 1)));
+    assertEquals(record, Files.readString(first));
+    List<JsonElement> resumes =
+        Json.readObject(fold("cut", 2).resolve("run.json")).getAsJsonArray("resumes").asList();
+    assertEquals(1, resumes.size());
+    long step = resumes.get(0).getAsJsonObject().get("step").getAsLong();
+    assertTrue(step >= 12 && step < STEPS, "went on from " + step);
+    for (int fold = 1; fold <= 3; fold++) {
+      assertEquals(
+          TinyTraining.result(fold("uncut", fold), STEPS),
+          TinyTraining.result(fold("cut", fold), STEPS),
+          "fold " + fold);
+    }
+    assertEquals(summary("uncut"), summary("cut"));
+
+    // ... and each is what the command of a single run makes of the same fold.
+    ForkedRun.finish(folder("single.log"), 0, arguments("train", "single", "--fold", "2/3"));
+    assertEquals(
+        TinyTraining.result(folder("single"), STEPS), TinyTraining.result(fold("cut", 2), STEPS));
+  }
+
+  @Test
+  void aSignalSavesTheFoldThatRuns() throws Exception {
+    try (ForkedRun run = ForkedRun.start(folder("cut.log"), folds("cut"))) {
+      run.awaits(() -> Files.exists(fold("cut", 1).resolve("checkpoint-6")));
+      run.signal("INT");
+      String printed = run.ends(130);
+      assertTrue(printed.contains("with --resume goes on from there"), printed);
+    }
+    CommandLineRunner run = run(folds("cut", "--resume"));
+    assertEquals(0, run.code(), run.toString());
+    assertEquals(3, summary("cut").get("folds").getAsInt());
+  }
+
+  @Test
+  void aFoldThatFailsIsToldWithExitCode1() throws IOException {
+    CommandLineRunner run = run(folds("out"));
+    assertEquals(0, run.code(), run.toString());
+    assertTrue(run.out().contains("3 of 3 folds are done"), run.toString());
+    assertTrue(run.err().contains("fold-3  done after "), run.toString());
+
+    Files.delete(folder("out/records/fold-2.json"));
+    Folders.delete(fold("out", 2));
+    Files.writeString(fold("out", 2), "in the way");
+    run = run(folds("out", "--resume"));
+    assertEquals(1, run.code(), run.toString());
+    assertTrue(run.out().contains("2 of 3 folds are done"), run.toString());
+    assertTrue(run.out().contains("fold-2 failed: --output:"), run.toString());
+    run.out()
+        .lines()
+        .filter(line -> !line.contains(temporary.toString())) // a path is not broken
+        .forEach(line -> assertTrue(line.length() <= 80, line));
+    assertTrue(
+        Files.readString(folder("out/results.csv")).contains("\nfold-2,failed,2/3,42,"),
+        Files.readString(folder("out/results.csv")));
+  }
+
+  @Test
+  void otherOptionsThanItWasBegunWithAreAUsageError() {
+    assertEquals(0, run(folds("out", "--max-steps", "1")).code());
+    CommandLineRunner run = run(folds("out", "--max-steps", "2", "--resume"));
+    assertEquals(2, run.code(), run.toString());
+    assertTrue(run.err().contains("was begun with max_steps 1, now it is 2"), run.toString());
+    run = run(arguments("cross-validate", "out", "--max-steps", "1", "--resume"));
+    assertEquals(2, run.code(), run.toString());
+    assertTrue(run.err().contains("was begun with folds 3, now it is 5"), run.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--folds 1,--folds: 1 is below 2",
+    "--eval x.csv,--eval is not an option of cross-validate",
+    "--fold 1/3,--fold is not an option of cross-validate",
+    "--folds some,--folds"
+  })
+  void aWrongOptionIsAUsageError(String options, String message) {
+    CommandLineRunner run = run(arguments("cross-validate", "out", options.split(" ")));
+    assertEquals(2, run.code(), run.toString());
+    assertTrue(run.err().contains(message), run.toString());
+    assertFalse(Files.exists(folder("out")));
+  }
+}
