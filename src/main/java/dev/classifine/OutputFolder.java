@@ -18,10 +18,13 @@ final class OutputFolder {
    * Makes the folder where it is missing.
    *
    * @param resume whether it may hold an earlier run
-   * @throws UsageException if it holds files and may not, or is no folder
+   * @throws UsageException if there is none, or it holds files and may not, or is no folder
    * @throws ClassifineException if it cannot be written to
    */
   static void prepare(Path folder, boolean overwrite, boolean resume) {
+    if (folder == null) {
+      throw new UsageException("--output: missing. It must name the folder for the checkpoint.");
+    }
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new UsageException(
           "--output: " + folder + " is a file. It must be a folder, new or empty.");

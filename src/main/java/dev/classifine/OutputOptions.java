@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /**
  * Where a checkpoint is written, and how.
  *
- * @param folder new or empty
+ * @param folder new or empty; null leaves it to the experiment that the run is part of
  * @param overwrite whether the folder may hold files already
  * @param resume whether a run that was cut is gone on with
  * @param save the form of the weights
@@ -17,12 +17,9 @@ public record OutputOptions(
     Path folder, boolean overwrite, ResumeOptions resume, SaveOptions save) {
 
   /**
-   * @throws UsageException if there is no folder, or it is to be both written over and gone on with
+   * @throws UsageException if the folder is to be both written over and gone on with
    */
   public OutputOptions {
-    if (folder == null) {
-      throw new UsageException("--output: missing. It must name the folder for the checkpoint.");
-    }
     if (overwrite && resume.resume()) {
       throw new UsageException(
           "--overwrite and --resume: both were given. Begin anew over what is in the folder, or go"

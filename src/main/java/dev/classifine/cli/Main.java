@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       TrainCommand.class,
       CrossValidateCommand.class,
+      SweepCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       TuneCommand.class,
@@ -90,6 +91,7 @@ public final class Main implements Runnable {
         (error, line, given) -> main.failed(error, named(error, line, given), err));
     commandLine.setUsageHelpAutoWidth(true);
     OptionSections.show(commandLine.getSubcommands().get("train"));
+    OptionSections.show(commandLine.getSubcommands().get("sweep"));
     OptionSections.show(commandLine.getSubcommands().get("cross-validate"));
     try {
       String[] typed = OptionNames.attached(OptionNames.kebab(args), commandLine.getSubcommands());

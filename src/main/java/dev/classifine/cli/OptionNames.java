@@ -36,17 +36,20 @@ final class OptionNames {
   }
 
   /**
-   * The arguments of a command with what follows a yes-or-no option attached to it.
+   * The arguments of a command with what follows a yes-or-no option attached to it; where an
+   * argument of the command may belong to no option, only what says yes or no.
    *
    * @param args options in kebab case
    */
   static String[] attached(String[] args, CommandSpec command) {
-    if (!command.positionalParameters().isEmpty()) {
-      return args;
-    }
+    boolean takesOthers = !command.positionalParameters().isEmpty();
     List<String> joined = new ArrayList<>();
     for (int i = 0; i < args.length; i++) {
-      boolean hasValue = i + 1 < args.length && !args[i + 1].startsWith("-");
+      boolean hasValue =
+          i + 1 < args.length
+              && (takesOthers
+                  ? args[i + 1].matches("(?i)true|false")
+                  : !args[i + 1].startsWith("-"));
       joined.add(hasValue && isFlag(command, args[i]) ? args[i] + "=" + args[++i] : args[i]);
     }
     return joined.toArray(String[]::new);

@@ -7,12 +7,16 @@ import dev.classifine.Listening;
 import dev.classifine.OutputOptions;
 import dev.classifine.report.ConsoleProgress;
 import dev.classifine.report.EvaluationTable;
+import dev.classifine.report.StepLines;
 import dev.classifine.report.TuningTable;
 import dev.classifine.train.SelectionOptions;
 import dev.classifine.train.StopRequest;
+import dev.classifine.train.TrainingCallback;
 import dev.classifine.train.TrainingOutcome;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -34,6 +38,9 @@ final class TrainCommand extends ConsoleCommand {
   /** As a shell has it for Ctrl-C; after a signal the JVM itself ends with 128 and its number. */
   static final int INTERRUPTED = 130;
 
+  /** How often a process of an experiment tells its step. */
+  private static final Duration READ_ALONG = Duration.ofSeconds(3);
+
   @Option(
       names = {"--output", "--output-dir"},
       paramLabel = "DIR",
@@ -46,13 +53,25 @@ final class TrainCommand extends ConsoleCommand {
   private boolean overwrite;
 
   @Mixin private EvaluationRowsArguments rows = new EvaluationRowsArguments();
+
+  @Option(
+      names = "--stop-with-parent",
+      hidden = true,
+      description = "Save and end where standard input does: for a process of an experiment.")
+  private boolean stopWithParent;
+
   @Mixin private RunArguments run = new RunArguments();
   @Mixin private ResumeArguments resume = new ResumeArguments();
 
   @Override
   public Integer call() {
+    List<TrainingCallback> callbacks = new ArrayList<>();
+    if (stopWithParent) {
+      ParentWatch.start(System.in, () -> System.exit(INTERRUPTED)); // as a signal would
+      callbacks.add(new StepLines(err(), READ_ALONG));
+    }
     FineTuningOptions options = options();
-    FineTuningResult result = run(options, err(), stop());
+    FineTuningResult result = run(options, callbacks, err(), stop());
     print(result, options.training().selection(), out());
     return result.isInterrupted() ? INTERRUPTED : 0;
   }
@@ -65,10 +84,20 @@ final class TrainCommand extends ConsoleCommand {
 
   /** Runs with progress on a stream. */
   static FineTuningResult run(FineTuningOptions options, PrintStream err, StopRequest stop) {
+    return run(options, List.of(), err, stop);
+  }
+
+  private static FineTuningResult run(
+      FineTuningOptions options,
+      List<TrainingCallback> callbacks,
+      PrintStream err,
+      StopRequest stop) {
     String metric = options.training().selection().metric();
     ConsoleProgress progress = new ConsoleProgress(err, terminalWidth(), metric);
+    List<TrainingCallback> all = new ArrayList<>(callbacks);
+    all.add(progress);
     try {
-      return FineTuning.run(options, new Listening(List.of(progress), List.of(), stop));
+      return FineTuning.run(options, new Listening(all, List.of(), stop));
     } finally {
       progress.clear();
     }

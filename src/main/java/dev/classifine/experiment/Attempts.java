@@ -39,23 +39,30 @@ final class Attempts {
 
   /** What became of the run. */
   RunRecord run(PlannedRun run, String device) {
-    long begin = System.nanoTime();
+    Account account = Account.of(run, device, folder.latest(run.name()).orElse(null));
     for (int attempt = 1; ; attempt++) {
+      account.attempts++;
+      folder.write(account.record(RunStatus.BEGUN, Map.of(), null));
       try {
-        listener.onStart(run, device, attempt);
-        Map<String, Object> metrics = attempt(run, device);
-        return record(run, RunStatus.DONE, metrics, begin, attempt, device, null);
+        listener.onStart(run, device, account.attempts);
+        return account.record(RunStatus.DONE, attempt(run, device), null);
       } catch (RunInterruptedException e) {
-        return ended(run, RunStatus.INTERRUPTED, begin, attempt, device, e.getMessage());
+        return account.record(RunStatus.INTERRUPTED, Map.of(), e.getMessage());
       } catch (ClassifineException e) {
         if (attempt > options.retries() || !mayEndOtherwise(e) || stop.isRequested()) {
-          return ended(run, RunStatus.FAILED, begin, attempt, device, e.getMessage());
+          return account.record(RunStatus.FAILED, Map.of(), e.getMessage());
         }
         listener.onRetry(run, e.getMessage());
         pause();
+        if (stop.isRequested()) {
+          return account.record(
+              RunStatus.INTERRUPTED,
+              Map.of(),
+              "Interrupted before another attempt, which was due since: " + e.getMessage());
+        }
       } catch (RuntimeException e) {
         LOG.error("{}", run.name(), e);
-        return ended(run, RunStatus.FAILED, begin, attempt, device, "internal error: " + e);
+        return account.record(RunStatus.FAILED, Map.of(), "internal error: " + e);
       }
     }
   }
@@ -108,21 +115,33 @@ final class Attempts {
     }
   }
 
-  private static RunRecord ended(
-      PlannedRun run, RunStatus status, long begin, int attempts, String device, String message) {
-    return record(run, status, Map.of(), begin, attempts, device, message);
-  }
+  /** What is known of a run while it is tried. */
+  private static final class Account {
 
-  private static RunRecord record(
-      PlannedRun run,
-      RunStatus status,
-      Map<String, Object> metrics,
-      long begin,
-      int attempts,
-      String device,
-      String message) {
-    double seconds = (System.nanoTime() - begin) / 1e9;
-    return new RunRecord(
-        run.name(), run.values(), status, metrics, seconds, attempts, device, message);
+    private final PlannedRun run;
+    private final String device;
+    private final double secondsBefore;
+    private final long begin = System.nanoTime();
+    private int attempts;
+
+    private Account(PlannedRun run, String device, double secondsBefore, int attempts) {
+      this.run = run;
+      this.device = device;
+      this.secondsBefore = secondsBefore;
+      this.attempts = attempts;
+    }
+
+    /** Goes on from what was written of the run before, unless that is of another with its name. */
+    static Account of(PlannedRun run, String device, RunRecord before) {
+      return before == null || before.isDone() || !before.values().equals(run.values())
+          ? new Account(run, device, 0, 0)
+          : new Account(run, device, before.seconds(), before.attempts());
+    }
+
+    RunRecord record(RunStatus status, Map<String, Object> metrics, String message) {
+      double seconds = secondsBefore + (System.nanoTime() - begin) / 1e9;
+      return new RunRecord(
+          run.name(), run.values(), status, metrics, seconds, attempts, device, message);
+    }
   }
 }

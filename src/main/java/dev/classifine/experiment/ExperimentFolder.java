@@ -1,6 +1,5 @@
 package dev.classifine.experiment;
 
-import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import dev.classifine.io.Folders;
@@ -12,12 +11,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An experiment's folder, which one process holds at a time.
@@ -25,7 +25,7 @@ import java.util.Optional;
  * <pre>
  * experiment.json    which experiment it is
  * runs/NAME/         what a run wrote: its checkpoint
- * records/NAME.json  what became of the run; there when it ended
+ * records/NAME.json  what became of the run; there once it was begun
  * logs/NAME.log      what it printed, where it ran in a process of its own
  * results.csv        a line for each run that ended
  * results.json       the same, and the summary once all have
@@ -33,17 +33,17 @@ import java.util.Optional;
  */
 public final class ExperimentFolder implements AutoCloseable {
 
-  private static final String FILE = "experiment.json";
+  private static final Logger LOG = LoggerFactory.getLogger(ExperimentFolder.class);
+
   private static final String RECORDS = "records";
   private static final String ENDING = ".json";
-  private static final int VERSION = 1;
 
   private final Path folder;
-  private final Map<String, Object> experiment;
+  private final ExperimentFile experiment;
   private final FolderLock lock;
   private final Map<String, RunRecord> records = new LinkedHashMap<>();
 
-  private ExperimentFolder(Path folder, Map<String, Object> experiment, FolderLock lock) {
+  private ExperimentFolder(Path folder, ExperimentFile experiment, FolderLock lock) {
     this.folder = folder;
     this.experiment = experiment;
     this.lock = lock;
@@ -57,17 +57,14 @@ public final class ExperimentFolder implements AutoCloseable {
    * @param definition what makes it this experiment: it can only be gone on with as it was begun
    * @param resume whether it may be one to go on with
    * @throws UsageException if the folder holds something else, or another experiment
-   * @throws ClassifineException if it cannot be written to, a record is damaged, or another process
-   *     holds it
+   * @throws ClassifineException if it cannot be written to, {@code experiment.json} is damaged, or
+   *     another process holds it
    */
   public static ExperimentFolder open(
       Path folder, String kind, Map<String, Object> definition, boolean resume) {
-    Map<String, Object> experiment = new LinkedHashMap<>();
-    experiment.put("format_version", VERSION);
-    experiment.put("kind", kind);
-    experiment.put("definition", Values.of(definition));
+    ExperimentFile experiment = new ExperimentFile(folder, kind, definition);
     try {
-      boolean begun = Files.exists(folder.resolve(FILE));
+      boolean begun = Files.exists(folder.resolve(ExperimentFile.NAME));
       check(folder, begun, resume);
       Files.createDirectories(folder);
       ExperimentFolder opened = new ExperimentFolder(folder, experiment, FolderLock.take(folder));
@@ -108,61 +105,35 @@ public final class ExperimentFolder implements AutoCloseable {
   /** Whether there is nothing but what is left of one that ended before it was written down. */
   private static boolean isEmpty(Path folder) throws IOException {
     return Folders.names(folder).stream()
-        .allMatch(name -> name.equals(FolderLock.FILE) || name.equals("." + FILE + ".partial"));
+        .allMatch(
+            name ->
+                name.equals(FolderLock.FILE)
+                    || name.equals("." + ExperimentFile.NAME + ".partial"));
   }
 
   private void begin(boolean begun) throws IOException {
-    Path file = folder.resolve(FILE);
     if (!begun) {
-      WholeFile.write(file, Json.pretty(experiment));
+      experiment.write();
       return;
     }
-    checkSame(file);
+    experiment.checkSame();
     Path all = folder.resolve(RECORDS);
     if (Files.isDirectory(all)) {
       for (String name : Folders.names(all)) {
         if (name.endsWith(ENDING) && !name.startsWith(".")) {
-          RunRecord record = RunRecord.read(all.resolve(name));
-          records.put(record.name(), record);
+          read(all.resolve(name));
         }
       }
     }
   }
 
-  private void checkSame(Path file) {
-    JsonObject json = Json.readObject(file);
-    Map<String, Object> before = Values.of(json);
-    for (String key : List.of("format_version", "kind")) {
-      Object now = Values.of(experiment).get(key);
-      if (!Objects.equals(before.get(key), now)) {
-        throw new UsageException(
-            file
-                + ": its "
-                + key
-                + " is "
-                + before.get(key)
-                + ", not "
-                + now
-                + ". An experiment is gone on with by the command that began it.");
-      }
-    }
-    Map<?, ?> earlier = (Map<?, ?>) before.get("definition");
-    Map<?, ?> given = (Map<?, ?>) experiment.get("definition");
-    Collection<Object> keys = new java.util.LinkedHashSet<>(earlier.keySet());
-    keys.addAll(given.keySet());
-    for (Object key : keys) {
-      if (!Objects.equals(earlier.get(key), given.get(key))) {
-        throw new UsageException(
-            "--resume: the experiment in "
-                + folder
-                + " was begun with "
-                + key
-                + " "
-                + Json.line(earlier.get(key))
-                + ", now it is "
-                + Json.line(given.get(key))
-                + ". Give the same as before, or choose a new folder.");
-      }
+  /** A damaged record is as none: the run's own folder tells what is left to do. */
+  private void read(Path file) {
+    try {
+      RunRecord record = RunRecord.read(file);
+      records.put(record.name(), record);
+    } catch (ClassifineException e) {
+      LOG.warn("{} The run is taken as not done; its folder tells what is left.", e.getMessage());
     }
   }
 
@@ -173,6 +144,11 @@ public final class ExperimentFolder implements AutoCloseable {
 
   /** Where a run's output is. */
   public Path runFolder(String name) {
+    return runFolder(folder, name);
+  }
+
+  /** Where a run's output is in an experiment's folder. */
+  static Path runFolder(Path folder, String name) {
     return folder.resolve("runs").resolve(name);
   }
 
@@ -182,13 +158,49 @@ public final class ExperimentFolder implements AutoCloseable {
   }
 
   /** What became of a run, where it ended. */
-  public synchronized Optional<RunRecord> record(String name) {
+  public Optional<RunRecord> record(String name) {
+    return latest(name).filter(record -> record.status() != RunStatus.BEGUN);
+  }
+
+  /** What was last written of a run, be it that it was begun. */
+  synchronized Optional<RunRecord> latest(String name) {
     return Optional.ofNullable(records.get(name));
   }
 
   /** What became of all that ended. */
   public synchronized List<RunRecord> records() {
-    return new ArrayList<>(records.values());
+    return records.values().stream()
+        .filter(record -> record.status() != RunStatus.BEGUN)
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  /**
+   * Moves what there is of a run out of the way, so that the run begins anew.
+   *
+   * @return where to; empty where there is nothing
+   * @throws ClassifineException if a process still writes to it, or it cannot be moved
+   */
+  Optional<Path> setAside(String name) {
+    Path run = runFolder(name);
+    if (!Files.exists(run)) {
+      return Optional.empty();
+    }
+    if (FolderLock.isTaken(run)) {
+      throw new ClassifineException(
+          run
+              + ": a process of an experiment that was cut still writes to it. It saves and ends by"
+              + " itself: try again in a moment.");
+    }
+    int number = 1;
+    while (Files.exists(runFolder(name + ".before-" + number))) {
+      number++;
+    }
+    try {
+      return Optional.of(Files.move(run, runFolder(name + ".before-" + number)));
+    } catch (IOException e) {
+      throw new ClassifineException(
+          run + ": cannot be moved out of the way: " + Reason.of(e) + ".", e);
+    }
   }
 
   /**
@@ -224,7 +236,7 @@ public final class ExperimentFolder implements AutoCloseable {
       List<RunRecord> inOrder,
       Map<String, Object> summary,
       Map<String, Map<String, Object>> lines) {
-    Map<String, Object> json = new LinkedHashMap<>(experiment);
+    Map<String, Object> json = new LinkedHashMap<>(experiment.content());
     json.put("summary", Values.of(summary));
     json.put("runs", inOrder.stream().map(RunRecord::json).toList());
     WholeFile.write(folder.resolve("results.json"), Json.pretty(json));

@@ -19,11 +19,11 @@ public interface ExperimentListener {
   /**
    * A run begins, or goes on.
    *
-   * @param attempt from 1
+   * @param attempt from 1; those before the experiment was cut count too
    */
   default void onStart(PlannedRun run, String device, int attempt) {}
 
-  /** What a run is at, in a few words. */
+  /** What a run is at, in a few words, which may be the same as before: time has gone by. */
   default void onProgress(PlannedRun run, String progress) {}
 
   /** An attempt failed, and another one follows. */

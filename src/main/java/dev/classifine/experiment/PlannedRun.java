@@ -26,6 +26,7 @@ public record PlannedRun(String name, Map<String, Object> values) {
 
   /** Whether a run can be called so: its folder has this name. */
   public static boolean isName(String name) {
-    return name.matches("[\\p{Alnum}](?:[-_.\\p{Alnum}]{0,98}[-_\\p{Alnum}])?");
+    return name.matches("[\\p{Alnum}](?:[-_.\\p{Alnum}]{0,98}[-_\\p{Alnum}])?")
+        && !name.matches("(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\\..*)?"); // Windows' own
   }
 }

@@ -6,9 +6,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,9 +56,12 @@ public final class RunQueue {
    * @param runs each with a name of its own
    * @return what became of them, in their order; without those that had not begun when the queue
    *     was asked to end
-   * @throws ClassifineException if a record cannot be written
+   * @throws ClassifineException if a record cannot be written; the runs that had begun were asked
+   *     to end then, and have
+   * @throws IllegalArgumentException if two have one name, upper and lower case being the same
    */
   public List<RunRecord> run(List<PlannedRun> runs) {
+    checkNames(runs);
     stop.begin();
     Map<String, RunRecord> ended = new HashMap<>();
     Deque<PlannedRun> waiting = new ArrayDeque<>();
@@ -68,6 +74,16 @@ public final class RunQueue {
     listener.onPlanned(runs, done);
     new Workers(waiting, ended, runs).work();
     return inOrder(runs, ended);
+  }
+
+  /** Two folders whose names differ in case only are one on some systems. */
+  private static void checkNames(List<PlannedRun> runs) {
+    Set<String> names = new HashSet<>();
+    for (PlannedRun run : runs) {
+      if (!names.add(run.name().toLowerCase(Locale.ROOT))) {
+        throw new IllegalArgumentException("Two runs are called " + run.name() + ".");
+      }
+    }
   }
 
   private static boolean isDone(RunRecord record, PlannedRun run) {
@@ -98,23 +114,27 @@ public final class RunQueue {
         return;
       }
       ExecutorService threads = Executors.newFixedThreadPool(options.devices().size());
-      try {
-        List<Future<?>> works = new ArrayList<>();
-        for (String device : options.devices()) {
-          works.add(threads.submit(() -> work(device)));
-        }
-        for (Future<?> work : works) {
-          await(work);
-        }
-      } finally {
-        threads.shutdown();
+      List<Future<?>> works = new ArrayList<>();
+      for (String device : options.devices()) {
+        works.add(threads.submit(() -> work(device)));
       }
+      threads.shutdown();
+      await(works);
     }
 
+    /** Where what became of a run cannot be written down, there is no use in further ones. */
     private void work(String device) {
       Attempts attempts = new Attempts(folder, launcher, options, listener, stop);
-      for (PlannedRun run = next(); run != null; run = next()) {
-        end(attempts.run(run, device));
+      boolean ended = false;
+      try {
+        for (PlannedRun run = next(); run != null; run = next()) {
+          end(attempts.run(run, device));
+        }
+        ended = true;
+      } finally {
+        if (!ended) {
+          stop.request();
+        }
       }
     }
 
@@ -129,21 +149,35 @@ public final class RunQueue {
       listener.onEnd(record);
     }
 
-    /** A thread that could not write ends; the others are asked to. */
-    private void await(Future<?> work) {
-      try {
-        work.get();
-      } catch (ExecutionException e) {
-        stop.request();
-        throw e.getCause() instanceof RuntimeException cause
-            ? cause
-            : new IllegalStateException(e.getCause());
-      } catch (InterruptedException e) {
-        stop.request();
+    /** Waits for all, since they use the folder, and then tells why the first of them failed. */
+    private void await(List<Future<?>> works) {
+      RuntimeException failure = null;
+      boolean interrupted = false;
+      for (int i = 0; i < works.size(); ) {
+        try {
+          works.get(i).get();
+          i++;
+        } catch (ExecutionException e) {
+          failure = failure == null ? unwrapped(e) : failure;
+          i++;
+        } catch (InterruptedException e) {
+          interrupted = true;
+          stop.request();
+        }
+      }
+      if (interrupted) {
         Thread.currentThread().interrupt();
-        throw new ClassifineException("The queue was interrupted.", e);
+      }
+      if (failure != null) {
+        throw failure;
       }
     }
+  }
+
+  private static RuntimeException unwrapped(ExecutionException e) {
+    return e.getCause() instanceof RuntimeException cause
+        ? cause
+        : new IllegalStateException(e.getCause());
   }
 
   /** Passes calls of several threads on, one at a time. */

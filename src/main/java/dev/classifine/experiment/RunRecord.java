@@ -1,6 +1,6 @@
 package dev.classifine.experiment;
 
-import com.google.gson.JsonObject;
+import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -14,8 +14,9 @@ import java.util.Map;
  * @param status how it ended
  * @param metrics all numbers by transformers' names ({@code eval_accuracy}, {@code train_loss},
  *     ...), null where one is not finite; empty unless it is done
- * @param seconds what all its attempts took
- * @param attempts how often it was begun or gone on with
+ * @param seconds what all its attempts took, but those that were cut off together with the
+ *     experiment
+ * @param attempts how often it was begun or gone on with, also before the experiment was cut
  * @param device what it ran on; null where that was left to the run
  * @param message why it failed or what is left to do; null where it is done
  */
@@ -68,18 +69,37 @@ public record RunRecord(
     return json;
   }
 
-  /** As it was written. */
+  /**
+   * As it was written.
+   *
+   * @throws ClassifineException if the file cannot be read, or is damaged
+   */
   static RunRecord read(Path file) {
-    JsonObject json = Json.readObject(file);
-    Map<String, Object> values = Values.of(json);
+    Map<String, Object> json = Values.of(Json.readObject(file));
+    String name = typed(file, json, "name", String.class);
+    String status = typed(file, json, "status", String.class);
+    if (!file.getFileName().toString().equals(name + ".json") || !RunStatus.isId(status)) {
+      throw damaged(file, "name or status");
+    }
     return new RunRecord(
-        (String) values.get("name"),
-        Values.of(json.getAsJsonObject("values")),
-        RunStatus.of((String) values.get("status")),
-        Values.of(json.getAsJsonObject("metrics")),
-        ((Number) values.get("seconds")).doubleValue(),
-        ((Number) values.get("attempts")).intValue(),
-        (String) values.get("device"),
-        (String) values.get("message"));
+        name,
+        Values.of(typed(file, json, "values", Map.class)),
+        RunStatus.of(status),
+        Values.of(typed(file, json, "metrics", Map.class)),
+        typed(file, json, "seconds", Number.class).doubleValue(),
+        typed(file, json, "attempts", Number.class).intValue(),
+        json.get("device") == null ? null : typed(file, json, "device", String.class),
+        json.get("message") == null ? null : typed(file, json, "message", String.class));
+  }
+
+  private static <T> T typed(Path file, Map<String, Object> json, String name, Class<T> type) {
+    if (!type.isInstance(json.get(name))) {
+      throw damaged(file, name);
+    }
+    return type.cast(json.get(name));
+  }
+
+  private static ClassifineException damaged(Path file, String name) {
+    return new ClassifineException(file + ": is no record of a run: its " + name + " is wrong.");
   }
 }

@@ -117,10 +117,10 @@ class RunQueueTest {
         };
     QueueOptions both = new QueueOptions(ONE.devices(), 2, true, Duration.ZERO);
     try (ExperimentFolder folder = open(false)) {
-      assertEquals(3, run(folder, ONE, runs(1), dies).get(0).attempts());
-      assertEquals(1, run(folder, ONE, runs(1), fails).get(0).attempts());
-      assertEquals(3, run(folder, both, runs(1), fails).get(0).attempts());
-      assertEquals(1, run(folder, both, runs(1), wrong).get(0).attempts());
+      assertEquals(3, run(folder, ONE, runs(4).subList(0, 1), dies).get(0).attempts());
+      assertEquals(1, run(folder, ONE, runs(4).subList(1, 2), fails).get(0).attempts());
+      assertEquals(3, run(folder, both, runs(4).subList(2, 3), fails).get(0).attempts());
+      assertEquals(1, run(folder, both, runs(4).subList(3, 4), wrong).get(0).attempts());
     }
   }
 
@@ -224,8 +224,141 @@ class RunQueueTest {
   }
 
   @Test
+  void attemptsAndSecondsCountOverRestarts() {
+    Launcher fails =
+        (run, place) -> {
+          throw new RunKilledException("killed by signal 9");
+        };
+    double before;
+    try (ExperimentFolder folder = open(false)) {
+      before = run(folder, ONE, runs(1), fails).get(0).seconds();
+    }
+    try (ExperimentFolder folder = open(true)) {
+      RunRecord record = run(folder, ONE, runs(1), fails).get(0);
+      assertEquals(6, record.attempts());
+      assertTrue(record.seconds() > before);
+    }
+  }
+
+  @Test
+  void aRunThatWasCutWithItsExperimentIsKnownToHaveBegun() throws Exception {
+    Path record = temp.resolve("experiment/records/run-0.json");
+    try (ExperimentFolder folder = open(false)) {
+      Launcher looks =
+          (run, place) -> {
+            assertEquals("begun", Json.readObject(record).get("status").getAsString());
+            assertTrue(folder.records().isEmpty(), "it has not ended");
+            return accuracy(run, place);
+          };
+      run(folder, ONE, runs(1), looks);
+    }
+    Files.writeString(record, Files.readString(record).replace("\"done\"", "\"begun\""));
+    try (ExperimentFolder folder = open(true)) {
+      assertTrue(folder.records().isEmpty(), "it was cut");
+      assertEquals(2, run(folder, ONE, runs(1), RunQueueTest::accuracy).get(0).attempts());
+    }
+  }
+
+  @Test
+  void askedToEndBeforeAnotherAttemptItCanBeGoneOnWith() {
+    QueueOptions waits = new QueueOptions(ONE.devices(), 2, false, Duration.ofMinutes(10));
+    ExperimentListener stops =
+        new ExperimentListener() {
+          @Override
+          public void onRetry(PlannedRun run, String why) {
+            stop.request();
+          }
+        };
+    try (ExperimentFolder folder = open(false)) {
+      Launcher dies =
+          (run, place) -> {
+            throw new RunKilledException("killed by signal 9");
+          };
+      RunRecord record = new RunQueue(folder, dies, waits, stops, this.stop).run(runs(1)).get(0);
+      assertEquals(RunStatus.INTERRUPTED, record.status());
+      assertTrue(record.message().contains("killed by signal 9"), record.message());
+    }
+  }
+
+  @Test
+  void damagedRecordsAreAsNone() throws Exception {
+    try (ExperimentFolder folder = open(false)) {
+      run(folder, ONE, runs(5), RunQueueTest::accuracy);
+    }
+    launched.clear();
+    Path records = temp.resolve("experiment/records");
+    String good = Files.readString(records.resolve("run-0.json"));
+    Files.writeString(records.resolve("run-0.json"), good.substring(0, good.length() / 2));
+    Files.writeString(records.resolve("run-1.json"), good); // another run's
+    Files.writeString(records.resolve("run-2.json"), "{}");
+    Files.writeString(
+        records.resolve("run-3.json"), good.replace("run-0", "run-3").replace("done", "fine"));
+    try (ExperimentFolder folder = open(true)) {
+      run(folder, ONE, runs(5), RunQueueTest::accuracy);
+    }
+    assertEquals(List.of("run-0", "run-1", "run-2", "run-3"), launched);
+  }
+
+  @Test
+  void aCutExperimentFileIsOneClearError() throws Exception {
+    open(false).close();
+    Path file = temp.resolve("experiment/experiment.json");
+    Files.writeString(file, Files.readString(file).substring(0, 30));
+    ClassifineException cut = assertThrows(ClassifineException.class, () -> open(true));
+    assertTrue(cut.getMessage().contains("experiment.json: not valid JSON"), cut.getMessage());
+    assertTrue(cut.getMessage().contains("Choose a new folder"), cut.getMessage());
+    Files.writeString(file, "{\"format_version\": 1, \"kind\": \"sweep\"}");
+    UsageException empty = assertThrows(UsageException.class, () -> open(true));
+    assertTrue(empty.getMessage().contains("was begun with"), empty.getMessage());
+  }
+
+  @Test
+  void whereRecordsCannotBeWrittenAllEnds() throws Exception {
+    Files.createDirectories(temp.resolve("experiment"));
+    CyclicBarrier together = new CyclicBarrier(2);
+    Launcher meets =
+        (run, place) -> {
+          try {
+            together.await(60, TimeUnit.SECONDS);
+            if (run.name().equals("run-1")) {
+              Files.delete(
+                  temp.resolve("experiment/.classifine.lock")); // as if the folder were moved
+              return Map.of();
+            }
+            while (!place.stop().isRequested()) {
+              TimeUnit.MILLISECONDS.sleep(5);
+            }
+            throw new RunInterruptedException("after step 3");
+          } catch (java.io.IOException
+              | InterruptedException
+              | java.util.concurrent.BrokenBarrierException
+              | java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    try (ExperimentFolder folder = open(false)) {
+      QueueOptions two = ONE.withDevices(List.of("cuda:0", "cuda:1"));
+      ClassifineException e =
+          assertThrows(ClassifineException.class, () -> run(folder, two, runs(4), meets));
+      assertTrue(e.getMessage().contains("was deleted, moved or replaced"), e.getMessage());
+    }
+    assertEquals(Set.of("run-0", "run-1"), Set.copyOf(launched), "the others were left");
+  }
+
+  @Test
+  void namesThatDifferInCaseOnlyAreOne() {
+    List<PlannedRun> runs =
+        List.of(new PlannedRun("Trec", Map.of()), new PlannedRun("trec", Map.of()));
+    try (ExperimentFolder folder = open(false)) {
+      assertThrows(
+          IllegalArgumentException.class, () -> run(folder, ONE, runs, RunQueueTest::accuracy));
+    }
+  }
+
+  @Test
   void aNameMustBeAFoldersEverywhere() {
-    for (String name : List.of("", ".", "..", "a/b", "a b", "a.", "-a", "é", "x".repeat(101))) {
+    for (String name :
+        List.of("", ".", "..", "a/b", "a b", "a.", "-a", "é", "x".repeat(101), "NUL", "com1.b")) {
       assertThrows(
           IllegalArgumentException.class, () -> new PlannedRun(name, Map.of()), "\"" + name + "\"");
     }

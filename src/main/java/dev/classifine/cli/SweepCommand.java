@@ -1,0 +1,91 @@
+package dev.classifine.cli;
+
+import dev.classifine.experiment.Sweep;
+import dev.classifine.experiment.SweepFile;
+import dev.classifine.experiment.SweepOptions;
+import dev.classifine.experiment.SweepOptions.Keep;
+import dev.classifine.experiment.SweepResult;
+import dev.classifine.report.SweepProgress;
+import dev.classifine.report.SweepTable;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code classifine sweep}. */
+@Command(
+    name = "sweep",
+    description = {
+      "Trains with many combinations of options and tells which is the best.",
+      "The options of train are for every run, and win over those of the file."
+    },
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Exit codes: 0 all runs are done, 1 one or more failed (the others are done), 2 wrong"
+          + " options or file, nothing was trained, 130 and 143 stopped and saved."
+    })
+final class SweepCommand extends ConsoleCommand {
+
+  @Parameters(paramLabel = "FILE", description = "What is searched, and how, in JSON or YAML.")
+  private Path file;
+
+  @Option(
+      names = {"--output", "--output-dir"},
+      paramLabel = "DIR",
+      description = "Folder for the sweep, new or empty, or of one to --resume.")
+  private Path output;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "WHICH",
+      description = "Whose models stay on the disk: all (default), or only that of the best run.")
+  private String keep = "all";
+
+  @Mixin private RunArguments run = new RunArguments();
+
+  @Option(
+      names = "--resume",
+      description = "Go on with a sweep of the folder that was cut; begin where there is none.")
+  private boolean resume;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    SweepFile sweep = SweepFile.read(file);
+    SweepOptions options = sweep.sweep().withKeep(Keep.of(keep));
+    TrialArguments arguments =
+        TrialArguments.of(
+            file,
+            sweep,
+            TrialArguments.typed(spec.commandLine().getParseResult().matchedOptions()));
+    SweepProgress progress = new SweepProgress(err(), terminalWidth());
+    SweepResult result;
+    try {
+      result =
+          Sweep.builder()
+              .sweep(options)
+              .options(trial -> ParsedRun.of(arguments.of(trial.values()), file.toString()))
+              .definition(arguments.definition())
+              .output(output)
+              .resume(resume)
+              .listener(progress)
+              .stopRequest(stop())
+              .run();
+    } finally {
+      progress.clear();
+    }
+    out().print(SweepTable.format(result));
+    if (result.interrupted()) {
+      out().println("Interrupted. The same command with --resume goes on from there.");
+      return TrainCommand.INTERRUPTED;
+    }
+    return result.failed().isEmpty() ? 0 : 1;
+  }
+}
