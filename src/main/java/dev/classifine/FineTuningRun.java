@@ -95,6 +95,7 @@ final class FineTuningRun {
     options.tuning().untuned(labelling.type());
     options.training().loss().check(labelling.type(), labelling.labels());
     checkMetric(labelling);
+    options.training().checkScheduler(options.data().evaluates());
     if (options.output().save().asAdapter() && checkpoint.baseName().isEmpty()) {
       throw new ClassifineException(
           checkpoint.name()
@@ -111,7 +112,7 @@ final class FineTuningRun {
         .check(
             MetricsAccumulator.of(decision, labelling.labels(), listening.metrics()).evaluation(),
             options.training().labelSmoothing(),
-            options.data().eval() != null || options.data().evalFraction() > 0);
+            options.data().evaluates());
   }
 
   private DeviceList startEngine() {

@@ -19,13 +19,6 @@ final class MetricChoice {
   private final boolean evaluates;
 
   /**
-   * @param evaluation null for none
-   */
-  MetricChoice(SelectionOptions options, TrainingSet evaluation) {
-    this(options, evaluation != null);
-  }
-
-  /**
    * @param evaluates whether there are rows to evaluate on
    */
   MetricChoice(SelectionOptions options, boolean evaluates) {

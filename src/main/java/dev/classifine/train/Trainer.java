@@ -13,7 +13,6 @@ import dev.classifine.metrics.Evaluation;
 import dev.classifine.metrics.MetricFactory;
 import dev.classifine.metrics.MetricsAccumulator;
 import dev.classifine.optim.ParameterDepths;
-import dev.classifine.optim.Scheduler;
 import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.LabelSmoothing;
@@ -131,10 +130,11 @@ public final class Trainer implements AutoCloseable {
       check(evaluation, "evaluation");
       evaluation.known(); // at least one row
     }
-    checkEvaluated(evaluation);
+    options.checkScheduler(evaluation != null);
     Objective objective =
         Objective.of(labels, options.loss().withLabelSmoothing(smoothing), train.targets());
-    boolean greater = new MetricChoice(options.selection(), evaluation).greaterIsBetter(this);
+    boolean greater =
+        new MetricChoice(options.selection(), evaluation != null).greaterIsBetter(this);
     stopRequest.begin();
     return Turn.withoutGradients(
         () -> {
@@ -154,18 +154,6 @@ public final class Trainer implements AutoCloseable {
           "The device's memory does not hold the optimizer, which takes 12 bytes for each parameter"
               + " that learns",
           "Freeze layers, train low-rank updates, or take a smaller model.");
-    }
-  }
-
-  private void checkEvaluated(TrainingSet evaluation) {
-    Scheduler scheduler = options.optimizer().schedule().scheduler();
-    boolean evaluates = evaluation != null && options.evaluation().cadence().isOn();
-    if (scheduler.needsEvaluations() && !evaluates) {
-      throw new UsageException(
-          "scheduler: "
-              + scheduler.id()
-              + " goes by evaluations, and there is nothing to evaluate on. Give an evaluation set,"
-              + " or choose another scheduler.");
     }
   }
 

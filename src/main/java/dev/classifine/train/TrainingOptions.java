@@ -2,6 +2,7 @@ package dev.classifine.train;
 
 import dev.classifine.error.UsageException;
 import dev.classifine.optim.OptimizerOptions;
+import dev.classifine.optim.Scheduler;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.LossOptions;
 import java.util.LinkedHashMap;
@@ -202,6 +203,23 @@ public record TrainingOptions(
   private static void atLeastOne(int value, String name) {
     if (value < 1) {
       throw new UsageException(name + ": " + value + " is out of range. It must be at least 1.");
+    }
+  }
+
+  /**
+   * Checks that a scheduler that goes by evaluations gets some.
+   *
+   * @param hasRows whether there are rows to evaluate on
+   * @throws UsageException if it does not
+   */
+  public void checkScheduler(boolean hasRows) {
+    Scheduler scheduler = optimizer.schedule().scheduler();
+    if (scheduler.needsEvaluations() && !(hasRows && evaluation.cadence().isOn())) {
+      throw new UsageException(
+          "scheduler: "
+              + scheduler.id()
+              + " goes by evaluations, and there is nothing to evaluate on. Give an evaluation set,"
+              + " or choose another scheduler.");
     }
   }
 }

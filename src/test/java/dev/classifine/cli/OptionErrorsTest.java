@@ -88,9 +88,11 @@ class OptionErrorsTest {
         "--eval-fraction 0.5 --metric eval_smoothed_loss --label-smoothing 0.1|1|tensors are"
             + " missing",
         "--eval-fraction 0.5 --metric accuracy|1|tensors are missing",
+        "--scheduler reduce_lr_on_plateau|2|--scheduler: reduce_lr_on_plateau goes by evaluations",
+        "--scheduler reduce_lr_on_plateau --eval-fraction 0.5|1|tensors are missing",
       })
-  void aMetricIsCheckedBeforeTheModelIsLoaded(String options, int code, String message)
-      throws IOException {
+  void whatGoesByEvaluationsIsCheckedBeforeTheModelIsLoaded(
+      String options, int code, String message) throws IOException {
     Path model = tiny.modelCopy();
     Path config = model.resolve("config.json");
     JsonObject json = Json.readObject(config);
