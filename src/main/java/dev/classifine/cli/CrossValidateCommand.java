@@ -99,9 +99,9 @@ final class CrossValidateCommand extends ConsoleCommand {
 
   /** The options of every fold, given as those of the first. */
   private FineTuningOptions base() {
-    OutputOptions into =
-        new OutputOptions(output, false, resume ? ResumeOptions.YES : ResumeOptions.NO, run.save());
+    ResumeOptions goingOn = resume ? ResumeOptions.YES : ResumeOptions.NO;
+    Fold first = new Fold(1, CrossValidation.checked(folds), seed);
     return run.options(
-        data -> data.withFold(new Fold(1, CrossValidation.checked(folds), seed)), into);
+        data -> data.withFold(first), save -> new OutputOptions(output, false, goingOn, save));
   }
 }

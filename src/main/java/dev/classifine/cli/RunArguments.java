@@ -9,6 +9,7 @@ import dev.classifine.problem.ProblemType;
 import dev.classifine.train.TrainingOptions;
 import dev.classifine.train.TrainingOptionsBuilder;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,9 +69,11 @@ final class RunArguments {
    * The run.
    *
    * @param evaluated adds what it is evaluated on
-   * @param output where it is written
+   * @param output where it is written, of the form of the saved weights; asked last, so that of
+   *     several things that are missing the data is told first
    */
-  FineTuningOptions options(UnaryOperator<DataOptions> evaluated, OutputOptions output) {
+  FineTuningOptions options(
+      UnaryOperator<DataOptions> evaluated, Function<SaveOptions, OutputOptions> output) {
     return new FineTuningOptions(
         model,
         ignoreMismatchedSizes,
@@ -82,12 +85,7 @@ final class RunArguments {
         on.maxLength(),
         on.device(),
         on.threads(),
-        output);
-  }
-
-  /** The form of the saved weights. */
-  SaveOptions save() {
-    return saving.options().withAdapter(lora.saveAdapter());
+        output.apply(saving.options().withAdapter(lora.saveAdapter())));
   }
 
   private DataOptions data() {

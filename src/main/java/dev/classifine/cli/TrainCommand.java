@@ -79,7 +79,7 @@ final class TrainCommand extends ConsoleCommand {
   /** The run that the arguments ask for. */
   FineTuningOptions options() {
     return run.options(
-        rows::addTo, new OutputOptions(output, overwrite, resume.options(), run.save()));
+        rows::addTo, save -> new OutputOptions(output, overwrite, resume.options(), save));
   }
 
   /** Runs with progress on a stream. */

@@ -61,8 +61,12 @@ class CrossValidateCommandTest {
     return arguments;
   }
 
+  /** Runs in this process, on the threads that it has. */
   private static CommandLineRunner run(List<String> arguments) {
-    return CommandLineRunner.run(arguments.toArray(String[]::new));
+    List<String> here = new ArrayList<>(arguments);
+    int threads = here.indexOf("--threads");
+    here.subList(threads, threads + 2).clear();
+    return CommandLineRunner.run(here.toArray(String[]::new));
   }
 
   private static Map<String, String> times(Path path) throws IOException {
@@ -126,8 +130,7 @@ class CrossValidateCommandTest {
       String printed = run.ends(130);
       assertTrue(printed.contains("with --resume goes on from there"), printed);
     }
-    CommandLineRunner run = run(folds("cut", "--resume"));
-    assertEquals(0, run.code(), run.toString());
+    ForkedRun.finish(folder("on.log"), 0, folds("cut", "--resume"));
     assertEquals(3, summary("cut").get("folds").getAsInt());
   }
 
@@ -163,6 +166,13 @@ class CrossValidateCommandTest {
     run = run(arguments("cross-validate", "out", "--max-steps", "1", "--resume"));
     assertEquals(2, run.code(), run.toString());
     assertTrue(run.err().contains("was begun with folds 3, now it is 5"), run.toString());
+  }
+
+  @Test
+  void whatIsMissingIsTold() {
+    CommandLineRunner run = CommandLineRunner.run("cross-validate");
+    assertEquals(2, run.code(), run.toString());
+    assertTrue(run.err().contains("--train: missing"), run.toString());
   }
 
   @ParameterizedTest
