@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       DemoCommand.class,
       TrainCommand.class,
+      BatchCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       TuneCommand.class,
