@@ -60,6 +60,10 @@ public record Job(String name, Map<String, Object> options) {
               + ": a job has its own folder in the batch's and is gone on with as the batch is."
               + " Leave it out.");
     }
+    if (options.contains("help") || options.contains("version")) {
+      throw new UsageException(
+          "job " + name + ": help: a job trains, and shows nothing. Leave help and version out.");
+    }
     if (options.contains("config")) {
       throw new UsageException(
           "job "

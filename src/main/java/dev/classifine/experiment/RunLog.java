@@ -23,7 +23,7 @@ final class RunLog {
   private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
 
   private static final String ERROR = "classifine: ";
-  private static final Pattern STEP = Pattern.compile("(step \\d+/\\d+)(?:  (.*))?");
+  private static final Pattern STEP = Pattern.compile("(step \\d+/\\d+)  epoch .*");
   private static final Pattern LOSS = Pattern.compile("loss \\S+");
   private static final Pattern LEFT = Pattern.compile("\\S+ left");
   private static final Pattern INTERRUPTION = Pattern.compile("(Interrupted after step \\d+\\.).*");

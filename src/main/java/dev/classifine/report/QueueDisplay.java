@@ -80,18 +80,21 @@ public final class QueueDisplay implements ExperimentListener {
   @Override
   public void onRetry(PlannedRun run, String why) {
     at(run, State.RETRYING, why);
-    show();
     if (isEnding()) {
       lines.onRetry(run, why);
+    } else {
+      show();
     }
   }
 
   @Override
   public void onEnd(RunRecord record) {
     rows.put(record.name(), QueueRow.ended(record));
-    show();
     if (isEnding()) {
       lines.onEnd(record);
+    } else {
+      lines.countEnd();
+      show();
     }
   }
 

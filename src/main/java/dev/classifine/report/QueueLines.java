@@ -53,9 +53,14 @@ public final class QueueLines implements ExperimentListener {
     out.println(run.name() + ": " + why + " Another attempt follows.");
   }
 
+  /** Takes note of one that ended, without a word. */
+  void countEnd() {
+    ended++;
+  }
+
   @Override
   public void onEnd(RunRecord record) {
-    ended++;
+    countEnd();
     String told = record.isDone() ? Numbers.line(record, NUMBERS) : record.message();
     out.printf(
         "%s: %s after %s%s (%d of %d)%n",

@@ -17,7 +17,7 @@ public final class QueueSummary {
   private static final int LONGEST_NAME = 28;
   private static final int STATUS = "interrupted".length();
   private static final int TIME = 8;
-  private static final int ATTEMPTS = "attempts".length();
+  private static final String HEADING = "run";
   private static final int LEAST_COLUMN = 8;
   private static final String NOT_BEGUN = "not begun";
   private static final String INDENT = "  ";
@@ -29,40 +29,28 @@ public final class QueueSummary {
    *
    * @param runs all that were to be done
    * @param records what became of those that began
-   * @param log where a run's process printed to
+   * @param log where a run's process printed to; gives null for a run that had none
    */
   public static String format(
       List<PlannedRun> runs, List<RunRecord> records, Function<String, Path> log) {
     Map<String, RunRecord> byName =
         records.stream().collect(Collectors.toMap(RunRecord::name, Function.identity()));
-    int name =
-        Math.min(LONGEST_NAME, runs.stream().mapToInt(r -> r.name().length()).max().orElse(0));
-    name = Math.max(name, "run".length());
-    List<String> numbers =
-        fitting(Numbers.names(records), WIDTH - name - STATUS - TIME - ATTEMPTS - 6);
+    int longest = runs.stream().mapToInt(run -> run.name().length()).max().orElse(0);
+    int name = Math.max(HEADING.length(), Math.min(LONGEST_NAME, longest));
+    List<String> numbers = fitting(Numbers.names(records), WIDTH - name - STATUS - TIME - 4);
     StringBuilder text = new StringBuilder();
-    text.append(
-        row(
-            name,
-            "run",
-            "status",
-            numbers.stream().map(Numbers::heading).toList(),
-            numbers,
-            "time",
-            "attempts"));
+    text.append(cells(name, HEADING, "status"));
+    numbers.forEach(number -> text.append(cell(number, Numbers.heading(number))));
+    text.append(time("time"));
     for (PlannedRun run : runs) {
       RunRecord record = byName.get(run.name());
-      text.append(
-          record == null
-              ? row(name, run.name(), NOT_BEGUN, List.of(), List.of(), "", "")
-              : row(
-                  name,
-                  run.name(),
-                  record.status().id(),
-                  numbers.stream().map(number -> Numbers.value(record, number)).toList(),
-                  numbers,
-                  ConsoleProgress.duration(record.seconds()),
-                  Integer.toString(record.attempts())));
+      if (record == null) {
+        text.append(cells(name, run.name(), NOT_BEGUN).stripTrailing()).append('\n');
+      } else {
+        text.append(cells(name, run.name(), record.status().id()));
+        numbers.forEach(number -> text.append(cell(number, Numbers.value(record, number))));
+        text.append(time(ConsoleProgress.duration(record.seconds())));
+      }
     }
     records.stream()
         .filter(record -> record.message() != null)
@@ -88,23 +76,17 @@ public final class QueueSummary {
     return Math.max(LEAST_COLUMN, Numbers.heading(name).length());
   }
 
-  private static String row(
-      int nameWidth,
-      String name,
-      String status,
-      List<String> cells,
-      List<String> numbers,
-      String time,
-      String attempts) {
-    String shown = name.length() <= nameWidth ? name : name.substring(0, nameWidth - 1) + "…";
-    StringBuilder row = new StringBuilder();
-    row.append(
-        String.format(Locale.ROOT, "%-" + nameWidth + "s  %-" + STATUS + "s", shown, status));
-    for (int i = 0; i < cells.size(); i++) {
-      row.append(String.format(Locale.ROOT, " %" + column(numbers.get(i)) + "s", cells.get(i)));
-    }
-    row.append(String.format(Locale.ROOT, "  %" + TIME + "s  %" + ATTEMPTS + "s", time, attempts));
-    return row.toString().stripTrailing() + "\n";
+  private static String cells(int width, String name, String status) {
+    String shown = name.length() <= width ? name : name.substring(0, width - 1) + "…";
+    return String.format(Locale.ROOT, "%-" + width + "s  %-" + STATUS + "s", shown, status);
+  }
+
+  private static String cell(String number, String value) {
+    return String.format(Locale.ROOT, " %" + column(number) + "s", value);
+  }
+
+  private static String time(String value) {
+    return String.format(Locale.ROOT, "  %" + TIME + "s%n", value);
   }
 
   private static String reason(RunRecord record, Path log) {
@@ -112,12 +94,10 @@ public final class QueueSummary {
         + record.name()
         + " "
         + record.status().id()
+        + (record.attempts() == 1 ? "" : " after " + record.attempts() + " attempts")
         + ":\n"
         + wrapped(record.message())
-        + INDENT
-        + "log: "
-        + log
-        + "\n";
+        + (log == null ? "" : INDENT + "log: " + log + "\n");
   }
 
   /** Words in lines of at most {@value #WIDTH} columns; a longer word has a line of its own. */

@@ -10,13 +10,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Runs and what they are at, as lines that fit a terminal. */
 final class QueueTable {
 
-  private static final int LONGEST_NAME = 24;
-  private static final int STATE = "interrupted".length();
+  private static final int LONGEST_NAME = 20;
+  private static final String STEP = "step ";
   private static final int TIME = 7;
   private static final String GAP = "  ";
 
@@ -32,13 +33,13 @@ final class QueueTable {
     List<String> lines = new ArrayList<>();
     lines.add(cut(counts(rows), width));
     Set<QueueRow> shown = shown(rows, height - 1);
-    int name = longest(rows.stream().map(QueueRow::name).toList(), LONGEST_NAME);
-    int device = longest(rows.stream().map(QueueRow::device).toList(), LONGEST_NAME);
-    for (QueueRow row : rows) {
-      if (shown.contains(row)) {
-        lines.add(line(row, name, device, width));
-      }
-    }
+    Columns columns =
+        new Columns(
+            longest(rows, QueueRow::name),
+            longest(rows, QueueRow::device),
+            longest(rows, row -> row.state().word()),
+            width);
+    rows.stream().filter(shown::contains).forEach(row -> lines.add(line(row, columns)));
     List<QueueRow> others = rows.stream().filter(row -> !shown.contains(row)).toList();
     if (!others.isEmpty()) {
       lines.add(cut("... and " + others.size() + " more: " + states(others), width));
@@ -72,26 +73,32 @@ final class QueueTable {
         .collect(Collectors.toSet());
   }
 
-  private static int longest(List<String> texts, int most) {
-    return Math.min(most, texts.stream().mapToInt(String::length).max().orElse(0));
+  /** How wide they are. */
+  private record Columns(int name, int device, int state, int all) {}
+
+  private static int longest(Collection<QueueRow> rows, Function<QueueRow, String> cell) {
+    int longest = rows.stream().map(cell).mapToInt(String::length).max().orElse(0);
+    return Math.min(longest, LONGEST_NAME);
   }
 
-  private static String line(QueueRow row, int name, int device, int width) {
-    StringBuilder line = new StringBuilder(padded(row.name(), name)).append(GAP);
-    if (device > 0) {
-      line.append(padded(row.device(), device)).append(GAP);
+  private static String line(QueueRow row, Columns columns) {
+    StringBuilder line = new StringBuilder(padded(row.name(), columns.name())).append(GAP);
+    if (columns.device() > 0) {
+      line.append(padded(row.device(), columns.device())).append(GAP);
     }
-    line.append(padded(row.state().word(), STATE)).append(GAP);
-    int told = width - line.length() - GAP.length() - TIME;
-    if (told > 0) {
-      line.append(padded(row.told(), told)).append(GAP);
-      line.append(
-          row.seconds() == 0
-              ? ""
-              : String.format(
-                  Locale.ROOT, "%" + TIME + "s", ConsoleProgress.duration(row.seconds())));
+    line.append(padded(row.state().word(), columns.state())).append(GAP);
+    int room = columns.all() - line.length() - GAP.length() - TIME;
+    if (room > 0) {
+      String told = row.told().startsWith(STEP) ? row.told().substring(STEP.length()) : row.told();
+      line.append(padded(told, room)).append(GAP).append(time(row));
     }
-    return cut(line.toString().stripTrailing(), width);
+    return cut(line.toString().stripTrailing(), columns.all());
+  }
+
+  private static String time(QueueRow row) {
+    return row.seconds() == 0
+        ? ""
+        : String.format(Locale.ROOT, "%" + TIME + "s", ConsoleProgress.duration(row.seconds()));
   }
 
   private static String padded(String text, int width) {

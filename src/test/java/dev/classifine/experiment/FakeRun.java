@@ -10,25 +10,29 @@ import java.util.List;
 /** A process that does what its first argument says, in place of a training. */
 final class FakeRun {
 
+  private static final String DO = "--do=";
+
   private FakeRun() {}
 
   /**
    * Runs.
    *
-   * @param args {@code exit CODE TEXT}, {@code kill SIGNAL}, {@code done}, {@code asked} (waits for
-   *     the end of its input and ends as a training that saved) or {@code signalled} (ends so at
-   *     once), and what the launcher adds
+   * @param args an action with its arguments, or {@code "--do=ACTION ARGUMENTS"}: {@code exit CODE
+   *     TEXT}, {@code kill SIGNAL}, {@code done}, {@code asked} (waits for the end of its input and
+   *     ends as a training that saved) or {@code signalled} (ends so at once), and what the
+   *     launcher adds
    */
   public static void main(String[] args) throws Exception {
     System.out.println("arguments " + String.join(" ", args));
     System.out.println("step 3/9  epoch 0.33  loss 0.6931  lr 5.00e-05  7.5 samples/s  0:42 left");
     System.out.println("step 4/9  saved /tmp/checkpoint-4");
-    switch (args[0]) {
+    String[] action = args[0].startsWith(DO) ? args[0].substring(DO.length()).split(" ", 3) : args;
+    switch (action[0]) {
       case "exit" -> {
-        System.err.println(args[2]);
-        System.exit(Integer.parseInt(args[1]));
+        System.err.println(action[2]);
+        System.exit(Integer.parseInt(action[1]));
       }
-      case "kill" -> kill(args[1]);
+      case "kill" -> kill(action[1]);
       case "done" -> write(args);
       case "asked" -> {
         System.in.transferTo(OutputStream.nullOutputStream());

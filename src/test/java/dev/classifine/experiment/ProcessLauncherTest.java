@@ -130,7 +130,7 @@ class ProcessLauncherTest {
             RunInterruptedException.class,
             () -> launcher(0, "asked").launch(RUN, place(null, asks)));
     assertEquals("Interrupted after step 4.", e.getMessage());
-    assertTrue(progress.contains("step 4/9"), progress.toString());
+    assertTrue(progress.contains("step 3/9  loss 0.6931  0:42 left"), progress.toString());
   }
 
   @Test
