@@ -1,13 +1,18 @@
 package dev.classifine.cli;
 
+import dev.classifine.experiment.JavaCommand;
+import dev.classifine.experiment.ProcessLauncher;
+import dev.classifine.experiment.QueueOptions;
 import dev.classifine.experiment.Sweep;
+import dev.classifine.experiment.SweepBuilder;
 import dev.classifine.experiment.SweepFile;
 import dev.classifine.experiment.SweepOptions;
 import dev.classifine.experiment.SweepOptions.Keep;
 import dev.classifine.experiment.SweepResult;
-import dev.classifine.report.SweepProgress;
+import dev.classifine.report.ExperimentProgress;
 import dev.classifine.report.SweepTable;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +52,16 @@ final class SweepCommand extends ConsoleCommand {
       description = "Whose models stay on the disk: all (default), or only that of the best run.")
   private String keep = "all";
 
+  @Option(
+      names = "--devices",
+      split = ",",
+      paramLabel = "DEVICE",
+      description =
+          "A run at a time on each of these, as in cuda:0,cuda:1, each in a process of its own"
+              + " (default: one after the other, on --device).")
+  private List<String> devices = List.of();
+
+  @Mixin private EvaluationRowsArguments rows = new EvaluationRowsArguments();
   @Mixin private RunArguments run = new RunArguments();
 
   @Option(
@@ -55,6 +70,27 @@ final class SweepCommand extends ConsoleCommand {
   private boolean resume;
 
   @Spec private CommandSpec spec;
+
+  private SweepBuilder builder(TrialArguments arguments) {
+    SweepBuilder builder =
+        Sweep.builder()
+            .options(trial -> ParsedRun.of(arguments.of(trial.values()), file.toString()))
+            .definition(arguments.definition())
+            .output(output)
+            .resume(resume)
+            .stopRequest(stop());
+    if (devices.isEmpty()) {
+      return builder;
+    }
+    TrialArguments given = arguments.withoutDevice();
+    return builder
+        .queue(QueueOptions.DEFAULTS.withDevices(devices))
+        .launcher(
+            new ProcessLauncher(
+                JavaCommand.of(Main.class.getName(), "train"),
+                run -> given.of(run.values()),
+                ProcessLauncher.threadsEach(devices)));
+  }
 
   @Override
   public Integer call() {
@@ -65,19 +101,10 @@ final class SweepCommand extends ConsoleCommand {
             file,
             sweep,
             TrialArguments.typed(spec.commandLine().getParseResult().matchedOptions()));
-    SweepProgress progress = new SweepProgress(err(), terminalWidth());
+    ExperimentProgress progress = new ExperimentProgress(err(), terminalWidth());
     SweepResult result;
     try {
-      result =
-          Sweep.builder()
-              .sweep(options)
-              .options(trial -> ParsedRun.of(arguments.of(trial.values()), file.toString()))
-              .definition(arguments.definition())
-              .output(output)
-              .resume(resume)
-              .listener(progress)
-              .stopRequest(stop())
-              .run();
+      result = builder(arguments).sweep(options).listener(progress).run();
     } finally {
       progress.clear();
     }
