@@ -232,7 +232,7 @@ public final class FineTuningBuilder {
     return this;
   }
 
-  /** {@code cpu}, {@code cuda} or {@code cuda:N}. */
+  /** {@code cpu}, {@code cuda} or {@code cuda:N}; several as in {@code cuda:0,cuda:1}. */
   public FineTuningBuilder device(String value) {
     this.device = value;
     return this;

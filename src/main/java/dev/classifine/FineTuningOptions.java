@@ -2,6 +2,7 @@ package dev.classifine;
 
 import dev.classifine.error.UsageException;
 import dev.classifine.model.ProgramOptions;
+import dev.classifine.script.DeviceList;
 import dev.classifine.script.Tf32;
 import dev.classifine.train.TrainingOptions;
 import dev.classifine.tuning.TuningOptions;
@@ -21,7 +22,8 @@ import java.util.Map;
  * @param tf32 whether a GPU may round matrix products to TF32; default as libtorch has it
  * @param maxLength the most tokens of a text; 0 takes what the tokenizer and the model allow;
  *     default 0
- * @param device {@code cpu}, {@code cuda} or {@code cuda:N}; null takes a GPU where there is one
+ * @param device {@code cpu}, {@code cuda} or {@code cuda:N}, or several with commas between them,
+ *     to train a replica of the model on each; null takes a GPU where there is one
  * @param threads threads of one native operation; 0 takes one a core; default 0
  * @param output where the checkpoint is written
  */
@@ -48,6 +50,9 @@ public record FineTuningOptions(
     if (maxLength < 0) {
       throw new UsageException(
           "--max-length: " + maxLength + " is below 0. Give a number of tokens.");
+    }
+    if (device != null) {
+      DeviceList.of(device); // an error here, before anything is read
     }
     if (output.save().asAdapter() && program.lora().isEmpty()) {
       throw new UsageException(
@@ -81,6 +86,14 @@ public record FineTuningOptions(
         newDevice,
         threads,
         newOutput);
+  }
+
+  /**
+   * The training as one device would make it: where several are named, with the passes of all in
+   * each step.
+   */
+  TrainingOptions plan() {
+    return training.acrossDevices(device == null ? 1 : DeviceList.of(device).size());
   }
 
   /**

@@ -5,10 +5,13 @@ import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.data.Labelling;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.metrics.MetricsAccumulator;
 import dev.classifine.model.HalfSupport;
 import dev.classifine.model.TextModel;
 import dev.classifine.model.TextModel.Classifier;
+import dev.classifine.problem.Decision;
 import dev.classifine.resume.CheckpointStore;
+import dev.classifine.script.DeviceList;
 import dev.classifine.script.NativeRuntime;
 import dev.classifine.text.TextTokenizer;
 import dev.classifine.train.Checkpointing;
@@ -78,11 +81,11 @@ final class FineTuningRun {
       RunData data = new RunData(options, files, checkpoint);
       manifest.labelling(data.labelling());
       check(data.labelling(), checkpoint);
-      Device device = startEngine();
+      DeviceList devices = startEngine();
       manifest.phase("read_data");
-      try (TextModel model = load(checkpoint, data, device);
+      try (TextModel model = load(checkpoint, data, devices.first());
           TextTokenizer tokenizer = TokenizerLoader.load(checkpoint, model, options.maxLength())) {
-        return train(store, data, model, tokenizer);
+        return train(store, data, model, tokenizer, devices);
       }
     }
   }
@@ -91,6 +94,8 @@ final class FineTuningRun {
   private void check(Labelling labelling, Checkpoint checkpoint) {
     options.tuning().untuned(labelling.type());
     options.training().loss().check(labelling.type(), labelling.labels());
+    checkMetric(labelling);
+    options.training().checkScheduler(options.data().evaluates());
     if (options.output().save().asAdapter() && checkpoint.baseName().isEmpty()) {
       throw new ClassifineException(
           checkpoint.name()
@@ -99,18 +104,30 @@ final class FineTuningRun {
     }
   }
 
-  private Device startEngine() {
+  private void checkMetric(Labelling labelling) {
+    Decision decision = Decision.of(labelling.type());
+    options
+        .training()
+        .selection()
+        .check(
+            MetricsAccumulator.of(decision, labelling.labels(), listening.metrics()).evaluation(),
+            options.training().labelSmoothing(),
+            options.data().evaluates());
+  }
+
+  private DeviceList startEngine() {
     NativeRuntime.start(options.threads(), options.tf32());
-    Device device = NativeRuntime.device(options.device());
-    manifest.place(NativeRuntime.name(device), NativeRuntime.threads());
+    DeviceList devices = NativeRuntime.devices(options.device());
+    Device first = devices.first();
+    manifest.place(devices.toString(), NativeRuntime.threads());
     LOG.info(
         "Device: {}, {} threads{}.",
-        NativeRuntime.name(device),
+        devices,
         NativeRuntime.threads(),
-        options.device() == null && !device.isGpu() ? " (no GPU found)" : "");
-    options.tf32().remark(device).ifPresent(LOG::info);
-    HalfSupport.warning(options.program().precision(), device).ifPresent(LOG::warn);
-    return device;
+        options.device() == null && !first.isGpu() ? " (no GPU found)" : "");
+    options.tf32().remark(first).ifPresent(LOG::info);
+    HalfSupport.warning(options.program().precision(), first).ifPresent(LOG::warn);
+    return devices;
   }
 
   private TextModel load(Checkpoint checkpoint, RunData data, Device device) {
@@ -138,7 +155,11 @@ final class FineTuningRun {
   }
 
   private FineTuningResult train(
-      CheckpointStore store, RunData data, TextModel model, TextTokenizer tokenizer) {
+      CheckpointStore store,
+      RunData data,
+      TextModel model,
+      TextTokenizer tokenizer,
+      DeviceList devices) {
     data.describe(manifest);
     TextSet trainSet = data.train(tokenizer, model);
     TextSet evalSet = data.eval(tokenizer, model);
@@ -148,6 +169,7 @@ final class FineTuningRun {
     Trainer.Builder builder =
         Trainer.builder(model.djl(), labelling.type(), labelling.labels())
             .options(trainingOptions())
+            .devices(devices)
             .depths(model.depths())
             .stopRequest(listening.stop())
             .checkpoints(checkpointing(store, model, labelling, tokenizer.maxLength()))
@@ -173,7 +195,7 @@ final class FineTuningRun {
 
   /** Weights take 4 bytes a parameter; a checkpoint to go on from has two moments beside them. */
   private void checkSpace(TextModel model, int rows) {
-    long checkpoints = options.training().mostCheckpoints(rows);
+    long checkpoints = options.plan().mostCheckpoints(rows);
     long weights = 4 * model.parameterCount() + OTHER_FILES;
     OutputFolder.checkSpace(
         options.output().folder(),

@@ -40,10 +40,7 @@ final class TrainedModel {
   static TextModel load(Checkpoint checkpoint, Device device, Precision precision) {
     LabelSet labels = TextModel.labelsOf(checkpoint).orElseThrow();
     ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
-    ProblemType type =
-        config
-            .problemType()
-            .orElse(labels.size() == 1 ? ProblemType.REGRESSION : ProblemType.SINGLE_LABEL);
+    ProblemType type = config.problemType(labels);
     Decision decision = config.decision(type, labels); // an error before the weights are read
     TextModel model =
         TextModel.load(

@@ -4,6 +4,7 @@
  * dev.classifine.TextClassifier} classifies texts with it. The packages below hold the parts, of
  * which {@link dev.classifine.train.Trainer} trains any DJL block.
  *
- * <p>Limits: one device a run; BERT encoders; Linux, macOS and Windows as far as DJL's natives go.
+ * <p>Limits: the devices of one machine; BERT encoders; Linux, macOS and Windows as far as DJL's
+ * natives go.
  */
 package dev.classifine;

@@ -76,6 +76,8 @@ class ArchitectureTest {
     MAY_USE.put("experiment", List.of("data", "problem", "metrics", "resume", "train", ""));
     MAY_USE.put("report", List.of("problem", "train", "metrics", "tuning", "", "experiment"));
     MAY_USE.put(
+        "junit", List.of("", "problem", "data", "text", "weights", "script", "metrics", "train"));
+    MAY_USE.put(
         "cli",
         List.of(
             "",
@@ -156,6 +158,18 @@ class ArchitectureTest {
         .resideOutsideOfPackage(full("maven"))
         .should()
         .dependOnClassesThat(resideInAnyPackage("org.apache.maven..", "org.eclipse.aether.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyOnePackageKnowsJUnitAndNoneNeedsIt() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(full("junit"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.junit..", "org.opentest4j..", full("junit") + ".."))
+        .because("JUnit is not on the class path of those who do not test with it")
         .check(CLASSES);
   }
 

@@ -83,6 +83,20 @@ final class AdapterCheckpoint {
     return config;
   }
 
+  /**
+   * Checks that a base is a whole model.
+   *
+   * @throws ClassifineException if it is an adapter
+   */
+  static void checkBase(Path base) {
+    if (Adapter.isIn(base)) {
+      throw new ClassifineException(
+          base.resolve(AdapterConfig.FILE)
+              + ": the base model is an adapter itself. It must be a whole model: merge that"
+              + " adapter with its own base first (classifine export --format huggingface).");
+    }
+  }
+
   /** In the adapter's folder, in the working folder, or by a name. */
   private static Checkpoint base(
       Path folder, AdapterConfig config, Function<String, Checkpoint> named) {
@@ -90,6 +104,7 @@ final class AdapterCheckpoint {
     try {
       for (Path place : List.of(folder.resolve(base), Path.of(base))) {
         if (Files.isDirectory(place)) {
+          checkBase(place);
           return FolderCheckpoint.open(place, base);
         }
       }

@@ -27,7 +27,8 @@ public final class Checkpoints {
    *     ({@code adapter_config.json}), whose base model is opened too and merged with it; or {@code
    *     minilm}, {@code bge-small-en-v15}, {@code e5-small-v2} or {@code bge-small-zh}, which come
    *     from the class path or else from Maven's repositories; or {@code name} or {@code
-   *     org/name[@revision]} on the Hugging Face hub, by way of its standard cache
+   *     org/name[@revision]} on the Hugging Face hub, a model or an adapter, by way of its standard
+   *     cache
    * @throws UsageException if it can be none of these
    * @throws ClassifineException if a file of it is missing or damaged, or cannot be fetched
    */
@@ -36,39 +37,55 @@ public final class Checkpoints {
   }
 
   static Checkpoint open(String model, HubSettings settings) {
-    if (MavenModel.named(model).isEmpty() && isFolder(model)) {
-      return Adapter.isIn(Path.of(model))
-          ? AdapterCheckpoint.open(Path.of(model), model, name -> openNamed(name, settings))
-          : FolderCheckpoint.open(Path.of(model), model);
-    }
-    return openNamed(model, settings);
-  }
-
-  /** A model of Maven's repositories or of the hub. */
-  private static Checkpoint openNamed(String model, HubSettings settings) {
     Optional<MavenModel> published = MavenModel.named(model);
     if (published.isPresent()) {
       return MavenCheckpoint.open(published.get());
     }
+    if (isFolder(model)) {
+      Path folder = Path.of(model);
+      return Adapter.isIn(folder)
+          ? AdapterCheckpoint.open(folder, model, base -> openBase(base, settings))
+          : FolderCheckpoint.open(folder, model);
+    }
+    Path snapshot = snapshotFor("--model: ", model, settings);
+    return Adapter.isIn(snapshot)
+        ? AdapterCheckpoint.open(snapshot, model, base -> openBase(base, settings))
+        : FolderCheckpoint.open(snapshot, model, model);
+  }
+
+  /** An adapter's base by its name: a model of Maven's repositories or of the hub. */
+  private static Checkpoint openBase(String name, HubSettings settings) {
+    Optional<MavenModel> published = MavenModel.named(name);
+    if (published.isPresent()) {
+      return MavenCheckpoint.open(published.get());
+    }
+    Path snapshot = snapshotFor("", name, settings);
+    AdapterCheckpoint.checkBase(snapshot); // one that is its own base would have no end
+    return FolderCheckpoint.open(snapshot, name, name);
+  }
+
+  /**
+   * The folder of a model or an adapter of the hub.
+   *
+   * @param where what an error begins with
+   */
+  private static Path snapshotFor(String where, String name, HubSettings settings) {
     HubModel onHub =
-        HubModel.parse(model)
+        HubModel.parse(name)
             .orElseThrow(
                 () ->
                     new UsageException(
-                        "--model: \""
-                            + model
+                        where
+                            + "\""
+                            + name
                             + "\" is neither a folder nor the name of a model. Give a folder that"
                             + " holds config.json, weights and a tokenizer, one of "
                             + MavenModel.names()
                             + ", or NAME or ORG/NAME of a model on the Hugging Face hub."));
-    LOG.debug("{} is no folder; it is looked for on the hub.", model);
-    return FolderCheckpoint.open(snapshot(onHub, settings), model, model);
-  }
-
-  private static Path snapshot(HubModel model, HubSettings settings) {
-    String what = "--model: there is no folder \"" + model + "\", and as a model of the hub: ";
+    LOG.debug("{} is no folder; it is looked for on the hub.", name);
+    String what = where + "there is no folder \"" + name + "\", and as a model of the hub: ";
     try {
-      return new Hub(settings, new LoggedProgress()).snapshot(model);
+      return new Hub(settings, new LoggedProgress()).snapshot(onHub);
     } catch (UsageException e) {
       throw new UsageException(what + e.getMessage(), e);
     } catch (ClassifineException e) {

@@ -14,7 +14,9 @@ final class DeviceArguments {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      description = "cpu, cuda or cuda:N (default: a GPU where there is one).")
+      description =
+          "cpu, cuda or cuda:N (default: a GPU where there is one). Training takes several, as in"
+              + " cuda:0,cuda:1.")
   private String device;
 
   @Option(

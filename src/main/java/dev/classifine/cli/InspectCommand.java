@@ -2,8 +2,10 @@ package dev.classifine.cli;
 
 import dev.classifine.Inspection;
 import dev.classifine.model.ModelSummary;
+import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -52,6 +54,8 @@ final class InspectCommand extends ConsoleCommand {
     line("problem", summary.problemType().map(ProblemType::id).orElse("not named"));
     line("labels", summary.labels().map(InspectCommand::labels).orElse("none"));
     line("head", summary.headSize() == 0 ? "none" : summary.headSize() + " logits");
+    line("decision", summary.decision().map(InspectCommand::decision).orElse("none"));
+    summary.decision().ifPresent(decision -> thresholds(decision, summary.labels().orElseThrow()));
     line("weights", weights(inspection));
     inspection
         .tokenizerFiles()
@@ -83,6 +87,41 @@ final class InspectCommand extends ConsoleCommand {
     String names = labels.names().stream().limit(LABELS_SHOWN).collect(Collectors.joining(", "));
     int more = labels.size() - LABELS_SHOWN;
     return labels.size() + ": " + names + (more > 0 ? " and " + more + " more" : "");
+  }
+
+  /** But for thresholds of single labels. */
+  private static String decision(Decision decision) {
+    if (decision.isDefault()) {
+      return "default";
+    }
+    List<String> parts = new ArrayList<>();
+    if (decision.temperature() != 1) {
+      parts.add("temperature " + number(decision.temperature()));
+    }
+    if (decision.thresholds().size() > 1) {
+      parts.add("a threshold for each label");
+    } else if (decision.thresholds().get(0) != Decision.DEFAULT_THRESHOLD) {
+      parts.add("threshold " + number(decision.thresholds().get(0)));
+    }
+    if (decision.atLeastOne()) {
+      parts.add("at least one label");
+    }
+    if (decision.topK() > 0) {
+      parts.add("at most " + decision.topK() + (decision.topK() == 1 ? " label" : " labels"));
+    }
+    return String.join(", ", parts);
+  }
+
+  private void thresholds(Decision decision, LabelSet labels) {
+    if (decision.thresholds().size() > 1) {
+      for (int k = 0; k < labels.size(); k++) {
+        line("threshold", number(decision.thresholds().get(k)) + " of " + labels.name(k));
+      }
+    }
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
   }
 
   private static String weights(Inspection inspection) {

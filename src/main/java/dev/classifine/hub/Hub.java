@@ -41,9 +41,10 @@ public final class Hub {
 
   /**
    * The folder with a model's configuration, tokenizer and weights, after fetching what the cache
-   * does not have. The hub is asked each time which commit a branch is; the files of a commit are
-   * looked for in the cache first. If the hub cannot be reached, what the cache holds of the
-   * revision is used, and a warning is logged.
+   * does not have; or with those of an adapter, whose base model is not fetched. The hub is asked
+   * each time which commit a branch is; the files of a commit are looked for in the cache first. If
+   * the hub cannot be reached, what the cache holds of the revision is used, and a warning is
+   * logged.
    *
    * @throws UsageException if only the cache may be used and does not have it
    * @throws ClassifineException if the hub has no such model or will not give it, if it cannot be

@@ -17,12 +17,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which files of a repository a text classifier needs. The weights are fetched last: where they
- * are, the rest is.
+ * Which files of a repository a text classifier needs. It is a model, or where it has a PEFT
+ * adapter's configuration an adapter, whose base model is elsewhere. The weights are fetched last:
+ * where they are, the rest is.
  */
 final class ModelFiles {
 
   private static final String CONFIG = "config.json";
+
+  /** It makes a repository an adapter, as it does a folder; its other files are optional then. */
+  private static final String ADAPTER_CONFIG = "adapter_config.json";
 
   /** The best form first. */
   private static final List<String> WEIGHTS =
@@ -31,6 +35,9 @@ final class ModelFiles {
           "model.safetensors.index.json",
           "pytorch_model.bin",
           "pytorch_model.bin.index.json");
+
+  private static final List<String> ADAPTER_WEIGHTS =
+      List.of("adapter_model.safetensors", "adapter_model.bin");
 
   private static final String INDEX = ".index.json";
 
@@ -53,25 +60,31 @@ final class ModelFiles {
 
   private ModelFiles() {}
 
-  /** What a repository lacks to be a model that can be read, if anything. */
+  /** What a repository lacks to be a model or an adapter that can be read, if anything. */
   static Optional<String> problemOf(Set<String> listed) {
-    if (!listed.contains(CONFIG)) {
+    if (!listed.contains(CONFIG) && !listed.contains(ADAPTER_CONFIG)) {
       return Optional.of(
           "the repository has no "
               + CONFIG
-              + ", so it is not a model of Hugging Face's transformers. Name another model.");
+              + " and no "
+              + ADAPTER_CONFIG
+              + ", so it is neither a model of Hugging Face's transformers nor an adapter of PEFT."
+              + " Name another model.");
     }
     return weights(listed).isPresent()
         ? Optional.empty()
         : Optional.of(
             "the repository has none of "
-                + String.join(", ", WEIGHTS)
-                + ": its weights are of another format. Name another model or revision.");
+                + String.join(", ", weightNames(listed::contains))
+                + (listed.contains(ADAPTER_CONFIG)
+                    ? ", which belong to its " + ADAPTER_CONFIG + ". Name another adapter"
+                    : ": its weights are of another format. Name another model")
+                + " or revision.");
   }
 
-  /** The configuration and the tokenizer's files, of those that the hub lists. */
+  /** The configurations and the tokenizer's files, of those that the hub lists. */
   static List<String> small(Set<String> listed) {
-    return Stream.of(List.of(CONFIG), VOCABULARIES, TOKENIZER_EXTRAS)
+    return Stream.of(List.of(ADAPTER_CONFIG, CONFIG), VOCABULARIES, TOKENIZER_EXTRAS)
         .flatMap(List::stream)
         .filter(listed::contains)
         .toList();
@@ -79,7 +92,11 @@ final class ModelFiles {
 
   /** The weights, or the index that names their files, of those that the hub lists. */
   static Optional<String> weights(Set<String> listed) {
-    return WEIGHTS.stream().filter(listed::contains).findFirst();
+    return weightNames(listed::contains).stream().filter(listed::contains).findFirst();
+  }
+
+  private static List<String> weightNames(Predicate<String> there) {
+    return there.test(ADAPTER_CONFIG) ? ADAPTER_WEIGHTS : WEIGHTS;
   }
 
   static boolean isIndex(String name) {
@@ -127,13 +144,13 @@ final class ModelFiles {
     return shards;
   }
 
-  /** Whether a snapshot has a configuration and all weights. */
+  /** Whether a snapshot has the configuration and all weights of a model or an adapter. */
   static boolean hasModel(Path snapshot) {
     Predicate<String> there = name -> Files.isRegularFile(snapshot.resolve(name));
-    if (!there.test(CONFIG)) {
+    if (!there.test(CONFIG) && !there.test(ADAPTER_CONFIG)) {
       return false;
     }
-    return WEIGHTS.stream()
+    return weightNames(there).stream()
         .filter(there)
         .anyMatch(name -> !isIndex(name) || isWhole(snapshot, name, there));
   }

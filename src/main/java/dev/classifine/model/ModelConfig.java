@@ -62,6 +62,15 @@ public final class ModelConfig extends JsonValues {
   }
 
   /**
+   * The problem of a trained head: the one that is named, else, as transformers takes it,
+   * regression for one label and single-label classification for several.
+   */
+  public ProblemType problemType(LabelSet labels) {
+    return problemType()
+        .orElse(labels.size() == 1 ? ProblemType.REGRESSION : ProblemType.SINGLE_LABEL);
+  }
+
+  /**
    * The label set of a checkpoint that has one: {@code id2label} with the keys 0 to K-1.
    *
    * @throws ClassifineException if the keys are not 0 to K-1, or a label stands twice

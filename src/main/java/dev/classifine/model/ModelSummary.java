@@ -2,6 +2,7 @@ package dev.classifine.model;
 
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.model.ParameterSpec.Role;
+import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.Optional;
  *     for two
  * @param labels the labels of the head, where it has one or the configuration names some
  * @param problemType the problem, where the configuration names one
+ * @param decision how the head decides: what was tuned and stored, or the default; empty without a
+ *     head
  * @param headSize logits of the head that is there; 0 for none
  * @param tensors which of its tensors are used, which are not, and what would be new
  */
@@ -35,6 +38,7 @@ public record ModelSummary(
     long headParameters,
     Optional<LabelSet> labels,
     Optional<ProblemType> problemType,
+    Optional<Decision> decision,
     int headSize,
     LoadReport tensors) {
 
@@ -44,7 +48,7 @@ public record ModelSummary(
    * Reads a checkpoint.
    *
    * @throws dev.classifine.error.ClassifineException if the architecture or a value of its
-   *     configuration is not supported
+   *     configuration is not supported, or the stored decision breaks a rule
    */
   public static ModelSummary of(Checkpoint checkpoint) {
     ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
@@ -66,6 +70,9 @@ public record ModelSummary(
         count(parameters, false),
         labels,
         config.problemType(),
+        labels
+            .filter(all -> headSize > 0)
+            .map(all -> config.decision(config.problemType(all), all)),
         headSize,
         loader.plan(logits));
   }

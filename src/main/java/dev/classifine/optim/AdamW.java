@@ -6,9 +6,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
+import dev.classifine.script.Gradients;
 import dev.classifine.script.Program;
 import dev.classifine.script.Program.Argument;
 import dev.classifine.script.ProgramSource;
@@ -40,13 +39,7 @@ public final class AdamW implements AutoCloseable {
 
   /** A parameter's values on the device and what the optimizer remembers of it. */
   private record Slot(
-      Parameter parameter, NDArray value, NDArray mean, NDArray square, NDArray steps) {
-
-    /** The gradient, or null where the backward pass never reached the parameter. */
-    private PtNDArray gradient() {
-      return JniUtils.getGradient((PtNDArray) value);
-    }
-  }
+      Parameter parameter, NDArray value, NDArray mean, NDArray square, NDArray steps) {}
 
   /** The arguments of a step, a list for each group. */
   private static final class Lists {
@@ -93,13 +86,7 @@ public final class AdamW implements AutoCloseable {
   /** Forgets gradients that an earlier training left, NaN included. */
   public void clearGradients() {
     for (Group group : groups) {
-      for (Slot slot : group.slots()) {
-        try (PtNDArray gradient = slot.gradient()) {
-          if (gradient != null) {
-            JniUtils.zeroGrad((PtNDArray) slot.value());
-          }
-        }
-      }
+      group.slots().forEach(slot -> Gradients.clear(slot.value()));
     }
   }
 
@@ -188,9 +175,8 @@ public final class AdamW implements AutoCloseable {
       NDList squares = new NDList();
       NDList steps = new NDList();
       for (Slot slot : group.slots()) {
-        PtNDArray gradient = slot.gradient();
+        NDArray gradient = Gradients.of(slot.value(), scope);
         if (gradient != null) {
-          gradient.attach(scope);
           values.add(slot.value());
           gradients.add(gradient);
           means.add(slot.mean());

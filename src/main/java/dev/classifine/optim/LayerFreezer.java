@@ -1,11 +1,9 @@
 package dev.classifine.optim;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
+import dev.classifine.script.Gradients;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -53,16 +51,7 @@ public final class LayerFreezer implements AutoCloseable {
       parameter.freeze(!trains);
     }
     if (!trains) {
-      dropGradient(parameter.getArray());
-    }
-  }
-
-  /** Libtorch keeps a gradient that was once computed, whether or not the array asks for one. */
-  private static void dropGradient(NDArray array) {
-    try (PtNDArray gradient = JniUtils.getGradient((PtNDArray) array)) {
-      if (gradient != null) {
-        array.intern(array.stopGradient()); // the same values in a tensor that never had one
-      }
+      Gradients.drop(parameter.getArray());
     }
   }
 }

@@ -4,7 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
-/** The targets of a batch as the array that its loss reads. */
+/**
+ * The targets of a batch as the array that DJL's losses, evaluators and listeners read.
+ *
+ * <p>DJL has no value for a single label of which it is not known whether a row has it ({@link
+ * Targets.LabelLists#ignored}): it is 0 here, so that DJL's evaluators count it as one that the row
+ * has not. Our losses and metrics read the targets themselves and leave it out.
+ */
 public final class LabelArrays {
 
   private LabelArrays() {}

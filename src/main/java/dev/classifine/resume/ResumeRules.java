@@ -225,8 +225,8 @@ public final class ResumeRules {
           "It is the fingerprint of the training file, whose content is not what it was. Give the"
               + " file as it was, or begin anew in another folder.";
       case EFFECTIVE_BATCH ->
-          "It is --batch-size times --gradient-accumulation-steps, which may change only together."
-              + " Give the same, or begin anew in another folder.";
+          "It is --batch-size times --gradient-accumulation-steps times the number of devices,"
+              + " which may change only together. Give the same, or begin anew in another folder.";
       default -> "It must be the same to go on. Give the same, or begin anew in another folder.";
     };
   }

@@ -10,8 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
 
 /**
  * DJL's PyTorch engine, started once a process: thread count, devices that are really there, the
@@ -22,7 +21,6 @@ import java.util.regex.Pattern;
  */
 public final class NativeRuntime {
 
-  private static final Pattern CUDA = Pattern.compile("(?:cuda|gpu)(?::(\\d+))?");
   private static final String VISIBLE_DEVICES = "CUDA_VISIBLE_DEVICES";
   private static final String THREADS = "ai.djl.pytorch.num_threads";
   private static final Path MAPS = Path.of("/proc/self/maps");
@@ -108,27 +106,50 @@ public final class NativeRuntime {
    *
    * @param name {@code cpu}, {@code cuda} (the first GPU) or {@code cuda:N}; null takes the first
    *     GPU where there is one and the processor otherwise
-   * @throws UsageException if the name is none of these
+   * @throws UsageException if the name is none of these, or names several devices
    * @throws ClassifineException if that GPU is not usable: a run that was asked for one never goes
    *     to the processor
    */
   public static Device device(String name) {
-    int gpus = name == null || !name.equals("cpu") ? gpuCount() : 0;
     if (name == null) {
-      return gpus > 0 ? Device.gpu(0) : Device.cpu();
+      return gpuCount() > 0 ? Device.gpu(0) : Device.cpu();
     }
-    if (name.equals("cpu")) {
-      return Device.cpu();
-    }
-    Matcher cuda = CUDA.matcher(name);
-    if (!cuda.matches() || name.length() > 12) {
+    DeviceList list = DeviceList.of(name);
+    if (list.size() > 1) {
       throw new UsageException(
           "--device: \""
               + name
-              + "\" is not a device. It must be cpu, cuda or cuda:N, as in cuda:0.");
+              + "\" names "
+              + list.size()
+              + " devices. Only training runs on several; give one here, as in "
+              + name(list.first())
+              + ".");
     }
-    int index = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
-    if (index >= gpus) {
+    return usable(list.first(), name);
+  }
+
+  /**
+   * The devices of a list of names, to train on.
+   *
+   * @param names as {@link DeviceList#of} takes them; null takes one device as {@link #device} does
+   * @throws UsageException if a name is none of a device, or the devices do not go together
+   * @throws ClassifineException if a GPU is not usable
+   */
+  public static DeviceList devices(String names) {
+    if (names == null) {
+      return new DeviceList(List.of(device(null)));
+    }
+    DeviceList list = DeviceList.of(names);
+    list.devices().forEach(device -> usable(device, list.size() > 1 ? name(device) : names));
+    return list;
+  }
+
+  private static Device usable(Device device, String name) {
+    if (!device.isGpu()) {
+      return device;
+    }
+    int gpus = gpuCount();
+    if (device.getDeviceId() >= gpus) {
       throw new ClassifineException(
           "--device: "
               + name
@@ -141,7 +162,7 @@ public final class NativeRuntime {
               + name
               + "` says why; --device cpu runs on the processor.");
     }
-    return Device.gpu(index);
+    return device;
   }
 
   /** What the environment hides: CUDA counts the GPUs that are left from 0. */

@@ -13,4 +13,16 @@ import java.util.Map;
  * @param resume whether it goes on from the newest good checkpoint
  */
 public record Checkpointing(
-    CheckpointStore store, ModelWriter writer, Map<String, Object> run, ResumeOptions resume) {}
+    CheckpointStore store, ModelWriter writer, Map<String, Object> run, ResumeOptions resume) {
+
+  /**
+   * Checkpoints of any block, which hold its parameters and nothing else of the model. A
+   * continuation is compared by the training's own options alone.
+   *
+   * @param store the folder, held by this run
+   * @param resume whether it goes on from the newest good checkpoint
+   */
+  public static Checkpointing of(CheckpointStore store, ResumeOptions resume) {
+    return new Checkpointing(store, folder -> {}, Map.of(), resume);
+  }
+}

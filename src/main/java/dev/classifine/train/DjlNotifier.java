@@ -28,7 +28,12 @@ final class DjlNotifier {
     total = batches;
   }
 
-  /** The batch that was just run, with its true labels and predictions. */
+  /**
+   * The batch that was just run, with its true labels and predictions.
+   *
+   * @param labels as {@link dev.classifine.problem.LabelArrays} makes them: single labels that are
+   *     not known are 0
+   */
   BatchData batch(NDManager manager, NDList data, NDList labels, NDList predictions, int size) {
     Batch batch = new Batch(manager, data, labels, size, null, null, progress, total);
     progress++;

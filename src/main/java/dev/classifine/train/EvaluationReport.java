@@ -24,6 +24,21 @@ public record EvaluationReport(
     double seconds) {
 
   /**
+   * One of the evaluation's metrics.
+   *
+   * @param name such as {@code micro_f1}, as {@link Evaluation#metrics} calls it
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public double metric(String name) {
+    Double value = evaluation.metrics().get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "\"" + name + "\" is no metric of this evaluation: " + evaluation.metrics().keySet());
+    }
+    return value;
+  }
+
+  /**
    * All numbers by transformers' names.
    *
    * @param prefix such as {@code eval_}

@@ -3,7 +3,6 @@ package dev.classifine.train;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import dev.classifine.error.ClassifineException;
 import dev.classifine.metrics.LogitMatrix;
 import dev.classifine.script.OutOfMemory;
 import java.util.Comparator;
@@ -40,7 +39,7 @@ public final class Inference {
    * @param manager the manager whose device is used; nothing stays attached to it
    * @param block inputs to outputs
    * @param consumer hears of each batch, in the order in which they run
-   * @throws ClassifineException if the device's memory does not hold a batch
+   * @throws dev.classifine.error.ClassifineException if the device's memory does not hold a batch
    */
   public static void run(
       TrainingSet set,
@@ -56,7 +55,7 @@ public final class Inference {
               NDList outputs = block.apply(inputs);
               consumer.accept(rows, inputs, outputs, outputs.head().toFloatArray());
             } catch (EngineException e) {
-              throw OutOfMemory.isIn(e) ? tooLarge(rows.length, e) : e;
+              throw tooLarge(rows.length, e);
             }
           }
           return null;
@@ -64,15 +63,14 @@ public final class Inference {
   }
 
   private static RuntimeException tooLarge(int rows, EngineException e) {
-    return new ClassifineException(
+    return OutOfMemory.told(
+        e,
         "The device's memory does not hold a pass without gradients over "
             + rows
-            + (rows == 1 ? " row" : " rows")
-            + ": "
-            + OutOfMemory.reason(e)
-            + ". Lower the maximal length"
-            + (rows == 1 ? "." : ", or the batch size of evaluating and predicting."),
-        e);
+            + (rows == 1 ? " row" : " rows"),
+        rows == 1
+            ? "Lower the maximal length."
+            : "Lower the maximal length, or the batch size of evaluating and predicting.");
   }
 
   /**

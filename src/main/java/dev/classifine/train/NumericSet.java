@@ -1,6 +1,5 @@
 package dev.classifine.train;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -43,10 +42,6 @@ public final class NumericSet implements TrainingSet {
       System.arraycopy(values, rows[i] * rowSize, batch, i * rowSize, rowSize);
     }
     Shape shape = new Shape(rows.length).addAll(rowShape);
-    try (NDArray borrowed = manager.create(batch, shape)) {
-      // Into libtorch's own aligned memory: on Java's, a matrix product's last bits depend on the
-      // address.
-      return new NDList(borrowed.duplicate());
-    }
+    return new NDList(InputArrays.of(manager, batch, shape));
   }
 }

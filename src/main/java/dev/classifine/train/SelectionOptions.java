@@ -1,6 +1,8 @@
 package dev.classifine.train;
 
 import dev.classifine.error.UsageException;
+import dev.classifine.metrics.Evaluation;
+import dev.classifine.problem.LabelSmoothing;
 
 /**
  * Which of a training's evaluations is the best, and what follows from that.
@@ -54,6 +56,21 @@ public record SelectionOptions(
               + threshold
               + " has no meaning without early stopping. Give a patience of at least 1 with it.");
     }
+  }
+
+  /**
+   * Checks, before a training is made, that its evaluations can tell the best one.
+   *
+   * @param evaluation an evaluation of the problem, of no rows perhaps: its metrics are known
+   * @param asked label smoothing as asked for, which gives a metric of its own where it is in
+   *     effect
+   * @param evaluates whether there are rows to evaluate on
+   * @throws UsageException if the metric is not one of the evaluation's, or there are no rows
+   *     though something follows from them
+   */
+  public void check(Evaluation evaluation, LabelSmoothing asked, boolean evaluates) {
+    boolean inEffect = asked.conflictWith(evaluation.problemType()).isEmpty();
+    new MetricChoice(this, evaluates).check(evaluation, inEffect ? asked : LabelSmoothing.NONE);
   }
 
   /** Whether anything follows from which evaluation is the best. */

@@ -68,7 +68,7 @@ final class Snapshots {
   }
 
   /** Whether forward passes change it, without an update. */
-  private static boolean isRunning(Parameter parameter) {
+  static boolean isRunning(Parameter parameter) {
     return parameter.getType() == Parameter.Type.RUNNING_MEAN
         || parameter.getType() == Parameter.Type.RUNNING_VAR;
   }

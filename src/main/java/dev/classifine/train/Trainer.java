@@ -1,5 +1,6 @@
 package dev.classifine.train;
 
+import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
@@ -12,13 +13,13 @@ import dev.classifine.metrics.Evaluation;
 import dev.classifine.metrics.MetricFactory;
 import dev.classifine.metrics.MetricsAccumulator;
 import dev.classifine.optim.ParameterDepths;
-import dev.classifine.optim.Scheduler;
 import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.Losses;
 import dev.classifine.problem.Objective;
 import dev.classifine.problem.ProblemType;
+import dev.classifine.script.DeviceList;
 import dev.classifine.script.NativeRuntime;
 import dev.classifine.script.OutOfMemory;
 import java.util.ArrayList;
@@ -49,6 +50,8 @@ public final class Trainer implements AutoCloseable {
   private final Checkpointing checkpointing;
   private final StopRequest stopRequest;
   private final ParameterDepths depths;
+  private final DeviceList devices;
+  private final boolean concurrent;
   private final LabelSmoothing smoothing;
   private final List<String> warnings = new ArrayList<>();
 
@@ -68,12 +71,14 @@ public final class Trainer implements AutoCloseable {
     options.loss().check(problem, labels);
     noEvaluation(); // the names of metrics must be their own
     this.depths = builder.depths;
+    this.devices = builder.checkedDevices();
+    this.concurrent = devices.first().isGpu() || builder.concurrent;
     Optional<String> conflict = options.labelSmoothing().conflictWith(problem);
     conflict.ifPresent(this::warn);
     this.smoothing = conflict.isPresent() ? LabelSmoothing.NONE : options.labelSmoothing();
     DefaultTrainingConfig config =
         new DefaultTrainingConfig(Losses.of(problem, smoothing, labels.size()))
-            .optDevices(new ai.djl.Device[] {builder.model.getNDManager().getDevice()})
+            .optDevices(new Device[] {devices.first()})
             .addTrainingListeners(builder.listeners.toArray(TrainingListener[]::new));
     builder.evaluators.forEach(config::addEvaluator);
     this.djl = builder.model.newTrainer(config);
@@ -125,10 +130,11 @@ public final class Trainer implements AutoCloseable {
       check(evaluation, "evaluation");
       evaluation.known(); // at least one row
     }
-    checkEvaluated(evaluation);
+    options.checkScheduler(evaluation != null);
     Objective objective =
         Objective.of(labels, options.loss().withLabelSmoothing(smoothing), train.targets());
-    boolean greater = new MetricChoice(options.selection(), evaluation).greaterIsBetter(this);
+    boolean greater =
+        new MetricChoice(options.selection(), evaluation != null).greaterIsBetter(this);
     stopRequest.begin();
     return Turn.withoutGradients(
         () -> {
@@ -148,18 +154,6 @@ public final class Trainer implements AutoCloseable {
           "The device's memory does not hold the optimizer, which takes 12 bytes for each parameter"
               + " that learns",
           "Freeze layers, train low-rank updates, or take a smaller model.");
-    }
-  }
-
-  private void checkEvaluated(TrainingSet evaluation) {
-    Scheduler scheduler = options.optimizer().schedule().scheduler();
-    boolean evaluates = evaluation != null && options.evaluation().cadence().isOn();
-    if (scheduler.needsEvaluations() && !evaluates) {
-      throw new UsageException(
-          "scheduler: "
-              + scheduler.id()
-              + " goes by evaluations, and there is nothing to evaluate on. Give an evaluation set,"
-              + " or choose another scheduler.");
     }
   }
 
@@ -201,6 +195,16 @@ public final class Trainer implements AutoCloseable {
   /** Null where the block's layers are not known. */
   ParameterDepths depths() {
     return depths;
+  }
+
+  /** The model's device, then those of its copies. */
+  DeviceList devices() {
+    return devices;
+  }
+
+  /** Whether replicas run passes at the same time; those on a processor share its generator. */
+  boolean runsConcurrently() {
+    return concurrent;
   }
 
   /** Null where no checkpoints are kept. */
@@ -263,6 +267,8 @@ public final class Trainer implements AutoCloseable {
     private final LabelSet labels;
     private TrainingOptions options = TrainingOptions.DEFAULTS;
     private ParameterDepths depths;
+    private DeviceList devices;
+    private boolean concurrent;
     private final List<TrainingCallback> callbacks = new ArrayList<>();
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final List<Evaluator> evaluators = new ArrayList<>();
@@ -286,6 +292,41 @@ public final class Trainer implements AutoCloseable {
     public Builder depths(ParameterDepths value) {
       this.depths = value;
       return this;
+    }
+
+    /**
+     * Trains on several devices at once; on the model's alone otherwise. Each takes {@link
+     * TrainingOptions#batchSize} rows in each of the {@link
+     * TrainingOptions#gradientAccumulationSteps}, so that the effective batch grows with their
+     * number. All else, evaluations and checkpoints, is the model's.
+     *
+     * @param value the model's device first
+     */
+    public Builder devices(DeviceList value) {
+      this.devices = value;
+      return this;
+    }
+
+    /** Runs replicas on a processor in threads, as those on GPUs. */
+    Builder concurrently() {
+      this.concurrent = true;
+      return this;
+    }
+
+    private DeviceList checkedDevices() {
+      Device own = model.getNDManager().getDevice();
+      if (devices == null) {
+        return new DeviceList(List.of(own));
+      }
+      if (!devices.first().equals(own)) {
+        throw new UsageException(
+            "--device: "
+                + devices
+                + " begins with another device than the model's, which is "
+                + NativeRuntime.name(own)
+                + ". Name the model's first, or load the model there.");
+      }
+      return devices;
     }
 
     /** Adds a callback. */
@@ -328,7 +369,8 @@ public final class Trainer implements AutoCloseable {
      * The trainer; warns where label smoothing was asked for and has no meaning.
      *
      * @throws UsageException if another option of the loss has no meaning for the problem or does
-     *     not fit the labels, or the best weights are to be loaded and there is no folder for them
+     *     not fit the labels, the best weights are to be loaded and there is no folder for them, or
+     *     the first device is not the model's
      */
     public Trainer build() {
       return new Trainer(this);

@@ -17,13 +17,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One training from its first step, or from a checkpoint, to its end. */
 final class Training {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Training.class);
+
   private final Trainer trainer;
   private final Objective objective;
+
+  /** Of all devices together. */
   private final TrainingOptions options;
+
   private final TrainingSet train;
   private final TrainingSet evaluation;
   private final RunState state;
@@ -40,7 +47,7 @@ final class Training {
       boolean greaterIsBetter) {
     this.trainer = trainer;
     this.objective = objective;
-    this.options = trainer.options();
+    this.options = trainer.options().acrossDevices(trainer.devices().size());
     this.train = train;
     this.evaluation = evaluation;
     SelectionOptions selection = options.selection();
@@ -82,8 +89,11 @@ final class Training {
       }
       Evaluations evaluations =
           new Evaluations(options, this::evaluate, evaluation, train, state, callbacks());
-      TrainingLoop loop = loop(optimizer, freezer, evaluations, saving);
-      loop.run();
+      TrainingLoop loop;
+      try (Replicas replicas = replicas()) { // of the parameters as they were restored
+        loop = loop(optimizer, replicas, freezer, evaluations, saving);
+        loop.run();
+      }
       boolean interrupted = loop.isInterrupted();
       if (!interrupted) {
         boolean loaded = loadBest(saving);
@@ -93,12 +103,37 @@ final class Training {
     }
   }
 
+  private Replicas replicas() {
+    int devices = trainer.devices().size();
+    if (devices > 1) {
+      LOG.info(
+          "Training on {} devices: effective batch {} = {} rows x {} passes x {} devices.",
+          devices,
+          options.effectiveBatchSize(),
+          options.batchSize(),
+          trainer.options().gradientAccumulationSteps(),
+          devices);
+    }
+    return new Replicas(trainer.djl(), trainer.devices(), trainer.runsConcurrently());
+  }
+
   private TrainingLoop loop(
-      AdamW optimizer, LayerFreezer freezer, Evaluations evaluations, Saving saving) {
+      AdamW optimizer,
+      Replicas replicas,
+      LayerFreezer freezer,
+      Evaluations evaluations,
+      Saving saving) {
     DjlNotifier notifier = new DjlNotifier(trainer.djl());
-    TrainingStep step =
-        new TrainingStep(
-            trainer.djl(), optimizer, objective, options, train, trainer.labels().size(), notifier);
+    Passes passes =
+        new Passes(
+            trainer.djl(),
+            replicas,
+            objective,
+            train,
+            trainer.labels().size(),
+            options.seed(),
+            notifier);
+    TrainingStep step = new TrainingStep(trainer.djl().getManager(), optimizer, replicas, passes);
     return new TrainingLoop(
         options,
         train,
@@ -143,7 +178,8 @@ final class Training {
   /** What a continuation is compared with. */
   private Map<String, Object> runValues() {
     Map<String, Object> values = new LinkedHashMap<>(trainer.checkpointing().run());
-    values.putAll(options.values());
+    values.putAll(trainer.options().values());
+    values.put("effective_batch_size", options.effectiveBatchSize());
     values.put("train_rows", train.size());
     values.put("eval_rows", evaluation == null ? null : evaluation.size());
     return values;

@@ -2,6 +2,7 @@ package dev.classifine.train;
 
 import dev.classifine.error.UsageException;
 import dev.classifine.optim.OptimizerOptions;
+import dev.classifine.optim.Scheduler;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.LossOptions;
 import java.util.LinkedHashMap;
@@ -16,8 +17,8 @@ import java.util.Map;
  * @param epochs passes over the training set, above 0, may be a fraction; default 3
  * @param maxSteps optimizer steps, overriding the epochs; 0 goes by the epochs; default 0
  * @param batchSize rows of one forward and backward pass, at least 1; default 8
- * @param gradientAccumulationSteps passes of one optimizer step, at least 1: the effective batch is
- *     their product; default 1
+ * @param gradientAccumulationSteps passes of one optimizer step on each device, at least 1: the
+ *     effective batch is their product, times the number of devices; default 1
  * @param autoBatchSize whether passes are halved, and their number doubled, where the device's
  *     memory does not hold one; default not
  * @param seed fixes the order of the rows, dropout and new layers; default 42
@@ -122,7 +123,18 @@ public record TrainingOptions(
     return loss.labelSmoothing();
   }
 
-  /** Rows of one optimizer step. */
+  /**
+   * The options with which one device makes the updates of several: as many times the passes.
+   *
+   * @param devices how many run passes of their own in each step, at least 1
+   * @throws UsageException if their rows are more than can be counted
+   */
+  public TrainingOptions acrossDevices(int devices) {
+    long passes = (long) gradientAccumulationSteps * devices;
+    return toBuilder().gradientAccumulationSteps((int) Math.min(passes, Integer.MAX_VALUE)).build();
+  }
+
+  /** Rows of one optimizer step on one device. */
   public int effectiveBatchSize() {
     return batchSize * gradientAccumulationSteps;
   }
@@ -191,6 +203,23 @@ public record TrainingOptions(
   private static void atLeastOne(int value, String name) {
     if (value < 1) {
       throw new UsageException(name + ": " + value + " is out of range. It must be at least 1.");
+    }
+  }
+
+  /**
+   * Checks that a scheduler that goes by evaluations gets some.
+   *
+   * @param hasRows whether there are rows to evaluate on
+   * @throws UsageException if it does not
+   */
+  public void checkScheduler(boolean hasRows) {
+    Scheduler scheduler = optimizer.schedule().scheduler();
+    if (scheduler.needsEvaluations() && !(hasRows && evaluation.cadence().isOn())) {
+      throw new UsageException(
+          "scheduler: "
+              + scheduler.id()
+              + " goes by evaluations, and there is nothing to evaluate on. Give an evaluation set,"
+              + " or choose another scheduler.");
     }
   }
 }

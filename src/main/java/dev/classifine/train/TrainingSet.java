@@ -16,7 +16,10 @@ public interface TrainingSet {
   Targets targets();
 
   /**
-   * The block's inputs for some rows, made under and on the device of the manager.
+   * The block's inputs for some rows, made under and on the device of the manager. It is called
+   * anew for every batch, and what it gives is closed with the batch: rows may be read or drawn
+   * here. Numbers that are multiplied become arrays by {@link InputArrays}. One thread at a time
+   * asks; where a training runs on several GPUs, not always the same.
    *
    * @param rows indexes in [0, size), in the order of the batch
    */

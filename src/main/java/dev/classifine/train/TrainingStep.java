@@ -1,57 +1,41 @@
 package dev.classifine.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
-import ai.djl.training.listener.TrainingListener.BatchData;
 import dev.classifine.optim.AdamW;
-import dev.classifine.problem.LabelArrays;
-import dev.classifine.problem.Objective;
-import dev.classifine.problem.Targets;
-import dev.classifine.script.NativeRuntime;
-import java.util.Arrays;
-import java.util.List;
 
 /**
- * One optimizer step: the micro-batches of an effective batch forward and backward, then one
- * update.
+ * One optimizer step: the micro-batches of an effective batch forward and backward on the replicas,
+ * then one update of the model, which its copies take over.
  */
 final class TrainingStep {
 
-  private final ai.djl.training.Trainer djl;
+  private final NDManager manager;
   private final AdamW optimizer;
-  private final Objective objective;
-  private final TrainingOptions options;
-  private final TrainingSet set;
-  private final int labels;
-  private final DjlNotifier notifier;
+  private final Replicas replicas;
+  private final Passes passes;
 
-  TrainingStep(
-      ai.djl.training.Trainer djl,
-      AdamW optimizer,
-      Objective objective,
-      TrainingOptions options,
-      TrainingSet set,
-      int labels,
-      DjlNotifier notifier) {
-    this.djl = djl;
+  /**
+   * @param manager on the device of the model
+   * @param optimizer of the model's parameters
+   */
+  TrainingStep(NDManager manager, AdamW optimizer, Replicas replicas, Passes passes) {
+    this.manager = manager;
     this.optimizer = optimizer;
-    this.objective = objective;
-    this.options = options;
-    this.set = set;
-    this.labels = labels;
-    this.notifier = notifier;
+    this.replicas = replicas;
+    this.passes = passes;
   }
 
-  /** A pass over the set begins, in passes over so many rows. */
+  /** A pass over the set begins, in passes over so many rows; other parameters may be frozen. */
   void beginEpoch(int microBatch) {
-    notifier.begin((set.size() + microBatch - 1L) / microBatch);
+    replicas.follow();
+    passes.beginEpoch(microBatch);
   }
 
   /** Forgets what a step that failed left behind. */
   void forgetGradients() {
     optimizer.clearGradients();
+    replicas.clearGradients();
   }
 
   /**
@@ -64,64 +48,28 @@ final class TrainingStep {
    * @return {@link StepResult#NOTHING_TO_LEARN} if the batch weighs nothing
    */
   StepResult run(long step, int[] rows, double learningRate, int microBatch, double lossScale) {
-    try (NDManager scope = djl.getManager().newSubManager()) {
+    try (NDManager scope = manager.newSubManager()) {
       NDArray loss = backward(scope, step, rows, microBatch, lossScale);
       if (loss == null) {
         return StepResult.NOTHING_TO_LEARN;
       }
       NDArray norm = optimizer.step(learningRate, loss, lossScale, scope);
+      replicas.broadcast(scope);
       // The only reads from the device in a step, behind everything that was asked of it.
       return new StepResult(loss.getFloat(), norm.getFloat(), true);
     }
   }
 
   /**
-   * Adds the gradient of an effective batch's loss to the parameters' gradients. Rows that do not
-   * count are not run at all, so that there is no micro-batch without a loss.
+   * Adds the gradient of an effective batch's loss to the gradients of the model's parameters.
    *
    * @return the loss, a scalar under the scope; null if the batch weighs nothing
    */
   NDArray backward(NDManager scope, long step, int[] rows, int microBatch, double lossScale) {
-    int[] counting = Arrays.stream(rows).filter(set.targets()::counts).toArray();
-    double weight = objective.weight(set.targets().select(counting));
-    if (weight == 0) {
-      return null;
-    }
-    List<int[]> microBatches = EpochPlan.cut(counting, microBatch);
-    NDArray loss = null;
-    for (int i = 0; i < microBatches.size(); i++) {
-      NativeRuntime.seed(options.seed(), step, i);
-      NDArray share = accumulate(scope, microBatches.get(i), weight, lossScale);
-      loss = loss == null ? share : loss.add(share);
+    NDArray loss = passes.run(scope, step, rows, microBatch, lossScale);
+    if (loss != null) {
+      replicas.reduce(scope);
     }
     return loss;
-  }
-
-  /**
-   * Adds a micro-batch's share to the gradients.
-   *
-   * @param weight what the rows of the effective batch weigh
-   * @return the share of the effective batch's loss, under the scope
-   */
-  private NDArray accumulate(NDManager scope, int[] rows, double weight, double lossScale) {
-    try (NDManager micro = scope.newSubManager()) {
-      Targets targets = set.targets().select(rows);
-      NDList data = set.inputs(micro, rows);
-      NDList label = new NDList(LabelArrays.of(micro, targets, labels));
-      NDArray scale = micro.create((float) lossScale); // an array of ours: see Objective
-      Objective.Share loss = objective.prepare(label.head(), targets, weight);
-      NDList predictions;
-      NDArray share;
-      try (GradientCollector collector = djl.newGradientCollector()) {
-        predictions = djl.forward(data, label);
-        share = loss.of(predictions.head());
-        collector.backward(lossScale == 1 ? share : share.mul(scale));
-      }
-      BatchData batch = notifier.batch(micro, data, label, predictions, rows.length);
-      notifier.trained(batch);
-      NDArray value = share.stopGradient();
-      value.attach(scope);
-      return value;
-    }
   }
 }

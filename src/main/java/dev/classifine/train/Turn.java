@@ -30,8 +30,17 @@ final class Turn {
    * and a new thread starts with it on.
    */
   static <T> T withoutGradients(Supplier<T> work) {
+    return inGradMode(false, work);
+  }
+
+  /** Runs work of this thread and records it for a backward pass. */
+  static <T> T withGradients(Supplier<T> work) {
+    return inGradMode(true, work);
+  }
+
+  private static <T> T inGradMode(boolean on, Supplier<T> work) {
     boolean before = JniUtils.isGradMode();
-    JniUtils.setGradMode(false);
+    JniUtils.setGradMode(on);
     try {
       return work.get();
     } finally {

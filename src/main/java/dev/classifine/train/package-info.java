@@ -5,16 +5,16 @@
  * as {@link dev.classifine.train.TextSet}, numbers as {@link dev.classifine.train.NumericSet}.
  *
  * <p>{@link dev.classifine.train.Trainer} is what a user makes; a fit is one {@code Training},
- * which wires a {@code TrainingLoop} (when), a {@code TrainingStep} (the micro-batches of an
- * effective batch forward and backward under DJL's gradient collector, then one update by {@link
- * dev.classifine.optim.AdamW}), {@code Evaluations} and {@code Saving}. {@code RunState} is what a
- * training remembers between steps; {@code Snapshots} puts it, the optimizer and the weights into a
- * checkpoint.
+ * which wires a {@code TrainingLoop} (when), a {@code TrainingStep} ({@code Passes}: the
+ * micro-batches of an effective batch forward and backward under DJL's gradient collector, on one
+ * or several {@code Replicas}; then one update by {@link dev.classifine.optim.AdamW}), {@code
+ * Evaluations} and {@code Saving}. {@code RunState} is what a training remembers between steps;
+ * {@code Snapshots} puts it, the optimizer and the weights into a checkpoint.
  *
  * <p>Seeded runs repeat bit for bit on the same processor and thread count, also where they were
  * cut and gone on with. Trainings in one process take turns a step at a time, since DJL's collector
  * is one a process.
  *
- * <p>Not here: several devices.
+ * <p>Not here: several processes or machines; a model that is split over devices.
  */
 package dev.classifine.train;

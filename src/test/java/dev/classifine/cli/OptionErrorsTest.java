@@ -8,6 +8,8 @@ import com.google.gson.JsonObject;
 import dev.classifine.io.Json;
 import dev.classifine.resume.ResumeRules;
 import dev.classifine.resume.ResumeRules.Rule;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -71,6 +73,34 @@ class OptionErrorsTest {
     assertEquals(2, run.code(), run.toString());
     assertTrue(run.err().contains("classifine: " + message), run.err());
     assertFalse(run.err().contains("\tat "), run.toString());
+  }
+
+  /** The checkpoint could not be loaded: its configuration has more layers than its weights. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--eval-fraction 0.5 --metric acuracy|2|--metric: \"acuracy\" is not a metric of"
+            + " single-label classification. It must be one of loss, accuracy,",
+        "--eval-fraction 0.5 --metric smoothed_loss|2|--metric: \"smoothed_loss\" is not",
+        "--metric pearson|2|--metric: \"pearson\" is not a metric of single-label",
+        "--early-stopping-patience 2|2|--load-best, --early-stopping-patience: there are no rows",
+        "--eval-fraction 0.5 --metric eval_smoothed_loss --label-smoothing 0.1|1|tensors are"
+            + " missing",
+        "--eval-fraction 0.5 --metric accuracy|1|tensors are missing",
+        "--scheduler reduce_lr_on_plateau|2|--scheduler: reduce_lr_on_plateau goes by evaluations",
+        "--scheduler reduce_lr_on_plateau --eval-fraction 0.5|1|tensors are missing",
+      })
+  void whatGoesByEvaluationsIsCheckedBeforeTheModelIsLoaded(
+      String options, int code, String message) throws IOException {
+    Path model = tiny.modelCopy();
+    Path config = model.resolve("config.json");
+    JsonObject json = Json.readObject(config);
+    json.addProperty("num_hidden_layers", 9);
+    Files.writeString(config, json.toString());
+    CommandLineRunner run = tiny.train(model.toString(), tiny.csv(8), options.split(" "));
+    assertEquals(code, run.code(), run.toString());
+    assertTrue(run.err().contains(message), run.err());
   }
 
   @Test

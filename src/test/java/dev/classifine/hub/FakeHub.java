@@ -58,8 +58,13 @@ public final class FakeHub implements AutoCloseable {
   volatile Consumer<String> onRequest = request -> {};
 
   public String id = "org/name";
+
+  /** The files of further repositories, by their ids; each has the same revision and commit. */
+  private final Map<String, Map<String, byte[]>> others =
+      Collections.synchronizedMap(new TreeMap<>());
+
   String revision = "main";
-  String commit = COMMIT;
+  public String commit = COMMIT;
 
   private final List<Fault> faults = Collections.synchronizedList(new ArrayList<>());
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -88,7 +93,13 @@ public final class FakeHub implements AutoCloseable {
     return server;
   }
 
-  static byte[] text(String text) {
+  /** The files of a further repository, which begins with none. */
+  public Map<String, byte[]> repository(String other) {
+    return others.computeIfAbsent(
+        other, name -> Collections.synchronizedMap(new TreeMap<String, byte[]>()));
+  }
+
+  public static byte[] text(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
@@ -185,7 +196,10 @@ public final class FakeHub implements AutoCloseable {
   }
 
   String etag(String name) {
-    byte[] bytes = files.get(name);
+    return etag(name, files.get(name));
+  }
+
+  private static String etag(String name, byte[] bytes) {
     return name.equals(LARGE) || name.endsWith(".safetensors") || name.endsWith(".bin")
         ? hex("SHA-256", bytes)
         : gitSha1(bytes);
@@ -234,39 +248,55 @@ public final class FakeHub implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getRawPath();
+    String repository =
+        others.keySet().stream()
+            .filter(other -> path.matches("(/api/models)?/" + other + "/.*"))
+            .findFirst()
+            .orElse(id);
+    answer(exchange, repository, others.getOrDefault(repository, files));
+  }
+
+  private void answer(HttpExchange exchange, String repository, Map<String, byte[]> contents)
+      throws IOException {
+    String path = exchange.getRequestURI().getRawPath();
     String encoded = revision.replace("/", "%2F");
-    if (path.equals("/api/models/" + id + "/revision/" + encoded)
-        || path.equals("/api/models/" + id + "/revision/" + commit)) {
+    if (path.equals("/api/models/" + repository + "/revision/" + encoded)
+        || path.equals("/api/models/" + repository + "/revision/" + commit)) {
       List<Map<String, String>> siblings =
-          files.keySet().stream().map(name -> Map.of("rfilename", name)).toList();
+          contents.keySet().stream().map(name -> Map.of("rfilename", name)).toList();
       body(200, text(Json.line(Map.of("sha", commit, "siblings", siblings)))).send(exchange);
       return;
     }
-    String start = "/" + id + "/resolve/" + commit + "/";
+    String start = "/" + repository + "/resolve/" + commit + "/";
     String name = path.startsWith(start) ? path.substring(start.length()) : "";
-    if (!files.containsKey(name)) {
+    byte[] content = contents.get(name);
+    if (content == null) {
       status(404, "X-Error-Code", name.isEmpty() ? "RepoNotFound" : "EntryNotFound").send(exchange);
       return;
     }
+    String etag = etag(name, content);
     exchange.getResponseHeaders().set("X-Repo-Commit", commit);
-    if (etag(name).length() == 64) {
-      exchange.getResponseHeaders().set("X-Linked-Etag", "\"" + etag(name) + "\"");
-      exchange.getResponseHeaders().set("X-Linked-Size", "" + files.get(name).length);
+    if (etag.length() == 64) {
+      String bucket = contents == files ? "/bucket/" : "/bucket/" + repository + "/";
+      exchange.getResponseHeaders().set("X-Linked-Etag", "\"" + etag + "\"");
+      exchange.getResponseHeaders().set("X-Linked-Size", "" + content.length);
       exchange.getResponseHeaders().set("ETag", "\"redirect\"");
       exchange
           .getResponseHeaders()
-          .set("Location", storageAddress() + "/bucket/" + name + "?for=\"us|you\"&key=a%2Fb");
+          .set("Location", storageAddress() + bucket + name + "?for=\"us|you\"&key=a%2Fb");
       exchange.sendResponseHeaders(302, -1);
     } else {
-      exchange.getResponseHeaders().set("ETag", "W/\"" + etag(name) + "\"");
-      send(exchange, files.get(name));
+      exchange.getResponseHeaders().set("ETag", "W/\"" + etag + "\"");
+      send(exchange, content);
     }
   }
 
   private void store(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getRawPath();
+    String key = exchange.getRequestURI().getRawPath().substring("/bucket/".length());
+    int slash = key.lastIndexOf('/');
+    Map<String, byte[]> contents = slash < 0 ? files : others.get(key.substring(0, slash));
     exchange.getResponseHeaders().set("ETag", "\"of-the-storage\"");
-    send(exchange, files.get(path.substring("/bucket/".length())));
+    send(exchange, contents.get(key.substring(slash + 1)));
   }
 
   static int from(HttpExchange exchange) {

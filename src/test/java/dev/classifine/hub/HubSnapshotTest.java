@@ -235,8 +235,57 @@ class HubSnapshotTest {
     assertTrue(error.getMessage().contains("none of model.safetensors"), error.getMessage());
     hub.files.remove("config.json");
     error = assertThrows(ClassifineException.class, () -> snapshot(MODEL));
-    assertTrue(error.getMessage().startsWith("Model org/name: the repository has no config.json"));
+    assertTrue(
+        error
+            .getMessage()
+            .startsWith("Model org/name: the repository has no config.json and no adapter_config"),
+        error.getMessage());
     assertFalse(Files.exists(cache.resolve("models--org--name")));
+  }
+
+  @Test
+  void anAdapterComesWithoutTheWeightsOfItsBase() {
+    hub.files.put("adapter_config.json", FakeHub.text("{\"peft_type\": \"LORA\"}"));
+    hub.files.put("adapter_model.safetensors", FakeHub.random(1000));
+    hub.files.put("adapter_model.bin", FakeHub.random(1001));
+    Path snapshot = snapshot(MODEL);
+    Set<String> expected = new TreeSet<>(NEEDED);
+    expected.remove(FakeHub.LARGE);
+    expected.addAll(List.of("adapter_config.json", "adapter_model.safetensors"));
+    assertEquals(expected, names(snapshot));
+    hub.requests.clear();
+    assertEquals(snapshot, snapshot(MODEL));
+    assertEquals(List.of("hub GET /api/models/org/name/revision/main"), hub.requests);
+    hub.requests.clear();
+    assertEquals(snapshot, offline(MODEL));
+    assertEquals(snapshot, snapshot(new HubModel("org/name", FakeHub.COMMIT)));
+    assertEquals(List.of(), hub.requests);
+  }
+
+  @Test
+  void anAdapterMayBeItsTwoFilesAlone() {
+    hub.files.clear();
+    hub.files.put("adapter_config.json", FakeHub.text("{\"peft_type\": \"LORA\"}"));
+    hub.files.put("adapter_model.bin", FakeHub.random(1001));
+    assertEquals(new TreeSet<>(hub.files.keySet()), names(snapshot(MODEL)));
+    offline(MODEL);
+  }
+
+  @Test
+  void anAdapterWithoutItsWeightsIsRefusedAndInTheCacheUseless() throws IOException {
+    hub.files.put("adapter_config.json", FakeHub.text("{}"));
+    ClassifineException error = assertThrows(ClassifineException.class, () -> snapshot(MODEL));
+    assertTrue(
+        error
+            .getMessage()
+            .contains(
+                "none of adapter_model.safetensors, adapter_model.bin, which belong to its"
+                    + " adapter_config.json"),
+        error.getMessage());
+    assertFalse(Files.exists(cache.resolve("models--org--name")));
+    hub.files.put("adapter_model.safetensors", FakeHub.random(1000));
+    Files.delete(snapshot(MODEL).resolve("adapter_model.safetensors"));
+    assertThrows(UsageException.class, () -> offline(MODEL));
   }
 
   @Test

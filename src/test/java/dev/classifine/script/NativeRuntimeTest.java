@@ -36,6 +36,22 @@ class NativeRuntimeTest {
   }
 
   @Test
+  void severalDevicesAreForTrainingAlone() {
+    assertEquals("cpu,cpu", NativeRuntime.devices("cpu,cpu").toString());
+    assertEquals(NativeRuntime.device(null), NativeRuntime.devices(null).first());
+    assertEquals(1, NativeRuntime.devices(null).size());
+    UsageException error =
+        assertThrows(UsageException.class, () -> NativeRuntime.device("cuda:0,cuda:1"));
+    assertEquals(
+        "--device: \"cuda:0,cuda:1\" names 2 devices. Only training runs on several; give one here,"
+            + " as in cuda:0.",
+        error.getMessage());
+    ClassifineException absent =
+        assertThrows(ClassifineException.class, () -> NativeRuntime.devices("cuda,cuda:1"));
+    assertTrue(absent.getMessage().startsWith("--device: cuda:0 was asked for, but libtorch"));
+  }
+
+  @Test
   void theThreadCountOfARunningEngineStays() {
     int threads = NativeRuntime.threads();
     assertEquals(threads, NativeRuntime.threads());

@@ -1,11 +1,13 @@
 package dev.classifine.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Model;
 import ai.djl.metric.Metrics;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.TrainingResult;
 import ai.djl.training.evaluator.Accuracy;
 import ai.djl.training.listener.SaveModelTrainingListener;
@@ -97,6 +99,39 @@ class DjlListenersTest {
         result.getEvaluations().get("validate_Accuracy"),
         1e-6);
     assertEquals(outcome.evaluation().loss(), result.getValidateLoss(), 1e-5);
+  }
+
+  @Test
+  void listenersSeeASingleLabelThatIsNotKnownAsAbsent() {
+    List<float[]> seen = new ArrayList<>();
+    TrainingListener recording =
+        new TrainingListenerAdapter() {
+          @Override
+          public void onTrainingBatch(ai.djl.training.Trainer trainer, BatchData data) {
+            seen.add(data.getLabels().get(trainer.getDevices()[0]).head().toFloatArray());
+          }
+
+          @Override
+          public void onValidationBatch(ai.djl.training.Trainer trainer, BatchData data) {
+            seen.add(data.getLabels().get(trainer.getDevices()[0]).head().toFloatArray());
+          }
+        };
+    Targets.LabelLists targets =
+        new Targets.LabelLists(new int[][] {{0}, {2}}, new int[][] {{1}, {}}, null);
+    NumericSet rows = new NumericSet(new float[8], new Shape(4), targets);
+    try (Model model = Problems.network(0);
+        Trainer trainer =
+            Trainer.builder(model, ProblemType.MULTI_LABEL, Problems.THREE)
+                .options(
+                    Problems.options(1, 2, 1, 0).toBuilder().order(RowOrder.SEQUENTIAL).build())
+                .listeners(recording)
+                .build()) {
+      trainer.fit(rows, rows);
+    }
+    assertEquals(2, seen.size());
+    for (float[] labels : seen) {
+      assertArrayEquals(new float[] {1, 0, 0, 0, 0, 1}, labels);
+    }
   }
 
   private static Targets ignoring(Targets targets, int rows) {

@@ -40,8 +40,8 @@ class LossAccumulationTest {
   private static final LossOptions PLAIN = LossOptions.DEFAULTS;
   private static final LabelWeights GIVEN = LabelWeights.of("0.5,3,1.25", "weights");
 
-  private record Case(
-      String name, ProblemType type, LossOptions loss, UnaryOperator<Targets> targets) {
+  /** A loss and the rows that it is of. */
+  record Case(String name, ProblemType type, LossOptions loss, UnaryOperator<Targets> targets) {
     NumericSet set() {
       return Problems.of(type, ROWS, 1, targets);
     }
@@ -188,7 +188,8 @@ class LossAccumulationTest {
     NDManager manager = djl.getManager();
     return Turn.take(
         () -> {
-          try (AdamW optimizer =
+          try (Replicas replicas = new Replicas(djl, trainer.devices(), false);
+              AdamW optimizer =
                   new AdamW(
                       manager,
                       new ParameterStore(manager, false),
@@ -197,7 +198,9 @@ class LossAccumulationTest {
               NDManager scope = manager.newSubManager()) {
             optimizer.clearGradients();
             Objective objective = Objective.of(Problems.THREE, options.loss(), set.targets());
-            new TrainingStep(djl, optimizer, objective, options, set, 3, new DjlNotifier(djl))
+            Passes passes =
+                new Passes(djl, replicas, objective, set, 3, options.seed(), new DjlNotifier(djl));
+            new TrainingStep(manager, optimizer, replicas, passes)
                 .backward(scope, 0, rows, options.batchSize(), 1);
             return flat(djl.getModel(), true);
           }

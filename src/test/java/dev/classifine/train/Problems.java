@@ -6,11 +6,14 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.problem.Targets;
+import dev.classifine.script.DeviceList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
@@ -75,6 +78,24 @@ final class Problems {
             .add(Dropout.builder().optRate(dropout).build())
             .add(Linear.builder().setUnits(3).build()));
     return model;
+  }
+
+  /** A network with batch normalisation and dropout, not yet initialised. */
+  static Model normed() {
+    Model model = Model.newInstance("network", Device.cpu(), "PyTorch");
+    model.setBlock(
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(16).build())
+            .add(BatchNorm.builder().build())
+            .add(Activation::relu)
+            .add(Dropout.builder().optRate(0.2f).build())
+            .add(Linear.builder().setUnits(3).build()));
+    return model;
+  }
+
+  /** The processor, a number of times. */
+  static DeviceList processors(int number) {
+    return new DeviceList(Collections.nCopies(number, Device.cpu()));
   }
 
   static TrainingOptions options(double epochs, int batch, int accumulation, double smoothing) {

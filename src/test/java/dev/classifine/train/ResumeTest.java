@@ -6,13 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
-import ai.djl.Model;
-import ai.djl.nn.Activation;
-import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.core.Linear;
-import ai.djl.nn.norm.BatchNorm;
-import ai.djl.nn.norm.Dropout;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.train.TrainingOutcome.End;
@@ -91,12 +84,49 @@ class ResumeTest {
 
   @Test
   void statisticsThatForwardPassesKeepAreKept() {
-    Runs runs = new Runs(folder, ResumeTest::normed, ProblemType.SINGLE_LABEL);
+    Runs runs = new Runs(folder, Problems::normed, ProblemType.SINGLE_LABEL);
     Runs.End whole = runs.train("whole", OPTIONS);
     assertTrue(whole.weights().keySet().stream().anyMatch(name -> name.contains("unning")));
     StopRequest stop = new StopRequest();
     runs.train("cut", OPTIONS, stop, Runs.stopAfter(7, stop));
     assertSame(whole, runs.train("cut", OPTIONS), "batch normalisation");
+  }
+
+  @Test
+  void replicasGoOnFromTheModelsWeightsAndStatistics() {
+    TrainingOptions onePass = OPTIONS.toBuilder().gradientAccumulationSteps(1).build();
+    Runs one = new Runs(folder, Problems::normed, ProblemType.SINGLE_LABEL);
+    Runs two = one.onDevices(2);
+    Runs.End whole = two.train("whole", onePass);
+    assertEquals(18, whole.outcome().steps());
+    for (long cut : new long[] {1, 7, 9, 16}) {
+      StopRequest stop = new StopRequest();
+      String name = "cut-" + cut;
+      two.train(name, onePass, stop, Runs.stopAfter(cut, stop));
+      Runs.End rest = two.train(name, onePass);
+      assertEquals(cut, rest.outcome().resumedFrom());
+      assertSame(whole, rest, "cut after step " + cut);
+    }
+  }
+
+  @Test
+  void anotherNumberOfDevicesIsAnotherEffectiveBatch() {
+    Runs one = new Runs(folder, () -> Problems.network(0.2f), ProblemType.SINGLE_LABEL);
+    StopRequest stop = new StopRequest();
+    one.train("cut", OPTIONS, stop, Runs.stopAfter(4, stop));
+    ClassifineException error =
+        assertThrows(ClassifineException.class, () -> one.onDevices(2).train("cut", OPTIONS));
+    assertTrue(
+        error.getMessage().contains("with effective_batch_size 8, but now it is 16. It is"),
+        error.getMessage());
+    assertTrue(error.getMessage().contains("times the number of devices"), error.getMessage());
+    // with one pass on each of two, all is as with two on one
+    TrainingOptions onePass = OPTIONS.toBuilder().gradientAccumulationSteps(1).build();
+    Runs.End rest = one.onDevices(2).train("cut", onePass);
+    assertEquals(4, rest.outcome().resumedFrom());
+    assertEquals(1, rest.outcome().warnings().size(), rest.outcome().warnings().toString());
+    assertTrue(rest.outcome().warnings().get(0).contains("gradient_accumulation_steps 1"));
+    assertEquals(one.train("whole", OPTIONS).weights(), rest.weights());
   }
 
   @Test
@@ -227,18 +257,6 @@ class ResumeTest {
       entries.add(kept);
     }
     return entries;
-  }
-
-  private static Model normed() {
-    Model model = Model.newInstance("network", Device.cpu(), "PyTorch");
-    model.setBlock(
-        new SequentialBlock()
-            .add(Linear.builder().setUnits(16).build())
-            .add(BatchNorm.builder().build())
-            .add(Activation::relu)
-            .add(Dropout.builder().optRate(0.2f).build())
-            .add(Linear.builder().setUnits(3).build()));
-    return model;
   }
 
   /** Notes what it hears. */

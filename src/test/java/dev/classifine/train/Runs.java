@@ -19,11 +19,22 @@ final class Runs {
   private final Path folder;
   private final Supplier<Model> model;
   private final ProblemType type;
+  private final int devices;
 
   Runs(Path folder, Supplier<Model> model, ProblemType type) {
+    this(folder, model, type, 1);
+  }
+
+  private Runs(Path folder, Supplier<Model> model, ProblemType type, int devices) {
     this.folder = folder;
     this.model = model;
     this.type = type;
+    this.devices = devices;
+  }
+
+  /** The same trainings with a number of replicas on the processor. */
+  Runs onDevices(int number) {
+    return new Runs(folder, model, type, number);
   }
 
   /**
@@ -64,6 +75,7 @@ final class Runs {
       Trainer.Builder builder =
           Trainer.builder(network, type, Problems.THREE)
               .options(options)
+              .devices(Problems.processors(devices))
               .stopRequest(stop)
               .checkpoints(
                   new Checkpointing(
