@@ -10,6 +10,11 @@ abstract class ConsoleCommand implements Callable<Integer> {
   /** Columns of the terminal, set by the launcher where standard error is one. */
   private static final String WIDTH = "classifine.terminal.width";
 
+  /** Its lines. */
+  private static final String HEIGHT = "classifine.terminal.height";
+
+  private static final int USUAL_HEIGHT = 24;
+
   private PrintStream out;
   private PrintStream err;
   private StopRequest stop;
@@ -36,5 +41,10 @@ abstract class ConsoleCommand implements Callable<Integer> {
   /** Columns of the terminal; 0 where standard error is none. */
   static int terminalWidth() {
     return Integer.getInteger(WIDTH, 0);
+  }
+
+  /** Lines of the terminal, where standard error is one. */
+  static int terminalHeight() {
+    return Integer.getInteger(HEIGHT, USUAL_HEIGHT);
   }
 }

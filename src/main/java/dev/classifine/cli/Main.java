@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       CrossValidateCommand.class,
       SweepCommand.class,
+      BatchCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       TuneCommand.class,

@@ -154,6 +154,11 @@ public final class ExperimentFolder implements AutoCloseable {
 
   /** Where a run's process prints to. */
   public Path log(String name) {
+    return log(folder, name);
+  }
+
+  /** Where a run's process prints to in an experiment's folder. */
+  static Path log(Path folder, String name) {
     return folder.resolve("logs").resolve(name + ".log");
   }
 
@@ -182,20 +187,20 @@ public final class ExperimentFolder implements AutoCloseable {
    */
   Optional<Path> setAside(String name) {
     Path run = runFolder(name);
-    if (!Files.exists(run)) {
-      return Optional.empty();
-    }
-    if (FolderLock.isTaken(run)) {
-      throw new ClassifineException(
-          run
-              + ": a process of an experiment that was cut still writes to it. It saves and ends by"
-              + " itself: try again in a moment.");
-    }
-    int number = 1;
-    while (Files.exists(runFolder(name + ".before-" + number))) {
-      number++;
-    }
     try {
+      if (!Files.isDirectory(run) || Folders.names(run).isEmpty()) {
+        return Optional.empty();
+      }
+      if (FolderLock.isTaken(run)) {
+        throw new ClassifineException(
+            run
+                + ": a process of an experiment that was cut still writes to it. It saves and ends"
+                + " by itself: try again in a moment.");
+      }
+      int number = 1;
+      while (Files.exists(runFolder(name + ".before-" + number))) {
+        number++;
+      }
       return Optional.of(Files.move(run, runFolder(name + ".before-" + number)));
     } catch (IOException e) {
       throw new ClassifineException(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,6 +128,20 @@ public final class Settings {
     }
     throw new UsageException(
         where(name) + " holds " + kind(value) + ". It must hold values by name.");
+  }
+
+  /** A list whose parts are values by name: {@code jobs[1]} is the first. */
+  public List<Settings> sections(String name) {
+    List<Settings> sections = new ArrayList<>();
+    for (Object part : list(name)) {
+      String place = name + "[" + (sections.size() + 1) + "]";
+      if (!(part instanceof Map<?, ?> map)) {
+        throw new UsageException(
+            where(place) + " is " + kind(part) + ". It must hold values by name.");
+      }
+      sections.add(new Settings(file, path + place + ".", map));
+    }
+    return sections;
   }
 
   /** Whether values by name stand under a name. */
