@@ -2,7 +2,6 @@ package dev.classifine.cli;
 
 import dev.classifine.experiment.JavaCommand;
 import dev.classifine.experiment.ProcessLauncher;
-import dev.classifine.experiment.QueueOptions;
 import dev.classifine.experiment.Sweep;
 import dev.classifine.experiment.SweepBuilder;
 import dev.classifine.experiment.SweepFile;
@@ -12,7 +11,6 @@ import dev.classifine.experiment.SweepResult;
 import dev.classifine.report.ExperimentProgress;
 import dev.classifine.report.SweepTable;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +29,15 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     mixinStandardHelpOptions = true,
     footer = {
+      "",
+      "A file in YAML (or the same in JSON), with options of train by their names:",
+      "  method: random              # or grid (default), halving",
+      "  trials: 20",
+      "  metric: accuracy",
+      "  options: {model: minilm, train: train.csv, eval-fraction: 0.2}",
+      "  sweep:",
+      "    learning-rate: {min: 1e-5, max: 1e-3, scale: log}",
+      "    batch-size: [8, 16, 32]",
       "",
       "Exit codes: 0 all runs are done, 1 one or more failed (the others are done), 2 wrong"
           + " options or file, nothing was trained, 130 and 143 stopped and saved."
@@ -52,15 +59,7 @@ final class SweepCommand extends ConsoleCommand {
       description = "Whose models stay on the disk: all (default), or only that of the best run.")
   private String keep = "all";
 
-  @Option(
-      names = "--devices",
-      split = ",",
-      paramLabel = "DEVICE",
-      description =
-          "A run at a time on each of these, as in cuda:0,cuda:1, each in a process of its own"
-              + " (default: one after the other, on --device).")
-  private List<String> devices = List.of();
-
+  @Mixin private QueueArguments queue = new QueueArguments();
   @Mixin private EvaluationRowsArguments rows = new EvaluationRowsArguments();
   @Mixin private RunArguments run = new RunArguments();
 
@@ -71,27 +70,6 @@ final class SweepCommand extends ConsoleCommand {
 
   @Spec private CommandSpec spec;
 
-  private SweepBuilder builder(TrialArguments arguments) {
-    SweepBuilder builder =
-        Sweep.builder()
-            .options(trial -> ParsedRun.of(arguments.of(trial.values()), file.toString()))
-            .definition(arguments.definition())
-            .output(output)
-            .resume(resume)
-            .stopRequest(stop());
-    if (devices.isEmpty()) {
-      return builder;
-    }
-    TrialArguments given = arguments.withoutDevice();
-    return builder
-        .queue(QueueOptions.DEFAULTS.withDevices(devices))
-        .launcher(
-            new ProcessLauncher(
-                JavaCommand.of(Main.class.getName(), "train"),
-                run -> given.of(run.values()),
-                ProcessLauncher.threadsEach(devices)));
-  }
-
   @Override
   public Integer call() {
     SweepFile sweep = SweepFile.read(file);
@@ -101,6 +79,7 @@ final class SweepCommand extends ConsoleCommand {
             file,
             sweep,
             TrialArguments.typed(spec.commandLine().getParseResult().matchedOptions()));
+    queue.checkDevices();
     ExperimentProgress progress = new ExperimentProgress(err(), terminalWidth());
     SweepResult result;
     try {
@@ -114,5 +93,25 @@ final class SweepCommand extends ConsoleCommand {
       return TrainCommand.INTERRUPTED;
     }
     return result.failed().isEmpty() ? 0 : 1;
+  }
+
+  private SweepBuilder builder(TrialArguments arguments) {
+    SweepBuilder builder =
+        Sweep.builder()
+            .options(trial -> ParsedRun.of(arguments.of(trial.values()), file.toString()))
+            .definition(arguments.definition())
+            .output(output)
+            .resume(resume)
+            .queue(queue.options())
+            .stopRequest(stop());
+    if (!queue.hasDevices()) {
+      return builder;
+    }
+    TrialArguments given = arguments.withoutDevice();
+    return builder.launcher(
+        new ProcessLauncher(
+            JavaCommand.of(Main.class.getName(), "train"),
+            run -> given.of(run.values()),
+            ProcessLauncher.threadsEach(queue.options().devices())));
   }
 }
