@@ -1,11 +1,14 @@
 package dev.classifine.cli;
 
+import dev.classifine.experiment.JavaCommand;
+import dev.classifine.experiment.ProcessLauncher;
 import dev.classifine.experiment.Sweep;
+import dev.classifine.experiment.SweepBuilder;
 import dev.classifine.experiment.SweepFile;
 import dev.classifine.experiment.SweepOptions;
 import dev.classifine.experiment.SweepOptions.Keep;
 import dev.classifine.experiment.SweepResult;
-import dev.classifine.report.SweepProgress;
+import dev.classifine.report.ExperimentProgress;
 import dev.classifine.report.SweepTable;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -27,6 +30,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
+      "A file in YAML (or the same in JSON), with options of train by their names:",
+      "  method: random              # or grid (default), halving",
+      "  trials: 20",
+      "  metric: accuracy",
+      "  options: {model: minilm, train: train.csv, eval-fraction: 0.2}",
+      "  sweep:",
+      "    learning-rate: {min: 1e-5, max: 1e-3, scale: log}",
+      "    batch-size: [8, 16, 32]",
+      "",
       "Exit codes: 0 all runs are done, 1 one or more failed (the others are done), 2 wrong"
           + " options or file, nothing was trained, 130 and 143 stopped and saved."
     })
@@ -47,6 +59,8 @@ final class SweepCommand extends ConsoleCommand {
       description = "Whose models stay on the disk: all (default), or only that of the best run.")
   private String keep = "all";
 
+  @Mixin private QueueArguments queue = new QueueArguments();
+  @Mixin private EvaluationRowsArguments rows = new EvaluationRowsArguments();
   @Mixin private RunArguments run = new RunArguments();
 
   @Option(
@@ -65,19 +79,11 @@ final class SweepCommand extends ConsoleCommand {
             file,
             sweep,
             TrialArguments.typed(spec.commandLine().getParseResult().matchedOptions()));
-    SweepProgress progress = new SweepProgress(err(), terminalWidth());
+    queue.checkDevices();
+    ExperimentProgress progress = new ExperimentProgress(err(), terminalWidth());
     SweepResult result;
     try {
-      result =
-          Sweep.builder()
-              .sweep(options)
-              .options(trial -> ParsedRun.of(arguments.of(trial.values()), file.toString()))
-              .definition(arguments.definition())
-              .output(output)
-              .resume(resume)
-              .listener(progress)
-              .stopRequest(stop())
-              .run();
+      result = builder(arguments).sweep(options).listener(progress).run();
     } finally {
       progress.clear();
     }
@@ -87,5 +93,25 @@ final class SweepCommand extends ConsoleCommand {
       return TrainCommand.INTERRUPTED;
     }
     return result.failed().isEmpty() ? 0 : 1;
+  }
+
+  private SweepBuilder builder(TrialArguments arguments) {
+    SweepBuilder builder =
+        Sweep.builder()
+            .options(trial -> ParsedRun.of(arguments.of(trial.values()), file.toString()))
+            .definition(arguments.definition())
+            .output(output)
+            .resume(resume)
+            .queue(queue.options())
+            .stopRequest(stop());
+    if (!queue.hasDevices()) {
+      return builder;
+    }
+    TrialArguments given = arguments.withoutDevice();
+    return builder.launcher(
+        new ProcessLauncher(
+            JavaCommand.of(Main.class.getName(), "train"),
+            run -> given.of(run.values()),
+            ProcessLauncher.threadsEach(queue.options().devices())));
   }
 }

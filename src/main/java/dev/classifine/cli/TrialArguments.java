@@ -18,7 +18,12 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class TrialArguments {
 
-  private static final CommandSpec RUN = CommandSpec.forAnnotatedObject(new RunArguments());
+  private static final CommandSpec RUN =
+      CommandSpec.create()
+          .addMixin("run", CommandSpec.forAnnotatedObject(new RunArguments()))
+          .addMixin("rows", CommandSpec.forAnnotatedObject(new EvaluationRowsArguments()));
+
+  private static final String DEVICE = "device";
 
   private final Map<String, String> same;
 
@@ -113,6 +118,13 @@ final class TrialArguments {
     return typed;
   }
 
+  /** The same, but for the device, which the process of a run is given. */
+  TrialArguments withoutDevice() {
+    Map<String, String> rest = new LinkedHashMap<>(same);
+    rest.remove(DEVICE);
+    return new TrialArguments(rest);
+  }
+
   /** Those of a trial, without the folder. */
   List<String> of(Map<String, Object> values) {
     List<String> arguments = new ArrayList<>();
@@ -121,10 +133,13 @@ final class TrialArguments {
     return arguments;
   }
 
-  /** The options that are the same for all, as a sweep that is gone on with must have them. */
+  /**
+   * The options that are the same for all, as a sweep that is gone on with must have them: all but
+   * the device.
+   */
   Map<String, Object> definition() {
     Map<String, Object> definition = new LinkedHashMap<>();
-    same.forEach((name, value) -> definition.put("options." + name, value));
+    withoutDevice().same.forEach((name, value) -> definition.put("options." + name, value));
     return definition;
   }
 }

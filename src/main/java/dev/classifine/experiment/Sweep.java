@@ -92,7 +92,7 @@ public final class Sweep {
 
   /** A file that is not there would be found when the trial that names it begins. */
   private static void checkData(DataOptions data) {
-    if (data.eval() == null && data.evalFraction() == 0) {
+    if (!data.evaluates()) {
       throw new UsageException(
           "sweep: there are no rows to tell the best run by. Give an evaluation file (--eval), or"
               + " a share of the training rows to hold out (--eval-fraction).");

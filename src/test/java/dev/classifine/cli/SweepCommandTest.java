@@ -122,7 +122,7 @@ class SweepCommandTest {
     assertEquals(losses.stream().sorted().toList(), losses);
     assertTrue(
         lines.stream().allMatch(line -> line.startsWith("checkpoint") || line.length() <= 80));
-    assertTrue(run.err().contains("trial-004  done  (4 of 4, "), run.err());
+    assertTrue(run.err().contains("trial-004  done after "), run.err());
   }
 
   @Test
@@ -188,7 +188,7 @@ class SweepCommandTest {
     assertTrue(run.out().contains("best: trial-002"), run.out());
     CommandLineRunner again = sweep(file, "--epochs", "2", "--resume");
     assertEquals(1, again.code(), again.toString());
-    assertTrue(again.err().contains("2 runs, 1 of them done before"), again.err());
+    assertTrue(again.err().contains("1 of 2 runs are done already"), again.err());
   }
 
   @Test
@@ -211,7 +211,7 @@ class SweepCommandTest {
     CommandLineRunner again =
         sweep(temporary.resolve("sweep.yaml"), "--keep", "best", "--max-steps", "3", "--resume");
     assertEquals(0, again.code(), again.toString());
-    assertTrue(again.err().contains("4 runs, 4 of them done before"), again.err());
+    assertTrue(again.err().contains("4 of 4 runs are done already"), again.err());
     assertFalse(again.err().contains("trial-"), again.err());
   }
 
@@ -243,6 +243,21 @@ class SweepCommandTest {
   }
 
   @Test
+  void runsOnSeveralDevicesAreProcessesThatComeToTheSame() {
+    Path file = file("sweep: {learning-rate: [1e-3, 1e-4, 1e-2]}\n");
+    CommandLineRunner one = sweep(file, "--max-steps", "2");
+    assertEquals(0, one.code(), one.toString());
+    Path first = output;
+    output = temporary.resolve("processes");
+    CommandLineRunner two = sweep(file, "--max-steps", "2", "--devices", "cpu,cpu");
+    assertEquals(0, two.code(), two.toString());
+    assertEquals(
+        Json.readObject(first.resolve("results.json")).get("summary"), results().get("summary"));
+    assertEquals("cpu", record("trial-003").get("device").getAsString());
+    assertTrue(Files.exists(output.resolve("logs/trial-003.log")));
+  }
+
+  @Test
   void anotherFileIsNoSweepToGoOnWith() {
     assertEquals(0, sweep(file("sweep: {seed: [1, 2]}\n"), "--max-steps", "1").code());
     assertRefused(
@@ -264,7 +279,7 @@ class SweepCommandTest {
     Path three = file("method: random\ntrials: 3\nsweep: {weight-decay: {min: 0.0, max: 1}}\n");
     CommandLineRunner run = sweep(three, "--max-steps", "1", "--resume");
     assertEquals(0, run.code(), run.toString());
-    assertTrue(run.err().contains("3 runs, 2 of them done before"), run.err());
+    assertTrue(run.err().contains("2 of 3 runs are done already"), run.err());
     assertEquals(first, record("trial-001").toString());
     assertEquals(
         3L, StreamSupport.stream(results().getAsJsonArray("runs").spliterator(), false).count());
