@@ -5,15 +5,19 @@ import dev.classifine.OutputOptions;
 import dev.classifine.data.Fold;
 import dev.classifine.experiment.CrossValidation;
 import dev.classifine.experiment.CrossValidationResult;
-import dev.classifine.experiment.QueueOptions;
+import dev.classifine.experiment.PlannedRun;
 import dev.classifine.report.CrossValidationTable;
 import dev.classifine.report.ExperimentProgress;
 import dev.classifine.train.ResumeOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code classifine cross-validate}. */
 @Command(
@@ -26,6 +30,8 @@ import picocli.CommandLine.Option;
     abbreviateSynopsis = true,
     mixinStandardHelpOptions = true)
 final class CrossValidateCommand extends ConsoleCommand {
+
+  private static final CommandSpec RUN = CommandSpec.forAnnotatedObject(new RunArguments());
 
   @Option(
       names = "--folds",
@@ -55,29 +61,25 @@ final class CrossValidateCommand extends ConsoleCommand {
       description = "Go on with what was cut; folds that are done are not run again.")
   private boolean resume;
 
-  @Option(
-      names = "--devices",
-      split = ",",
-      paramLabel = "DEVICE",
-      description =
-          "A fold at a time on each of these, as in cuda:0,cuda:1 (default: one, on --device).")
-  private List<String> devices;
-
+  @Mixin private QueueArguments queue = new QueueArguments();
   @Mixin private RunArguments run = new RunArguments();
+
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
+    CrossValidation.Builder validation =
+        CrossValidation.of(base())
+            .folds(folds)
+            .foldSeed(seed)
+            .queue(queue.options())
+            .stopRequest(stop());
+    queue.processes(this::arguments).ifPresent(validation::launcher);
+    queue.checkDevices();
     ExperimentProgress progress = new ExperimentProgress(err(), terminalWidth());
     CrossValidationResult result;
     try {
-      result =
-          CrossValidation.of(base())
-              .folds(folds)
-              .foldSeed(seed)
-              .queue(queue())
-              .listener(progress)
-              .stopRequest(stop())
-              .run();
+      result = validation.listener(progress).run();
     } finally {
       progress.clear();
     }
@@ -93,8 +95,14 @@ final class CrossValidateCommand extends ConsoleCommand {
     return 1;
   }
 
-  private QueueOptions queue() {
-    return devices == null ? QueueOptions.DEFAULTS : QueueOptions.DEFAULTS.withDevices(devices);
+  /** The arguments of a fold's own process. */
+  private List<String> arguments(PlannedRun fold) {
+    List<String> arguments = new ArrayList<>();
+    Map<String, String> given = GivenOptions.of(spec, RUN);
+    given.remove("device");
+    given.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+    fold.values().forEach((name, value) -> arguments.add("--" + name + "=" + value));
+    return arguments;
   }
 
   /** The options of every fold, given as those of the first. */

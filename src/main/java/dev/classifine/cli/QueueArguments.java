@@ -1,10 +1,16 @@
 package dev.classifine.cli;
 
 import dev.classifine.error.UsageException;
+import dev.classifine.experiment.JavaCommand;
+import dev.classifine.experiment.Launcher;
+import dev.classifine.experiment.PlannedRun;
+import dev.classifine.experiment.ProcessLauncher;
 import dev.classifine.experiment.QueueOptions;
 import dev.classifine.script.NativeRuntime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
@@ -67,6 +73,22 @@ final class QueueArguments {
     QueueOptions options =
         new QueueOptions(QueueOptions.DEFAULTS.devices(), retries, retryFailed, wait);
     return hasDevices() ? options.withDevices(devices) : options;
+  }
+
+  /**
+   * Does each run in a process of its own, where devices were given; the device is added to its
+   * arguments.
+   *
+   * @param arguments those of {@code train} for a run, but for where it is written
+   */
+  Optional<Launcher> processes(Function<PlannedRun, List<String>> arguments) {
+    return hasDevices()
+        ? Optional.of(
+            new ProcessLauncher(
+                JavaCommand.of(Main.class.getName(), "train"),
+                arguments,
+                ProcessLauncher.threadsEach(devices)))
+        : Optional.empty();
   }
 
   /**

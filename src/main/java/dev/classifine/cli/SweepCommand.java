@@ -1,7 +1,5 @@
 package dev.classifine.cli;
 
-import dev.classifine.experiment.JavaCommand;
-import dev.classifine.experiment.ProcessLauncher;
 import dev.classifine.experiment.Sweep;
 import dev.classifine.experiment.SweepBuilder;
 import dev.classifine.experiment.SweepFile;
@@ -75,10 +73,7 @@ final class SweepCommand extends ConsoleCommand {
     SweepFile sweep = SweepFile.read(file);
     SweepOptions options = sweep.sweep().withKeep(Keep.of(keep));
     TrialArguments arguments =
-        TrialArguments.of(
-            file,
-            sweep,
-            TrialArguments.typed(spec.commandLine().getParseResult().matchedOptions()));
+        TrialArguments.of(file, sweep, GivenOptions.of(spec, TrialArguments.RUN));
     queue.checkDevices();
     ExperimentProgress progress = new ExperimentProgress(err(), terminalWidth());
     SweepResult result;
@@ -104,14 +99,8 @@ final class SweepCommand extends ConsoleCommand {
             .resume(resume)
             .queue(queue.options())
             .stopRequest(stop());
-    if (!queue.hasDevices()) {
-      return builder;
-    }
     TrialArguments given = arguments.withoutDevice();
-    return builder.launcher(
-        new ProcessLauncher(
-            JavaCommand.of(Main.class.getName(), "train"),
-            run -> given.of(run.values()),
-            ProcessLauncher.threadsEach(queue.options().devices())));
+    queue.processes(run -> given.of(run.values())).ifPresent(builder::launcher);
+    return builder;
   }
 }

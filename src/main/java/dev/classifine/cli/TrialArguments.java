@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class TrialArguments {
 
-  private static final CommandSpec RUN =
+  static final CommandSpec RUN =
       CommandSpec.create()
           .addMixin("run", CommandSpec.forAnnotatedObject(new RunArguments()))
           .addMixin("rows", CommandSpec.forAnnotatedObject(new EvaluationRowsArguments()));
@@ -100,22 +100,6 @@ final class TrialArguments {
   /** An option's first name without the dashes. */
   private static String name(OptionSpec option) {
     return option.names()[0].substring(2);
-  }
-
-  /** The options of a run among those that were typed for a sweep, by their first names. */
-  static Map<String, String> typed(List<OptionSpec> matched) {
-    Map<String, String> typed = new LinkedHashMap<>();
-    for (OptionSpec option : matched) {
-      if (RUN.optionsMap().containsKey(option.names()[0])) {
-        boolean isFlag = option.type() == boolean.class || option.type() == Boolean.class;
-        typed.put(
-            name(option),
-            isFlag
-                ? option.getValue().toString()
-                : String.join(",", option.originalStringValues()));
-      }
-    }
-    return typed;
   }
 
   /** The same, but for the device, which the process of a run is given. */
