@@ -69,7 +69,7 @@ final class BatchCommand extends ConsoleCommand {
                     .listener(listener)
                     .stopRequest(stop())
                     .run());
-    out().print(QueueSummary.format(result.jobs(), result.records(), result::log));
+    out().print(QueueSummary.format(result.jobs().size(), result.records(), result::log));
     out().println();
     out().println("results: " + output.resolve("results.csv"));
     if (result.isInterrupted()) {

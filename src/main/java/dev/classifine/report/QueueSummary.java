@@ -1,14 +1,11 @@
 package dev.classifine.report;
 
-import dev.classifine.experiment.PlannedRun;
 import dev.classifine.experiment.RunRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** What became of the runs of an experiment, as plain text of at most 80 columns. */
 public final class QueueSummary {
@@ -19,7 +16,6 @@ public final class QueueSummary {
   private static final int TIME = 8;
   private static final String HEADING = "run";
   private static final int LEAST_COLUMN = 8;
-  private static final String NOT_BEGUN = "not begun";
   private static final String INDENT = "  ";
 
   private QueueSummary() {}
@@ -27,30 +23,25 @@ public final class QueueSummary {
   /**
    * The table, and under it why runs did not come to their end.
    *
-   * @param runs all that were to be done
+   * @param runs how many were to be done
    * @param records what became of those that began
    * @param log where a run's process printed to; gives null for a run that had none
    */
-  public static String format(
-      List<PlannedRun> runs, List<RunRecord> records, Function<String, Path> log) {
-    Map<String, RunRecord> byName =
-        records.stream().collect(Collectors.toMap(RunRecord::name, Function.identity()));
-    int longest = runs.stream().mapToInt(run -> run.name().length()).max().orElse(0);
+  public static String format(int runs, List<RunRecord> records, Function<String, Path> log) {
+    int longest = records.stream().mapToInt(record -> record.name().length()).max().orElse(0);
     int name = Math.max(HEADING.length(), Math.min(LONGEST_NAME, longest));
     List<String> numbers = fitting(Numbers.names(records), WIDTH - name - STATUS - TIME - 4);
     StringBuilder text = new StringBuilder();
     text.append(cells(name, HEADING, "status"));
     numbers.forEach(number -> text.append(cell(number, Numbers.heading(number))));
     text.append(time("time"));
-    for (PlannedRun run : runs) {
-      RunRecord record = byName.get(run.name());
-      if (record == null) {
-        text.append(cells(name, run.name(), NOT_BEGUN).stripTrailing()).append('\n');
-      } else {
-        text.append(cells(name, run.name(), record.status().id()));
-        numbers.forEach(number -> text.append(cell(number, Numbers.value(record, number))));
-        text.append(time(ConsoleProgress.duration(record.seconds())));
-      }
+    for (RunRecord record : records) {
+      text.append(cells(name, record.name(), record.status().id()));
+      numbers.forEach(number -> text.append(cell(number, Numbers.value(record, number))));
+      text.append(time(ConsoleProgress.duration(record.seconds())));
+    }
+    if (records.size() < runs) {
+      text.append(runs - records.size()).append(" not begun\n");
     }
     records.stream()
         .filter(record -> record.message() != null)

@@ -3,6 +3,7 @@ package dev.classifine.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -90,12 +91,8 @@ class CrossValidateCommandTest {
   void whatWasKilledGoesOnWithoutAFoldThatIsDoneAndComesToTheSame() throws Exception {
     ForkedRun.finish(folder("uncut.log"), 0, folds("uncut"));
     Path first = folder("cut/records/fold-1.json");
-    try (ForkedRun run = ForkedRun.start(folder("cut.log"), folds("cut"))) {
-      run.awaits(() -> Files.exists(fold("cut", 2).resolve("checkpoint-12")));
-      run.kill();
-    }
+    cutInTheSecondFold();
     assertTrue(Files.exists(first));
-    assertFalse(Files.exists(folder("cut/records/fold-2.json")));
     Map<String, String> times = times(fold("cut", 1));
     String record = Files.readString(first);
 
@@ -120,6 +117,22 @@ class CrossValidateCommandTest {
     ForkedRun.finish(folder("single.log"), 0, arguments("train", "single", "--fold", "2/3"));
     assertEquals(
         TinyTraining.result(folder("single"), STEPS), TinyTraining.result(fold("cut", 2), STEPS));
+  }
+
+  /** On a busy machine the fold may be done before it is killed: then it is tried anew. */
+  private void cutInTheSecondFold() throws Exception {
+    for (int attempt = 1; attempt <= 5; attempt++) {
+      try (ForkedRun run = ForkedRun.start(folder("cut.log"), folds("cut"))) {
+        run.awaits(() -> Files.exists(fold("cut", 2).resolve("checkpoint-12")));
+        run.kill();
+      }
+      JsonObject record = Json.readObject(folder("cut/records/fold-2.json"));
+      if (!record.get("status").getAsString().equals("done")) {
+        return;
+      }
+      Folders.delete(folder("cut"));
+    }
+    fail("the second fold is always done before it is killed");
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.classifine.TextClassifier;
 import dev.classifine.io.Json;
+import dev.classifine.script.NativeRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,11 +49,11 @@ class SweepCommandTest {
           eval_fraction: 0.25
           ignore_mismatched_sizes: true
           device: cpu
-          threads: 1
+          threads: %d
           max_length: 24
         %s
         """
-            .formatted(TinyRuns.MODEL, train, more));
+            .formatted(TinyRuns.MODEL, train, NativeRuntime.threads(), more));
   }
 
   private CommandLineRunner sweep(Path file, String... more) {
@@ -84,8 +85,7 @@ class SweepCommandTest {
     for (int i = 0; i < 4; i++) {
       Path single = temporary.resolve("single-" + i);
       String options =
-          "--threads 1 --eval-fraction 0.25 --metric accuracy --epochs 2 --learning-rate %s"
-                  .formatted(rates[i])
+          "--eval-fraction 0.25 --metric accuracy --epochs 2 --learning-rate %s".formatted(rates[i])
               + " --batch-size %s --output %s".formatted(sizes[i], single);
       assertEquals(0, tiny.train(train, options.split(" ")).code());
       JsonObject expected = Json.readObject(single.resolve("all_results.json"));

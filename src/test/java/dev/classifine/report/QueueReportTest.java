@@ -159,14 +159,12 @@ class QueueReportTest {
     String why = "train.csv:2: " + "the label is odd, ".repeat(8) + "/a/path/" + "p".repeat(90);
     String text =
         QueueSummary.format(
-            List.of(run("a"), run("b"), run("c")),
-            List.of(done("a"), failed("b", why)),
-            name -> Path.of("out/logs", name + ".log"));
+            5, List.of(done("a"), failed("b", why)), name -> Path.of("out/logs", name + ".log"));
     List<String> lines = text.lines().toList();
     assertEquals("run  status          loss accuracy macro_f1      time", lines.get(0));
     assertEquals("a    done          0.1250   0.9375   0.9000      0:42", lines.get(1));
     assertEquals("b    failed             -        -        -      0:03", lines.get(2));
-    assertEquals("c    not begun", lines.get(3));
+    assertEquals("3 not begun", lines.get(3));
     assertEquals("b failed after 2 attempts:", lines.get(5));
     assertEquals("  log: out/logs/b.log", lines.get(lines.size() - 1));
     List<String> reason = lines.subList(6, lines.size() - 1);
@@ -182,12 +180,10 @@ class QueueReportTest {
         new RunRecord("n".repeat(100), Map.of(), RunStatus.DONE, many, 1e6, 1, "cpu", null);
     RunRecord untested =
         new RunRecord("u", Map.of(), RunStatus.DONE, Map.of("train_loss", 0.5), 1, 1, "cpu", null);
-    String text =
-        QueueSummary.format(
-            List.of(run(record.name()), run("u")), List.of(record, untested), name -> null);
+    String text = QueueSummary.format(2, List.of(record, untested), name -> null);
     assertTrue(text.lines().allMatch(line -> line.length() <= 80), text);
     assertFalse(text.contains("log:"), text);
-    String alone = QueueSummary.format(List.of(run("u")), List.of(untested), name -> null);
+    String alone = QueueSummary.format(1, List.of(untested), name -> null);
     assertTrue(alone.contains("train_loss"), alone);
     assertTrue(alone.contains("0.5000"), alone);
   }
