@@ -119,6 +119,26 @@ class CrossValidateCommandTest {
         TinyTraining.result(folder("single"), STEPS), TinyTraining.result(fold("cut", 2), STEPS));
   }
 
+  /**
+   * What a file says of a fold's options reaches its process; what it says of the folds does not.
+   */
+  @Test
+  void foldsInProcessesOfTheirOwnComeToTheSame() throws Exception {
+    ForkedRun.finish(folder("one.log"), 0, folds("one", "--adam-beta2", "0.99"));
+    Path config = Files.writeString(folder("cv.yaml"), "folds: 3\nadam_beta2: 0.99\n");
+    List<String> processes =
+        arguments("cross-validate", "two", "--config", config.toString(), "--devices", "cpu,cpu");
+    String printed = ForkedRun.finish(folder("two.log"), 0, processes);
+    assertTrue(Files.exists(folder("two/logs/fold-3.log")), printed);
+    for (int fold = 1; fold <= 3; fold++) {
+      assertEquals(
+          TinyTraining.result(fold("one", fold), STEPS),
+          TinyTraining.result(fold("two", fold), STEPS),
+          "fold " + fold);
+    }
+    assertEquals(summary("one"), summary("two"));
+  }
+
   /** On a busy machine the fold may be done before it is killed: then it is tried anew. */
   private void cutInTheSecondFold() throws Exception {
     for (int attempt = 1; attempt <= 5; attempt++) {
