@@ -48,7 +48,6 @@ class SweepCommandTest {
           eval_fraction: 0.25
           ignore_mismatched_sizes: true
           device: cpu
-          threads: 1
           max_length: 24
         %s
         """
@@ -84,8 +83,7 @@ class SweepCommandTest {
     for (int i = 0; i < 4; i++) {
       Path single = temporary.resolve("single-" + i);
       String options =
-          "--threads 1 --eval-fraction 0.25 --metric accuracy --epochs 2 --learning-rate %s"
-                  .formatted(rates[i])
+          "--eval-fraction 0.25 --metric accuracy --epochs 2 --learning-rate %s".formatted(rates[i])
               + " --batch-size %s --output %s".formatted(sizes[i], single);
       assertEquals(0, tiny.train(train, options.split(" ")).code());
       JsonObject expected = Json.readObject(single.resolve("all_results.json"));
@@ -245,11 +243,13 @@ class SweepCommandTest {
   @Test
   void runsOnSeveralDevicesAreProcessesThatComeToTheSame() {
     Path file = file("sweep: {learning-rate: [1e-3, 1e-4, 1e-2]}\n");
-    CommandLineRunner one = sweep(file, "--max-steps", "2");
+    String[] options = "--max-steps 2 --threads 1 --devices cpu".split(" ");
+    CommandLineRunner one = sweep(file, options);
     assertEquals(0, one.code(), one.toString());
     Path first = output;
-    output = temporary.resolve("processes");
-    CommandLineRunner two = sweep(file, "--max-steps", "2", "--devices", "cpu,cpu");
+    output = temporary.resolve("two");
+    options[options.length - 1] = "cpu,cpu";
+    CommandLineRunner two = sweep(file, options);
     assertEquals(0, two.code(), two.toString());
     assertEquals(
         Json.readObject(first.resolve("results.json")).get("summary"), results().get("summary"));
