@@ -7,7 +7,6 @@ import dev.classifine.experiment.CrossValidation;
 import dev.classifine.experiment.CrossValidationResult;
 import dev.classifine.experiment.PlannedRun;
 import dev.classifine.report.CrossValidationTable;
-import dev.classifine.report.ExperimentProgress;
 import dev.classifine.train.ResumeOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,13 +75,9 @@ final class CrossValidateCommand extends ConsoleCommand {
             .stopRequest(stop());
     queue.processes(this::arguments).ifPresent(validation::launcher);
     queue.checkDevices();
-    ExperimentProgress progress = new ExperimentProgress(err(), terminalWidth());
-    CrossValidationResult result;
-    try {
-      result = validation.listener(progress).run();
-    } finally {
-      progress.clear();
-    }
+    CrossValidationResult result =
+        QueueView.of(err(), queue.hasDevices(), stop())
+            .during(listener -> validation.listener(listener).run());
     out().print(CrossValidationTable.format(result));
     out().println("results: " + result.folder().resolve("results.csv"));
     if (result.isComplete()) {

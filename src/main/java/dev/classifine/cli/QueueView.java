@@ -1,15 +1,15 @@
 package dev.classifine.cli;
 
 import dev.classifine.experiment.ExperimentListener;
+import dev.classifine.report.ExperimentProgress;
 import dev.classifine.report.QueueDisplay;
-import dev.classifine.report.QueueLines;
 import dev.classifine.train.StopRequest;
 import java.io.PrintStream;
 import java.util.function.Function;
 
 /**
- * How the runs of an experiment are shown while they are processes of their own: as a table on a
- * terminal, elsewhere a line for each event.
+ * How the runs of an experiment are shown: those that are processes of their own as a table on a
+ * terminal, others in a line for each event.
  */
 final class QueueView {
 
@@ -24,21 +24,18 @@ final class QueueView {
   /**
    * The view for where standard error leads to.
    *
+   * @param processes whether runs are processes of their own, which print elsewhere
    * @param stop by which the experiment is asked to end
    */
-  static QueueView of(PrintStream err, StopRequest stop) {
+  static QueueView of(PrintStream err, boolean processes, StopRequest stop) {
     int width = ConsoleCommand.terminalWidth();
-    if (width == 0) {
-      return lines(err);
+    if (processes && width > 0) {
+      QueueDisplay display =
+          new QueueDisplay(err, width, ConsoleCommand.terminalHeight(), stop::isRequested);
+      return new QueueView(display, display::clear);
     }
-    QueueDisplay display =
-        new QueueDisplay(err, width, ConsoleCommand.terminalHeight(), stop::isRequested);
-    return new QueueView(display, display::clear);
-  }
-
-  /** The view for runs of this process, each of which shows itself. */
-  static QueueView lines(PrintStream err) {
-    return new QueueView(new QueueLines(err), () -> {});
+    ExperimentProgress progress = new ExperimentProgress(err, width);
+    return new QueueView(progress, progress::clear);
   }
 
   /** Shows what an experiment tells its listener until it ends. */

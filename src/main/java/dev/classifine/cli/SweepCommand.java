@@ -6,7 +6,6 @@ import dev.classifine.experiment.SweepFile;
 import dev.classifine.experiment.SweepOptions;
 import dev.classifine.experiment.SweepOptions.Keep;
 import dev.classifine.experiment.SweepResult;
-import dev.classifine.report.ExperimentProgress;
 import dev.classifine.report.SweepTable;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -75,13 +74,9 @@ final class SweepCommand extends ConsoleCommand {
     TrialArguments arguments =
         TrialArguments.of(file, sweep, GivenOptions.of(spec, TrialArguments.RUN));
     queue.checkDevices();
-    ExperimentProgress progress = new ExperimentProgress(err(), terminalWidth());
-    SweepResult result;
-    try {
-      result = builder(arguments).sweep(options).listener(progress).run();
-    } finally {
-      progress.clear();
-    }
+    SweepResult result =
+        QueueView.of(err(), queue.hasDevices(), stop())
+            .during(listener -> builder(arguments).sweep(options).listener(listener).run());
     out().print(SweepTable.format(result));
     if (result.interrupted()) {
       out().println("Interrupted. The same command with --resume goes on from there.");

@@ -6,12 +6,11 @@ import dev.classifine.experiment.RunRecord;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * Shows an experiment: a line when a run begins and one when it ends, and on a terminal one more
- * that is written over with what the runs are at.
+ * Shows the runs of an experiment in a line for each event, and on a terminal in one more that is
+ * written over with what they are at.
  */
 public final class ExperimentProgress implements ExperimentListener {
 
@@ -19,9 +18,8 @@ public final class ExperimentProgress implements ExperimentListener {
 
   private final PrintStream out;
   private final int width;
+  private final QueueLines lines;
   private final Map<String, String> running = new LinkedHashMap<>();
-  private int runs;
-  private int ended;
   private long lastShown;
   private int shown;
 
@@ -32,25 +30,20 @@ public final class ExperimentProgress implements ExperimentListener {
   public ExperimentProgress(PrintStream out, int width) {
     this.out = out;
     this.width = width;
+    this.lines = new QueueLines(out);
   }
 
   @Override
   public void onPlanned(List<PlannedRun> planned, List<RunRecord> done) {
-    runs = planned.size();
-    ended = done.size();
-    if (!done.isEmpty()) {
-      line(done.size() + " of " + runs + " runs are done already");
-    }
+    clear();
+    lines.onPlanned(planned, done);
   }
 
   @Override
   public void onStart(PlannedRun run, String device, int attempt) {
+    clear();
     running.put(run.name(), "begins");
-    line(
-        run.name()
-            + (device == null ? "" : "  on " + device)
-            + (attempt > 1 ? "  attempt " + attempt : "")
-            + "  begins");
+    lines.onStart(run, device, attempt);
   }
 
   @Override
@@ -65,23 +58,15 @@ public final class ExperimentProgress implements ExperimentListener {
 
   @Override
   public void onRetry(PlannedRun run, String why) {
-    line(run.name() + "  tried again: " + why);
+    clear();
+    lines.onRetry(run, why);
   }
 
   @Override
   public void onEnd(RunRecord record) {
+    clear();
     running.remove(record.name());
-    ended++;
-    line(
-        String.format(
-            Locale.ROOT,
-            "%s  %s after %s  (%d of %d)%s",
-            record.name(),
-            record.status().id(),
-            ConsoleProgress.duration(record.seconds()),
-            ended,
-            runs,
-            record.message() == null ? "" : ": " + record.message()));
+    lines.onEnd(record);
   }
 
   /** Ends the line that is written over. */
@@ -91,11 +76,6 @@ public final class ExperimentProgress implements ExperimentListener {
       out.flush();
       shown = 0;
     }
-  }
-
-  private void line(String text) {
-    clear();
-    out.println(text);
   }
 
   private void show() {

@@ -6,11 +6,8 @@ import dev.classifine.experiment.RunRecord;
 import java.io.PrintStream;
 import java.util.List;
 
-/**
- * Tells of the runs of an experiment in a line for each event: where there is no terminal, or where
- * runs of this process show themselves.
- */
-public final class QueueLines implements ExperimentListener {
+/** Tells of the runs of an experiment in a line for each event. */
+final class QueueLines implements ExperimentListener {
 
   private static final int NUMBERS = 3;
 
@@ -21,7 +18,7 @@ public final class QueueLines implements ExperimentListener {
   /**
    * @param out where to, the standard error stream
    */
-  public QueueLines(PrintStream out) {
+  QueueLines(PrintStream out) {
     this.out = out;
   }
 

@@ -172,7 +172,7 @@ class CrossValidateCommandTest {
     CommandLineRunner run = run(folds("out"));
     assertEquals(0, run.code(), run.toString());
     assertTrue(run.out().contains("3 of 3 folds are done"), run.toString());
-    assertTrue(run.err().contains("fold-3  done after "), run.toString());
+    assertTrue(run.err().contains("fold-3: done after "), run.toString());
 
     Files.delete(folder("out/records/fold-2.json"));
     Folders.delete(fold("out", 2));

@@ -122,7 +122,7 @@ class SweepCommandTest {
     assertEquals(losses.stream().sorted().toList(), losses);
     assertTrue(
         lines.stream().allMatch(line -> line.startsWith("checkpoint") || line.length() <= 80));
-    assertTrue(run.err().contains("trial-004  done after "), run.err());
+    assertTrue(run.err().contains("trial-004: done after "), run.err());
   }
 
   @Test
