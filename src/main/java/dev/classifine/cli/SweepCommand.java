@@ -1,5 +1,7 @@
 package dev.classifine.cli;
 
+import dev.classifine.error.UsageException;
+import dev.classifine.experiment.QueueOptions;
 import dev.classifine.experiment.Sweep;
 import dev.classifine.experiment.SweepBuilder;
 import dev.classifine.experiment.SweepFile;
@@ -74,11 +76,16 @@ final class SweepCommand extends ConsoleCommand {
     SweepOptions options = sweep.sweep().withKeep(Keep.of(keep));
     TrialArguments arguments =
         TrialArguments.of(file, sweep, GivenOptions.of(spec, TrialArguments.RUN));
+    QueueOptions queued = queue.options();
+    if (queue.hasDevices() && options.space().names().contains("device")) {
+      throw new UsageException(
+          file + ": sweep.device: --devices gives one to each run. Give one of the two.");
+    }
     queue.checkDevices();
     ExperimentProgress progress = new ExperimentProgress(err(), terminalWidth());
     SweepResult result;
     try {
-      result = builder(arguments).sweep(options).listener(progress).run();
+      result = builder(arguments).queue(queued).sweep(options).listener(progress).run();
     } finally {
       progress.clear();
     }
@@ -97,7 +104,6 @@ final class SweepCommand extends ConsoleCommand {
             .definition(arguments.definition())
             .output(output)
             .resume(resume)
-            .queue(queue.options())
             .stopRequest(stop());
     TrialArguments given = arguments.withoutDevice();
     queue.processes(run -> given.of(run.values())).ifPresent(builder::launcher);
