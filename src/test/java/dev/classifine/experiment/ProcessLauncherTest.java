@@ -219,4 +219,13 @@ class ProcessLauncherTest {
     assertInstanceOf(String.class, command.get(0));
     assertTrue(Files.isExecutable(Path.of(command.get(0))), command.get(0));
   }
+
+  @Test
+  void whatOnlyOneProcessCanHaveIsNotHandedOn() {
+    assertFalse(JavaCommand.isForBoth("-Dcom.sun.management.jmxremote.port=9010"));
+    assertFalse(JavaCommand.isForBoth("-agentlib:jdwp=transport=dt_socket,address=5005"));
+    assertFalse(JavaCommand.isForBoth("-XX:StartFlightRecording:filename=a.jfr"));
+    assertTrue(JavaCommand.isForBoth("-Xmx4g"));
+    assertTrue(JavaCommand.isForBoth("-Dcom.sun.management.jmxremote.ssl=false"));
+  }
 }
