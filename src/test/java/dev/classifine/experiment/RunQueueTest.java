@@ -182,25 +182,6 @@ class RunQueueTest {
   }
 
   @Test
-  void anInterruptedThreadWritesItsRecordAndBeginsNoOther() {
-    Launcher interrupted =
-        (run, place) -> {
-          Thread.currentThread().interrupt(); // as a launcher does that was waiting
-          throw new RunInterruptedException("while it waited");
-        };
-    try (ExperimentFolder folder = open(false)) {
-      List<RunRecord> records = run(folder, ONE, runs(3), interrupted);
-      assertTrue(Thread.interrupted(), "the interrupt is for the caller to see");
-      assertEquals(1, records.size());
-      assertEquals(RunStatus.INTERRUPTED, records.get(0).status());
-    }
-    assertEquals(List.of("run-0"), launched);
-    try (ExperimentFolder folder = open(true)) {
-      assertEquals(RunStatus.INTERRUPTED, folder.record("run-0").orElseThrow().status());
-    }
-  }
-
-  @Test
   void tablesHoldAllThatEnded() throws Exception {
     try (ExperimentFolder folder = open(false)) {
       run(folder, ONE, runs(2), RunQueueTest::accuracy);
