@@ -1,5 +1,7 @@
 package dev.classifine.cli;
 
+import dev.classifine.error.UsageException;
+import dev.classifine.experiment.QueueOptions;
 import dev.classifine.experiment.Sweep;
 import dev.classifine.experiment.SweepBuilder;
 import dev.classifine.experiment.SweepFile;
@@ -73,10 +75,16 @@ final class SweepCommand extends ConsoleCommand {
     SweepOptions options = sweep.sweep().withKeep(Keep.of(keep));
     TrialArguments arguments =
         TrialArguments.of(file, sweep, GivenOptions.of(spec, TrialArguments.RUN));
+    QueueOptions queued = queue.options();
+    if (queue.hasDevices() && options.space().names().contains("device")) {
+      throw new UsageException(
+          file + ": sweep.device: --devices gives one to each run. Give one of the two.");
+    }
     queue.checkDevices();
+    SweepBuilder builder = builder(arguments).queue(queued).sweep(options);
     SweepResult result =
         QueueView.of(err(), queue.hasDevices(), stop())
-            .during(listener -> builder(arguments).sweep(options).listener(listener).run());
+            .during(listener -> builder.listener(listener).run());
     out().print(SweepTable.format(result));
     if (result.interrupted()) {
       out().println("Interrupted. The same command with --resume goes on from there.");
@@ -92,7 +100,6 @@ final class SweepCommand extends ConsoleCommand {
             .definition(arguments.definition())
             .output(output)
             .resume(resume)
-            .queue(queue.options())
             .stopRequest(stop());
     TrialArguments given = arguments.withoutDevice();
     queue.processes(run -> given.of(run.values())).ifPresent(builder::launcher);

@@ -49,7 +49,7 @@ final class Attempts {
       } catch (RunInterruptedException e) {
         return account.record(RunStatus.INTERRUPTED, Map.of(), e.getMessage());
       } catch (ClassifineException e) {
-        if (attempt > options.retries() || !mayEndOtherwise(e) || stop.isRequested()) {
+        if (attempt > options.retries() || !mayEndOtherwise(e, run) || stop.isRequested()) {
           return account.record(RunStatus.FAILED, Map.of(), e.getMessage());
         }
         listener.onRetry(run, e.getMessage());
@@ -94,9 +94,20 @@ final class Attempts {
     }
   }
 
-  private boolean mayEndOtherwise(ClassifineException e) {
+  private boolean mayEndOtherwise(ClassifineException e, PlannedRun run) {
     return e instanceof RunKilledException
-        || options.retryFailed() && !(e instanceof UsageException);
+        || options.retryFailed() && !(e instanceof UsageException)
+        || isTaken(folder.runFolder(run.name()));
+  }
+
+  /** Whether a process that was still starting when we looked for one has taken the folder. */
+  private static boolean isTaken(Path place) {
+    try {
+      return FolderLock.isTaken(place);
+    } catch (ClassifineException e) {
+      LOG.debug("{} cannot be looked at", place, e);
+      return false;
+    }
   }
 
   private void pause() {

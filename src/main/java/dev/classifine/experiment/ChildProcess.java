@@ -48,6 +48,11 @@ final class ChildProcess implements AutoCloseable {
     return process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
   }
 
+  /** Its number, by which it can be killed. */
+  long id() {
+    return process.pid();
+  }
+
   /** Its exit code; 128 and the signal's number where a signal ended it. */
   int code() {
     return process.exitValue();

@@ -28,9 +28,6 @@ public record CrossValidationResult(
     Map<String, MetricSummary> metrics,
     int copies) {
 
-  private static final String EVAL = "eval_";
-  private static final String NO_METRIC = ".*_(samples|runtime|per_second)";
-
   /** Copies list and map. */
   public CrossValidationResult {
     records = List.copyOf(records);
@@ -50,9 +47,7 @@ public record CrossValidationResult(
   private static Set<String> names(List<RunRecord> done) {
     Set<String> names = new LinkedHashSet<>();
     for (RunRecord fold : done) {
-      fold.metrics().keySet().stream()
-          .filter(name -> name.startsWith(EVAL) && !name.matches(NO_METRIC))
-          .forEach(names::add);
+      fold.metrics().keySet().stream().filter(RunRecord::isMetric).forEach(names::add);
     }
     return names;
   }

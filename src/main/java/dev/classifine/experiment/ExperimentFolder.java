@@ -64,12 +64,12 @@ public final class ExperimentFolder implements AutoCloseable {
       Path folder, String kind, Map<String, Object> definition, boolean resume) {
     ExperimentFile experiment = new ExperimentFile(folder, kind, definition);
     try {
-      boolean begun = Files.exists(folder.resolve(ExperimentFile.NAME));
-      check(folder, begun, resume);
+      check(folder, resume);
       Files.createDirectories(folder);
       ExperimentFolder opened = new ExperimentFolder(folder, experiment, FolderLock.take(folder));
       try {
-        opened.begin(begun);
+        // Once more: another process may have begun one in it, and ended, before we took hold.
+        opened.begin(check(folder, resume));
         return opened;
       } catch (RuntimeException e) {
         opened.close();
@@ -81,7 +81,9 @@ public final class ExperimentFolder implements AutoCloseable {
     }
   }
 
-  private static void check(Path folder, boolean begun, boolean resume) throws IOException {
+  /** Whether it holds an experiment to go on with. */
+  private static boolean check(Path folder, boolean resume) throws IOException {
+    boolean begun = Files.exists(folder.resolve(ExperimentFile.NAME));
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new UsageException(
           "--output: " + folder + " is a file. It must be a folder, new or empty.");
@@ -100,6 +102,7 @@ public final class ExperimentFolder implements AutoCloseable {
               + (resume ? ", and holds no experiment to go on with" : "")
               + ". Choose a new folder.");
     }
+    return begun;
   }
 
   /** Whether there is nothing but what is left of one that ended before it was written down. */

@@ -10,7 +10,13 @@ public final class JavaCommand {
 
   /** What only the process that owns the terminal has use for, or only one process can have. */
   private static final List<String> OWN =
-      List.of("-Dclassifine.terminal.", "-agentlib:jdwp", "-Xrunjdwp");
+      List.of(
+          "-Dclassifine.terminal.",
+          "-agentlib:jdwp",
+          "-Xrunjdwp",
+          "-Dcom.sun.management.jmxremote.port",
+          "-Dcom.sun.management.jmxremote.rmi.port",
+          "-XX:StartFlightRecording");
 
   private JavaCommand() {}
 
@@ -24,10 +30,15 @@ public final class JavaCommand {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> OWN.stream().noneMatch(option::startsWith))
+        .filter(JavaCommand::isForBoth)
         .forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  /** Whether an option of this process's Java is one for the other as well. */
+  static boolean isForBoth(String option) {
+    return OWN.stream().noneMatch(option::startsWith);
   }
 }

@@ -6,12 +6,15 @@ import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does each run in a process of its own, {@code classifine train ARGUMENTS --output FOLDER
@@ -26,7 +29,10 @@ import java.util.function.Function;
  */
 public final class ProcessLauncher implements Launcher {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessLauncher.class);
+
   private static final long LOOK_MILLIS = 200;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String THREADS = "--threads";
 
   /** Ctrl-C reaches processes of a terminal on their own, and perhaps before it reaches us. */
@@ -35,6 +41,7 @@ public final class ProcessLauncher implements Launcher {
   private final List<String> command;
   private final Function<PlannedRun, List<String>> arguments;
   private final int threads;
+  private final Duration patience;
 
   /**
    * Leaves the number of threads to the runs.
@@ -56,6 +63,18 @@ public final class ProcessLauncher implements Launcher {
    */
   public ProcessLauncher(
       List<String> command, Function<PlannedRun, List<String>> arguments, int threads) {
+    this(command, arguments, threads, PATIENCE);
+  }
+
+  /**
+   * @param patience how long a process may save before a person is told which it is
+   */
+  ProcessLauncher(
+      List<String> command,
+      Function<PlannedRun, List<String>> arguments,
+      int threads,
+      Duration patience) {
+    this.patience = patience;
     this.command = List.copyOf(command);
     this.arguments = arguments;
     this.threads = threads;
@@ -125,16 +144,31 @@ public final class ProcessLauncher implements Launcher {
     return "cpu".equals(place.device()) ? threads : 0;
   }
 
-  /** Waits for the end of a process; it has ended where this returns or throws. */
-  private static ProcessEnd await(List<String> line, RunLog log, Place place) {
+  /**
+   * Waits for the end of a process; it has ended where this returns or throws. One that saves is
+   * not killed, however long that takes: a person is told which it is, and may.
+   */
+  private ProcessEnd await(List<String> line, RunLog log, Place place) {
     try (ChildProcess child = ChildProcess.start(line, log.file())) {
       boolean asked = false;
+      boolean told = false;
+      long begin = System.nanoTime();
       while (!child.ends(LOOK_MILLIS)) {
         if (!asked && place.stop().isRequested()) {
           child.askToEnd();
           asked = true;
+          begin = System.nanoTime();
         }
-        place.progress().accept(asked ? "saving" : log.progress());
+        if (asked && !told && System.nanoTime() - begin >= patience.toNanos()) {
+          told = true;
+          LOG.warn(
+              "Process {}, which was asked to save and end, has not after {} s. If {} does not"
+                  + " change any more, kill it: the run goes on from its last checkpoint.",
+              child.id(),
+              patience.toSeconds(),
+              place.folder());
+        }
+        place.progress().accept(asked ? saving(told, child) : log.progress());
       }
       ProcessEnd end = new ProcessEnd(child.code(), asked);
       return end.wasAskedByASignal() && isRequestedSoon(place) ? end.asked() : end;
@@ -142,6 +176,10 @@ public final class ProcessLauncher implements Launcher {
       Thread.currentThread().interrupt();
       throw new RunInterruptedException("Interrupted: the thread that waited for it was.");
     }
+  }
+
+  private static String saving(boolean late, ChildProcess child) {
+    return late ? "saving, process " + child.id() : "saving";
   }
 
   private static boolean isRequestedSoon(Place place) throws InterruptedException {

@@ -91,11 +91,13 @@ final class RunLog {
     return Optional.ofNullable(last);
   }
 
+  /** Reads what is there by now: one that prints faster than we read must not keep us. */
   private void read() {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+      long end = channel.size();
       int taken = 1;
-      while (taken > 0 && channel.read(buffer.clear(), position) > 0) {
+      while (taken > 0 && position < end && channel.read(buffer.clear(), position) > 0) {
         taken = lines(buffer.flip());
         position += taken;
       }

@@ -51,7 +51,7 @@ public final class RunQueue {
   }
 
   /**
-   * Does them.
+   * Does them. To interrupt the thread is to ask for the end; it stays interrupted.
    *
    * @param runs each with a name of its own
    * @return what became of them, in their order; without those that had not begun when the queue
@@ -138,7 +138,11 @@ public final class RunQueue {
       }
     }
 
+    /** An interrupt asks to end, as the request does: the runs that are left would not get far. */
     private synchronized PlannedRun next() {
+      if (Thread.currentThread().isInterrupted()) {
+        stop.request();
+      }
       return stop.isRequested() ? null : waiting.poll();
     }
 

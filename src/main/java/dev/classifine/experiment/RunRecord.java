@@ -5,6 +5,7 @@ import dev.classifine.io.Json;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What became of a run of an experiment.
@@ -30,6 +31,12 @@ public record RunRecord(
     String device,
     String message) {
 
+  private static final String EVAL = "eval_";
+
+  /** What an evaluation took. */
+  private static final Set<String> TAKEN =
+      Set.of("samples", "runtime", "samples_per_second", "steps_per_second");
+
   /** Copies the maps. */
   public RunRecord {
     values = Values.of(values);
@@ -50,9 +57,19 @@ public record RunRecord(
   public double metric(String metric) {
     Object value = metrics.get(metric);
     if (value == null) {
-      value = metrics.get("eval_" + metric);
+      value = metrics.get(EVAL + metric);
     }
     return value instanceof Number number ? number.doubleValue() : Double.NaN;
+  }
+
+  /**
+   * Whether a number is a metric of the evaluation, and not what the evaluation took or how many
+   * rows it had. By the whole name: {@code eval_f1_samples} is a metric.
+   *
+   * @param name as in {@link #metrics}
+   */
+  public static boolean isMetric(String name) {
+    return name.startsWith(EVAL) && !TAKEN.contains(name.substring(EVAL.length()));
   }
 
   /** As it is written. */

@@ -2,6 +2,7 @@ package dev.classifine.io;
 
 import dev.classifine.error.ClassifineException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -33,34 +34,33 @@ public final class WholeFile {
     write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Writes bytes. */
+  /** Writes bytes, whatever interrupts the thread meanwhile. */
   public static void write(Path file, byte[] bytes) {
-    write(file, channel -> writeFully(channel, java.nio.ByteBuffer.wrap(bytes)));
+    write(file, channel -> writeFully(channel, java.nio.ByteBuffer.wrap(bytes)), true);
   }
 
   /**
    * Writes a file, replacing one that is there. The bytes are on the disk before the file gets its
-   * name.
+   * name. A thread that was interrupted before writes nevertheless, and stays interrupted.
    *
    * @throws ClassifineException if it cannot be written (disk full, no permission); what stood
    *     there before is unharmed and the part that was written is gone, as it is after anything
    *     else that the content throws
    */
   public static void write(Path file, Content content) {
+    write(file, content, false);
+  }
+
+  private static void write(Path file, Content content, boolean repeatable) {
     Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
     boolean written = false;
+    boolean interrupted = Thread.interrupted();
     try {
       if (file.toAbsolutePath().getParent() != null) {
         Files.createDirectories(file.toAbsolutePath().getParent());
       }
-      try (FileChannel channel =
-          FileChannel.open(
-              partial,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        content.writeTo(channel);
-        channel.force(true);
+      while (!fill(partial, content, repeatable)) {
+        interrupted = Thread.interrupted();
       }
       move(partial, file);
       written = true;
@@ -77,6 +77,29 @@ public final class WholeFile {
       if (!written) {
         deleteQuietly(partial);
       }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Writes all; false where an interrupt closed the channel and the content can be asked again. */
+  private static boolean fill(Path partial, Content content, boolean repeatable)
+      throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            partial,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      content.writeTo(channel);
+      channel.force(true);
+      return true;
+    } catch (ClosedByInterruptException e) {
+      if (!repeatable) {
+        throw e;
+      }
+      return false;
     }
   }
 

@@ -14,9 +14,6 @@ final class Numbers {
   private static final String LOSS = "eval_loss";
   private static final String TRAIN_LOSS = "train_loss";
 
-  /** What a run took, rather than what it came to. */
-  private static final List<String> TIMES = List.of("_runtime", "_per_second", "_samples");
-
   private Numbers() {}
 
   /**
@@ -29,7 +26,7 @@ final class Numbers {
       names.add(LOSS);
     }
     for (RunRecord record : records) {
-      record.metrics().keySet().stream().filter(Numbers::isMetric).forEach(names::add);
+      record.metrics().keySet().stream().filter(RunRecord::isMetric).forEach(names::add);
     }
     boolean untold =
         records.stream().anyMatch(r -> !r.metrics().isEmpty() && !r.metrics().containsKey(LOSS));
@@ -37,10 +34,6 @@ final class Numbers {
       names.add(TRAIN_LOSS);
     }
     return new ArrayList<>(names);
-  }
-
-  private static boolean isMetric(String name) {
-    return name.startsWith(EVAL) && TIMES.stream().noneMatch(name::endsWith);
   }
 
   /** A column's heading: without what all would begin with. */

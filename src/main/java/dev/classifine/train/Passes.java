@@ -150,13 +150,14 @@ final class Passes {
               label.add(LabelArrays.of(manager, targets, labels));
               return objective.prepare(label.head(), targets, scale.weight());
             });
-    NDArray factor = manager.create((float) scale.loss()); // an array of ours: see Objective
+    // An array of ours: see Objective. It is a copy to the device, so none where nothing is scaled.
+    NDArray factor = scale.loss() == 1 ? null : manager.create((float) scale.loss());
     return Turn.withGradients(
         () -> {
           NDList predictions = replica.forward(data, label);
           NDArray share = loss.of(predictions.head());
           Pass pass = new Pass(manager, data, label, predictions, share, rows.length);
-          return new Forward(pass, scale.loss() == 1 ? share : share.mul(factor));
+          return new Forward(pass, factor == null ? share : share.mul(factor));
         });
   }
 }

@@ -70,7 +70,9 @@ class SignalTest {
 
   @Test
   void beforeTheTrainingBeginsItEndsAtOnceAndSaysSo() throws Exception {
-    try (ForkedRun run = ForkedRun.start(log(), training.arguments())) {
+    Path large = training.data("large.csv", 40_000); // takes a while to be made tokens of
+    List<String> arguments = training.arguments("--train", large.toString());
+    try (ForkedRun run = ForkedRun.start(log(), arguments)) {
       run.awaits(() -> run.printed().contains("Problem: "));
       run.signal("INT");
       String printed = run.ends(130);

@@ -126,6 +126,23 @@ class SweepCommandTest {
   }
 
   @Test
+  void wrongDevicesAreToldBeforeAnythingBegins() {
+    Path rates = file("sweep:\n  learning-rate: [1e-3, 5e-5]\n");
+    CommandLineRunner unknown = sweep(rates, "--devices", "cpu,tpu");
+    assertEquals(2, unknown.code(), unknown.toString());
+    assertTrue(unknown.err().contains("--devices: \"tpu\" is not a device"), unknown.err());
+    Path devices =
+        tiny.write(
+            "devices.yaml",
+            "options: {model: %s, train: %s, eval-fraction: 0.25}\nsweep: {device: [cpu, cuda]}\n"
+                .formatted(TinyRuns.MODEL, train));
+    CommandLineRunner both = sweep(devices, "--devices", "cpu");
+    assertEquals(2, both.code(), both.toString());
+    assertTrue(both.err().contains("sweep.device: --devices gives one to each run"), both.err());
+    assertFalse(Files.exists(output));
+  }
+
+  @Test
   void halvingTrainsTheBestAnewWithMore() {
     CommandLineRunner run =
         sweep(

@@ -285,13 +285,15 @@ class CrossValidationTest {
           Map<String, Object> metrics = new LinkedHashMap<>();
           int fold = run.name().charAt(5) - '0';
           metrics.put("eval_pearson", fold == 1 ? null : (double) fold);
+          metrics.put("eval_f1_samples", 0.5); // scikit-learn's name of an average
           metrics.put("eval_samples", 10);
           metrics.put("eval_runtime", 0.1);
           metrics.put("train_loss", 0.1);
           return metrics;
         };
     CrossValidationResult result = folds(run().options()).launcher(odd).run();
-    assertEquals(List.of("eval_pearson"), List.copyOf(result.metrics().keySet()));
+    assertEquals(
+        List.of("eval_pearson", "eval_f1_samples"), List.copyOf(result.metrics().keySet()));
     assertEquals(
         new MetricSummary(2.5, Math.sqrt(0.5), 2, 3, 2), result.metrics().get("eval_pearson"));
     assertEquals(0, result.copies());

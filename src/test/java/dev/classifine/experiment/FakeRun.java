@@ -18,9 +18,9 @@ final class FakeRun {
    * Runs.
    *
    * @param args an action with its arguments, or {@code "--do=ACTION ARGUMENTS"}: {@code exit CODE
-   *     TEXT}, {@code kill SIGNAL}, {@code done}, {@code asked} (waits for the end of its input and
-   *     ends as a training that saved) or {@code signalled} (ends so at once), and what the
-   *     launcher adds
+   *     TEXT}, {@code kill SIGNAL}, {@code done}, {@code hangs}, {@code asked} (waits for the end
+   *     of its input and ends as a training that saved) or {@code signalled} (ends so at once), and
+   *     what the launcher adds
    */
   public static void main(String[] args) throws Exception {
     System.out.println("arguments " + String.join(" ", args));
@@ -34,6 +34,7 @@ final class FakeRun {
       }
       case "kill" -> kill(action[1]);
       case "done" -> write(args);
+      case "hangs" -> Thread.sleep(600_000); // killed long before
       case "asked" -> {
         System.in.transferTo(OutputStream.nullOutputStream());
         interrupted();

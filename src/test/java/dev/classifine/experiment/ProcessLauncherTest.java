@@ -14,12 +14,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,5 +221,37 @@ class ProcessLauncherTest {
     assertTrue(command.stream().noneMatch(part -> part.contains("classifine.terminal")));
     assertInstanceOf(String.class, command.get(0));
     assertTrue(Files.isExecutable(Path.of(command.get(0))), command.get(0));
+  }
+
+  @Test
+  void aProcessThatHangsWhenAskedToEndIsWaitedForAndNamed() {
+    Pattern late = Pattern.compile("saving, process (\\d+)");
+    Consumer<String> kills =
+        at -> {
+          stop.request();
+          Matcher named = late.matcher(at);
+          if (named.matches()) {
+            ProcessHandle.of(Long.parseLong(named.group(1)))
+                .ifPresent(ProcessHandle::destroyForcibly);
+          }
+        };
+    ProcessLauncher launcher =
+        new ProcessLauncher(
+            JavaCommand.of(FakeRun.class.getName()),
+            run -> List.of("hangs"),
+            0,
+            Duration.ofMillis(1));
+    RunKilledException e =
+        assertThrows(RunKilledException.class, () -> launcher.launch(RUN, place(null, kills)));
+    assertTrue(e.getMessage().contains("signal 9"), e.getMessage());
+  }
+
+  @Test
+  void whatOnlyOneProcessCanHaveIsNotHandedOn() {
+    assertFalse(JavaCommand.isForBoth("-Dcom.sun.management.jmxremote.port=9010"));
+    assertFalse(JavaCommand.isForBoth("-agentlib:jdwp=transport=dt_socket,address=5005"));
+    assertFalse(JavaCommand.isForBoth("-XX:StartFlightRecording:filename=a.jfr"));
+    assertTrue(JavaCommand.isForBoth("-Xmx4g"));
+    assertTrue(JavaCommand.isForBoth("-Dcom.sun.management.jmxremote.ssl=false"));
   }
 }

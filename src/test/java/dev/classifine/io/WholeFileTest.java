@@ -53,6 +53,16 @@ class WholeFileTest {
   }
 
   @Test
+  void anInterruptedThreadWritesAndStaysInterrupted(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("a.json");
+    Thread.currentThread().interrupt();
+    WholeFile.write(file, "text");
+    assertTrue(Thread.interrupted(), "the interrupt is for others to see");
+    assertEquals("text", Files.readString(file));
+    assertEquals(List.of("a.json"), names(folder));
+  }
+
+  @Test
   void foldersAreMadeAndFilesReplaced(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("a/b/c.txt");
     WholeFile.write(file, "one");
