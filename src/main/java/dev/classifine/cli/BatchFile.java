@@ -1,8 +1,10 @@
 package dev.classifine.cli;
 
+import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import dev.classifine.experiment.Job;
 import dev.classifine.io.Settings;
+import dev.classifine.script.NativeRuntime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ final class BatchFile {
   private static final String DEFAULTS = "defaults";
   private static final String JOBS = "jobs";
   private static final String NAME = "name";
+  private static final String DEVICE = "--device=";
 
   private final Path file;
   private final Settings settings;
@@ -36,6 +39,7 @@ final class BatchFile {
    *
    * @param devices whether the batch has devices that it gives to the jobs
    * @throws UsageException if something in it is not as it must be, with file and job
+   * @throws ClassifineException if a GPU that a job names is not there
    */
   static List<Job> read(Path file, boolean devices) {
     Settings settings = Settings.read(file);
@@ -108,5 +112,18 @@ final class BatchFile {
     List<String> arguments = job.arguments();
     arguments.add("--output=" + job.name());
     ParsedRun.of(arguments, where);
+    for (String argument : arguments) {
+      if (argument.startsWith(DEVICE) && !argument.startsWith(DEVICE + "cpu")) {
+        checkGpus(argument.substring(DEVICE.length()), where);
+      }
+    }
+  }
+
+  private static void checkGpus(String names, String where) {
+    try {
+      NativeRuntime.devices(names);
+    } catch (ClassifineException e) {
+      throw new ClassifineException(where + ": " + e.getMessage(), e);
+    }
   }
 }

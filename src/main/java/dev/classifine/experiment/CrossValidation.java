@@ -1,8 +1,11 @@
 package dev.classifine.experiment;
 
+import dev.classifine.DataOptions;
 import dev.classifine.FineTuningOptions;
 import dev.classifine.data.DataHash;
+import dev.classifine.data.Examples;
 import dev.classifine.data.Fold;
+import dev.classifine.data.LabelUse;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import dev.classifine.io.Json;
@@ -44,10 +47,14 @@ public final class CrossValidation {
    * @param base the options of every fold. Its output folder is the experiment's, which must be new
    *     or empty; where it asks to resume, an experiment in it is gone on with, or one is begun. It
    *     evaluates on nothing; a fold that it names is put in place of by each in turn
-   * @throws UsageException if it evaluates on a file or a share of the rows, or is to write over
-   *     what its folder holds
+   * @throws UsageException if it has no output folder, evaluates on a file or a share of the rows,
+   *     or is to write over what its folder holds
    */
   public static Builder of(FineTuningOptions base) {
+    if (base.output().folder() == null) {
+      throw new UsageException(
+          "--output: missing. It must name the folder for the cross-validation.");
+    }
     if (base.data().eval() != null || base.data().evalFraction() > 0) {
       throw new UsageException(
           (base.data().eval() != null ? "--eval" : "--eval-fraction")
@@ -138,9 +145,10 @@ public final class CrossValidation {
      * Runs the folds that are not done yet. One that fails does not stop the others: the result
      * says so.
      *
-     * @throws UsageException if the folder holds something else, or a cross-validation of another
-     *     number of folds, with other options or of other rows
-     * @throws ClassifineException if the folder cannot be written to, or another process holds it
+     * @throws UsageException if there are more folds than rows, or the folder holds something else,
+     *     or a cross-validation of another number of folds, with other options or of other rows
+     * @throws ClassifineException if a row is not as it must be, the folder cannot be written to,
+     *     or another process holds it
      */
     public CrossValidationResult run() {
       return new CrossValidation(this).run(this);
@@ -150,6 +158,9 @@ public final class CrossValidation {
   private CrossValidationResult run(Builder builder) {
     Path path = base.output().folder();
     boolean resume = base.output().resume().resume();
+    if (!Files.exists(path.resolve(ExperimentFile.NAME))) {
+      checkRows();
+    }
     try (ExperimentFolder folder = ExperimentFolder.open(path, KIND, definition(), resume)) {
       Launcher launcher =
           builder.launcher != null
@@ -162,6 +173,19 @@ public final class CrossValidation {
           CrossValidationResult.of(path, folds, records, copies(folder, records));
       folder.results(records, result.summary(), result.lines());
       return result;
+    }
+  }
+
+  /** What is wrong with the rows is told once, before anything begins, instead of by each fold. */
+  private void checkRows() {
+    DataOptions data = base.data();
+    int rows =
+        Examples.read(data.train(), data.columns(), data.labelDelimiter(), LabelUse.REQUIRED)
+            .size();
+    if (folds > rows) {
+      throw new UsageException(
+          "--folds: %d is more than the %d rows of %s. Each fold must have at least one: give fewer folds."
+              .formatted(folds, rows, data.train()));
     }
   }
 

@@ -23,7 +23,10 @@ public interface ExperimentListener {
    */
   default void onStart(PlannedRun run, String device, int attempt) {}
 
-  /** What a run is at, in a few words, which may be the same as before: time has gone by. */
+  /**
+   * What a run is at, in a few words, which may be the same as before: time has gone by. None, an
+   * empty text, where the run has made its steps and goes on to write its checkpoint.
+   */
   default void onProgress(PlannedRun run, String progress) {}
 
   /** An attempt failed, and another one follows. */

@@ -8,6 +8,7 @@ import dev.classifine.OutputOptions;
 import dev.classifine.metrics.MetricFactory;
 import dev.classifine.train.ResumeOptions;
 import dev.classifine.train.TrainingCallback;
+import dev.classifine.train.TrainingOutcome;
 import dev.classifine.train.TrainingProgress;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,12 @@ public final class InProcessLauncher implements Launcher {
                   step.step(),
                   step.totalSteps(),
                   step.loss()));
+    }
+
+    /** The run tells the log of its checkpoint, below which no line must be written over. */
+    @Override
+    public void onEnd(TrainingOutcome outcome) {
+      place.progress().accept("");
     }
   }
 }

@@ -50,7 +50,7 @@ public record SweepFile(SweepOptions sweep, Map<String, String> options) {
             () ->
                 new SweepOptions(
                     space,
-                    method(settings),
+                    searching(method(settings), space),
                     settings.text("metric").orElse(null),
                     direction(settings),
                     Keep.ALL)),
@@ -129,6 +129,12 @@ public record SweepFile(SweepOptions sweep, Map<String, String> options) {
           throw new UsageException(
               "method: \"" + method + "\" is not known. It must be grid, random or halving.");
     };
+  }
+
+  /** The method, if it can search the space: what it cannot is an error of the file. */
+  private static SearchMethod searching(SearchMethod method, SearchSpace space) {
+    method.first(space);
+    return method;
   }
 
   private static SearchMethod halving(Settings settings, long seed) {

@@ -7,10 +7,13 @@ import dev.classifine.error.UsageException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
@@ -47,7 +50,7 @@ final class SettingsReader {
     try {
       content = parser().load(text);
     } catch (YAMLException e) {
-      throw new UsageException(where + " is not YAML: " + e.getMessage(), e);
+      throw new UsageException(where + " is not YAML: " + problem(e) + ".", e);
     }
     if (content instanceof Map<?, ?> map) {
       return object(map, 1);
@@ -56,6 +59,16 @@ final class SettingsReader {
         where
             + " does not hold settings by name, as in \"epochs: 3\" (YAML) or {\"epochs\": 3}"
             + " (JSON).");
+  }
+
+  /** In one line: the parser's own words quote the text in several. */
+  private static String problem(YAMLException e) {
+    if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+      Mark place = marked.getProblemMark();
+      return "line %d, column %d: %s"
+          .formatted(place.getLine() + 1, place.getColumn() + 1, marked.getProblem());
+    }
+    return e.getMessage().lines().collect(Collectors.joining(" "));
   }
 
   private Map<String, Object> object(Map<?, ?> map, int depth) {

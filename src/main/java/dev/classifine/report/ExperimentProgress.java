@@ -49,6 +49,10 @@ public final class ExperimentProgress implements ExperimentListener {
   @Override
   public void onProgress(PlannedRun run, String progress) {
     running.put(run.name(), progress);
+    if (progress.isEmpty()) {
+      clear();
+      return;
+    }
     long now = System.nanoTime();
     if (width > 0 && now - lastShown > REFRESH_NANOS) {
       lastShown = now;

@@ -150,13 +150,25 @@ class BatchFileTest {
 
   @Test
   void aMissingGpuIsToldBeforeAnythingStarts() {
-    Path file = file("batch.yaml", "jobs: [{model: m, train: t}]");
+    assertNoGpu("{model: m, train: t}", "--devices=cpu,cuda:9", "--device: ");
+    assertNoGpu(
+        "{name: a, model: m, train: t}, {name: b, model: m, train: t, device: cuda:9}",
+        "--retries=0",
+        temp.resolve("batch.yaml") + ": job b: --device: ");
+    assertNoGpu(
+        "{name: a, model: m, train: t, device: [cuda:9, cuda:8]}",
+        "--retries=0",
+        temp.resolve("batch.yaml") + ": job a: --device: ");
+  }
+
+  private void assertNoGpu(String jobs, String option, String where) {
+    Path file = file("batch.yaml", "jobs: [" + jobs + "]");
     Path output = temp.resolve("out");
     CommandLineRunner run =
-        CommandLineRunner.run(
-            "batch", file.toString(), "--output", output.toString(), "--devices", "cpu,cuda:9");
+        CommandLineRunner.run("batch", file.toString(), "--output", output.toString(), option);
     assertEquals(1, run.code(), run.toString());
-    assertTrue(run.err().contains("cuda:9 was asked for"), run.toString());
+    assertTrue(
+        run.err().startsWith("classifine: " + where + "cuda:9 was asked for"), run.toString());
     assertFalse(Files.exists(output));
   }
 }

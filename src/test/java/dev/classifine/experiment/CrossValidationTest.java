@@ -10,6 +10,7 @@ import dev.classifine.FineTuningBuilder;
 import dev.classifine.FineTuningOptions;
 import dev.classifine.TinyTraining;
 import dev.classifine.data.Fold;
+import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import dev.classifine.io.Json;
 import dev.classifine.train.ResumeOptions;
@@ -29,6 +30,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three folds of the tiny training's rows, in this process. */
@@ -297,6 +299,22 @@ class CrossValidationTest {
     assertEquals(
         new MetricSummary(2.5, Math.sqrt(0.5), 2, 3, 2), result.metrics().get("eval_pearson"));
     assertEquals(0, result.copies());
+  }
+
+  @Test
+  void whatNoFoldCouldDoIsToldOnceAndLeavesNothingBehind() throws IOException {
+    assertError(folds(run().options()).folds(55)::run, "--folds: 55 is more than the 54 rows of ");
+    FineTuningOptions nowhere = run().output(null).options();
+    assertError(() -> CrossValidation.of(nowhere), "--output: missing. It must name the folder");
+    Files.writeString(training.train(), "text,label\na,x\nb\n");
+    assertError(folds(run().options())::run, training.train() + ":3");
+    assertFalse(Files.exists(folder));
+    assertEquals(List.of(), begun);
+  }
+
+  private static void assertError(Executable call, String begin) {
+    ClassifineException error = assertThrows(ClassifineException.class, call);
+    assertTrue(error.getMessage().startsWith(begin), error.getMessage());
   }
 
   @Test

@@ -121,6 +121,8 @@ class SweepFileTest {
         "sweep: {rate: {min: 1, max: 2, scale: exp}}|sweep.rate.scale: \"exp\" is not known.",
         "sweep: {rate: {min: 2, max: 1}}|sweep.rate: from 2.0 to 1.0 is no range.",
         "sweep: {rate: {min: 0, max: 1, step: 0.1, count: 3}}|sweep.rate: both step and count",
+        "sweep: {rate: {min: 1.0, max: 2}}|rate: a range has no values for a grid.",
+        "{method: halving, halving: {min: 1, max: 9}, sweep: {rate: [1, 2]}}|trials: 9 are more",
         "sweep: {rate: []}|sweep.rate: there are no values.",
         "sweep: {rate: }|sweep.rate: there are no values.",
         "sweep: {rate: [1, ]}x|is not YAML",

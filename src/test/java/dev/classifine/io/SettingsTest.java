@@ -53,11 +53,13 @@ class SettingsTest {
         "a.yaml: deep: {rate: [1]}|a.yaml: deep.rate holds a list. Give a single value.",
         "a.yaml: deep: 3|a.yaml: deep holds a value. It must hold values by name.",
         "a.yaml: deep: {raet: 1}|a.yaml: deep.raet has no meaning. It must be one of rate, steps.",
-        "a.yaml: deep: {rate: 1, rate: 2}|found duplicate key rate",
+        "a.yaml: deep: {rate: 1, rate: 2}|a.yaml is not YAML: line 1, column 17: found duplicate"
+            + " key rate.",
         "a.yaml: deep: {the_rate: 1, the-rate: 2}|a.yaml: deep.the-rate is given twice.",
         "a.yaml: [1, 2]|a.yaml does not hold settings by name",
         "a.yaml: deep: &a {rate: *a}|a.yaml is nested more than 20 deep.",
-        "a.yaml: deep: [1|a.yaml is not YAML",
+        "a.yaml: deep: [1|a.yaml is not YAML: line 1, column 9: expected ',' or ']', but got"
+            + " <stream end>.",
         "a.json: {\"deep\": }|a.json: not valid JSON",
       })
   void aMistakeIsToldByFileAndName(String file, String message) {
