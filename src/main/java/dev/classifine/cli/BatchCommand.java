@@ -36,8 +36,7 @@ final class BatchCommand extends ConsoleCommand {
   private Path file;
 
   @Option(
-      names = "--output",
-      required = true,
+      names = {"--output", "--output-dir"},
       paramLabel = "DIR",
       description = "Folder for the batch, new or empty, or of one to --resume.")
   private Path output;

@@ -1,5 +1,6 @@
 package dev.classifine.cli;
 
+import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import dev.classifine.experiment.JavaCommand;
 import dev.classifine.experiment.Launcher;
@@ -94,12 +95,20 @@ final class QueueArguments {
   /**
    * Makes sure that the GPUs are there: one that is not would take run after run, and fail each.
    *
-   * @throws dev.classifine.error.ClassifineException if one is not
+   * @throws ClassifineException if one is not
    */
   void checkDevices() {
     devices.stream()
         .filter(device -> !device.equals("cpu"))
         .distinct()
-        .forEach(NativeRuntime::device);
+        .forEach(QueueArguments::check);
+  }
+
+  private static void check(String device) {
+    try {
+      NativeRuntime.device(device);
+    } catch (ClassifineException e) {
+      throw new ClassifineException(e.getMessage().replaceFirst("^--device: ", "--devices: "), e);
+    }
   }
 }

@@ -150,7 +150,7 @@ class BatchFileTest {
 
   @Test
   void aMissingGpuIsToldBeforeAnythingStarts() {
-    assertNoGpu("{model: m, train: t}", "--devices=cpu,cuda:9", "--device: ");
+    assertNoGpu("{model: m, train: t}", "--devices=cpu,cuda:9", "--devices: ");
     assertNoGpu(
         "{name: a, model: m, train: t}, {name: b, model: m, train: t, device: cuda:9}",
         "--retries=0",
