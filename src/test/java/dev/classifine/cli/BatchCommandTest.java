@@ -108,9 +108,8 @@ class BatchCommandTest {
     }
   }
 
-  /** The process that has a run's folder, as its lock names it. */
   private ProcessHandle processOf(String job) throws IOException {
-    return ProcessHandle.of(Long.parseLong(Files.readString(lock(job)))).orElseThrow();
+    return ForkedRun.holderOf(run(job));
   }
 
   private Path lock(String job) {

@@ -120,15 +120,22 @@ class CrossValidateCommandTest {
   }
 
   /**
-   * What a file says of a fold's options reaches its process; what it says of the folds does not.
+   * What a file says of a fold's options reaches its process; what it says of the folds does not. A
+   * process that is killed is followed by another.
    */
   @Test
-  void foldsInProcessesOfTheirOwnComeToTheSame() throws Exception {
+  void foldsInProcessesOfTheirOwnComeToTheSameThoughOneIsKilled() throws Exception {
     ForkedRun.finish(folder("one.log"), 0, folds("one", "--adam-beta2", "0.99"));
     Path config = Files.writeString(folder("cv.yaml"), "folds: 3\nadam_beta2: 0.99\n");
-    List<String> processes =
-        arguments("cross-validate", "two", "--config", config.toString(), "--devices", "cpu,cpu");
-    String printed = ForkedRun.finish(folder("two.log"), 0, processes);
+    String[] more = {"--config", config.toString(), "--devices", "cpu,cpu", "--retry-wait", "0"};
+    String printed;
+    try (ForkedRun run =
+        ForkedRun.start(folder("two.log"), arguments("cross-validate", "two", more))) {
+      run.awaits(() -> Files.exists(fold("two", 1).resolve("checkpoint-6")));
+      assertTrue(ForkedRun.holderOf(fold("two", 1)).destroyForcibly());
+      printed = run.ends(0);
+    }
+    assertTrue(printed.contains("fold-1: Its process was killed (signal 9)"), printed);
     assertTrue(Files.exists(folder("two/logs/fold-3.log")), printed);
     for (int fold = 1; fold <= 3; fold++) {
       assertEquals(

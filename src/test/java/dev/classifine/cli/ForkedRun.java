@@ -60,6 +60,16 @@ final class ForkedRun implements AutoCloseable {
     }
   }
 
+  /**
+   * The process that has a run's folder, as its lock names it.
+   *
+   * @param run the run's output folder
+   */
+  static ProcessHandle holderOf(Path run) throws IOException {
+    String process = Files.readString(run.resolve(".classifine.lock"));
+    return ProcessHandle.of(Long.parseLong(process)).orElseThrow();
+  }
+
   long pid() {
     return process.pid();
   }

@@ -18,13 +18,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A sweep that is cut in the middle goes on with the run that was cut, and ends as an uncut one.
+ * A sweep of which processes are killed, or which is killed itself, goes on with the run that was
+ * cut, and ends as an uncut one.
  */
 class SweepKillTest {
 
@@ -49,7 +52,7 @@ class SweepKillTest {
               device: cpu
               threads: 1
               max-length: 24
-              epochs: 6
+              epochs: 3
               batch-size: 2
               save-steps: 6
               save-limit: 30
@@ -73,12 +76,21 @@ class SweepKillTest {
   }
 
   @Test
-  void aKilledSweepGoesOnAndRepeatsNothing() throws Exception {
+  void whatIsKilledGoesOnAndRepeatsNothing() throws Exception {
     ForkedRun.finish(folder.resolve("uncut.log"), 0, arguments("uncut"));
-    try (ForkedRun killed = ForkedRun.start(folder.resolve("cut.log"), arguments("cut"))) {
-      killed.awaits(() -> Files.exists(run("cut", 3).resolve("checkpoint-6")));
-      killed.kill();
+    String[] processes = {"--devices", "cpu", "--retry-wait", "0"};
+    ProcessHandle orphan;
+    try (ForkedRun sweep =
+        ForkedRun.start(folder.resolve("cut.log"), arguments("cut", processes))) {
+      sweep.awaits(() -> Files.exists(run("cut", 1).resolve("checkpoint-6")));
+      assertTrue(ForkedRun.holderOf(run("cut", 1)).destroyForcibly());
+      sweep.awaits(() -> Files.exists(run("cut", 3).resolve("checkpoint-6")));
+      orphan = ForkedRun.holderOf(run("cut", 3));
+      sweep.kill();
+      assertTrue(sweep.printed().contains("killed (signal 9)"), sweep.printed());
     }
+    orphan.onExit().get(60, TimeUnit.SECONDS);
+    assertEquals("interrupted", manifest(3).get("status").getAsString(), "it saved");
     assertEquals("begun", status(3));
     Map<String, Long> before = times(2);
     assertTrue(before.size() > 10, before.toString());
@@ -91,6 +103,7 @@ class SweepKillTest {
     assertSameAsUncut();
   }
 
+  @Tag("slow")
   @Test
   void aStoppedSweepSavesAndGoesOn() throws Exception {
     ForkedRun.finish(folder.resolve("uncut.log"), 0, arguments("uncut"));
