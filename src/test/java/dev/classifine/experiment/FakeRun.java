@@ -25,7 +25,7 @@ final class FakeRun {
   public static void main(String[] args) throws Exception {
     System.out.println("arguments " + String.join(" ", args));
     System.out.println("step 3/9  epoch 0.33  loss 0.6931  lr 5.00e-05  7.5 samples/s  0:42 left");
-    System.out.println("step 4/9  saved /tmp/checkpoint-4");
+    System.out.println("step 4/9  saved runs/checkpoint-4");
     String[] action = args[0].startsWith(DO) ? args[0].substring(DO.length()).split(" ", 3) : args;
     switch (action[0]) {
       case "exit" -> {

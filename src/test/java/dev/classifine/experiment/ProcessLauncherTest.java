@@ -199,7 +199,7 @@ class ProcessLauncherTest {
 
   private static String steps() {
     return "step 3/9  epoch 0.33  loss 0.6931  lr 5.00e-05  7.5 samples/s  0:42 left\n"
-        + "step 4/9  saved /tmp/checkpoint-4\n";
+        + "step 4/9  saved runs/checkpoint-4\n";
   }
 
   @Test
