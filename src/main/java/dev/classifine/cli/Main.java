@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -91,9 +92,9 @@ public final class Main implements Runnable {
     commandLine.setExecutionExceptionHandler(
         (error, line, given) -> main.failed(error, named(error, line, given), err));
     commandLine.setUsageHelpAutoWidth(true);
-    OptionSections.show(commandLine.getSubcommands().get("train"));
-    OptionSections.show(commandLine.getSubcommands().get("sweep"));
-    OptionSections.show(commandLine.getSubcommands().get("cross-validate"));
+    for (String command : List.of("train", "cross-validate", "sweep")) {
+      OptionSections.show(commandLine.getSubcommands().get(command));
+    }
     try {
       String[] typed = OptionNames.attached(OptionNames.kebab(args), commandLine.getSubcommands());
       readConfig(typed, commandLine);

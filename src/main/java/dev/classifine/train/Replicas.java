@@ -145,6 +145,9 @@ final class Replicas implements AutoCloseable {
   }
 
   private void write(NDManager scope, List<Parameter> parameters) {
+    if (copies.isEmpty()) {
+      return; // one device: nothing is gathered in a step
+    }
     NDList values = new NDList();
     parameters.forEach(parameter -> values.add(parameter.getArray()));
     for (ReplicaCopy copy : copies) {
