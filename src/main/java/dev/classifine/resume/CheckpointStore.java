@@ -97,9 +97,6 @@ public final class CheckpointStore implements AutoCloseable {
 
   /** The steps of which there is a checkpoint, good or damaged, ascending. */
   public List<Long> steps() {
-    if (!Files.isDirectory(output)) {
-      return List.of();
-    }
     return names().stream()
         .map(NAME::matcher)
         .filter(Matcher::matches)
@@ -301,6 +298,7 @@ public final class CheckpointStore implements AutoCloseable {
     try {
       return Folders.names(output);
     } catch (IOException e) {
+      check(); // a folder that is gone explains it better
       throw new ClassifineException(output + ": cannot be listed: " + Reason.of(e) + ".", e);
     }
   }

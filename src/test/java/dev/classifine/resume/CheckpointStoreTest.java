@@ -180,6 +180,17 @@ class CheckpointStoreTest {
     }
   }
 
+  @Test
+  void aFolderThatIsTakenAwayBeforeItIsListedIsToldAsThat() {
+    try (CheckpointStore store = CheckpointStore.open(output)) {
+      store.write(7, weights("good"));
+      delete(output);
+      ClassifineException error =
+          assertThrows(ClassifineException.class, () -> store.keep(1, List.of()));
+      assertTrue(error.getMessage().contains("was deleted, moved or replaced"), error.getMessage());
+    }
+  }
+
   private static void delete(Path folder) {
     try {
       Folders.delete(folder);
