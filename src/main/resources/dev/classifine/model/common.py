@@ -4,6 +4,8 @@
 def output(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   # the logits, in float32 whatever the precision of the other products: they are few
   return torch.linear(x, w[name + ".weight"], w[name + ".bias"])
+def dropped(x: Tensor, rate: float, training: bool) -> Tensor:
+  return torch.dropout(x, rate, training)
 def norm(w: Dict[str, Tensor], name: str, x: Tensor, eps: float) -> Tensor:
   return torch.layer_norm(x, [torch.size(x, -1)], w[name + ".weight"], w[name + ".bias"], eps)
 def first_positions(w: Dict[str, Tensor], name: str, ids: Tensor) -> Tensor:
@@ -27,7 +29,7 @@ def attention(q: Tensor, k: Tensor, v: Tensor, bias: Tensor, dropout: float) -> 
 def learnt_attention(q: Tensor, k: Tensor, v: Tensor, bias: Tensor, scale: float, dropout: float) -> Tensor:
   # The same with a bias that has a gradient, which the fused kernels do not give.
   scores = torch.add(torch.mul(__torch__.scores(q, k), scale), bias)
-  weights = torch.dropout(torch.softmax(scores, -1), dropout, True)
+  weights = __torch__.dropped(torch.softmax(scores, -1), dropout, True)
   return __torch__.join_heads(torch.matmul(__torch__.narrowed(weights), v))
 def mask_bias(mask: Tensor) -> Tensor:
   # 1 (seen) and 0 (not seen) -> 0 and a number whose exponential is 0 beside any score; finite, since a row that sees

@@ -13,7 +13,7 @@ def embeddings(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], t
   if $PROJECTED:
     h = __torch__.widened(__torch__.unbiased(w, e + "embed_proj", h, training))
   h = torch.mul(__torch__.norm(w, e + "LayerNorm", h, $EPS), torch.unsqueeze(mask, 2))
-  return torch.dropout(h, $HIDDEN_DROPOUT, training)
+  return __torch__.dropped(h, $HIDDEN_DROPOUT, training)
 def relative_positions(ids: Tensor) -> Tensor:
   # [T, T]: query's position minus key's; in buckets, beyond half of them on a logarithmic scale
   p = torch.arange(torch.size(ids, 1), dtype=4, device=ops.prim.device(ids))
@@ -48,7 +48,7 @@ def position_scores(w: Dict[str, Tensor], a: str, q: Tensor, k: Tensor, relative
   heads = torch.size(q, 1)
   rows = torch.size(q, 2)
   width = torch.size(k, 2)
-  e = torch.dropout(table, $HIDDEN_DROPOUT, training)
+  e = __torch__.dropped(table, $HIDDEN_DROPOUT, training)
   scores = torch.zeros([1], dtype=6, device=ops.prim.device(q))
   if $CONTENT_TO_POSITION:
     keys = __torch__.split_heads(__torch__.linear(w, a + "$POSITION_KEY", e, training), heads)
@@ -73,10 +73,10 @@ def layer(w: Dict[str, Tensor], l: str, x: Tensor, h: Tensor, bias: Tensor, rela
   if $RELATIVE:
     bias = torch.add(torch.mul(__torch__.position_scores(w, a, q, k, relative, table, training), $SCALE), bias)
   c = __torch__.learnt_attention(q, k, v, bias, $SCALE, __torch__.rate($ATTENTION_DROPOUT, training))
-  o = torch.dropout(__torch__.linear(w, l + "attention.output.dense", c, training), $HIDDEN_DROPOUT, training)
+  o = __torch__.dropped(__torch__.linear(w, l + "attention.output.dense", c, training), $HIDDEN_DROPOUT, training)
   r = __torch__.norm(w, l + "attention.output.LayerNorm", torch.add(o, x), $EPS)
   f = __torch__.activation(__torch__.linear(w, l + "intermediate.dense", r, training))
-  f = torch.dropout(__torch__.linear(w, l + "output.dense", f, training), $HIDDEN_DROPOUT, training)
+  f = __torch__.dropped(__torch__.linear(w, l + "output.dense", f, training), $HIDDEN_DROPOUT, training)
   return __torch__.norm(w, l + "output.LayerNorm", torch.add(f, r), $EPS)
 def convolution(w: Dict[str, Tensor], x: Tensor, h: Tensor, mask: Tensor, training: bool) -> Tensor:
   # of the embeddings x, added to the first layer's output h
@@ -84,7 +84,7 @@ def convolution(w: Dict[str, Tensor], x: Tensor, h: Tensor, mask: Tensor, traini
   seen = torch.unsqueeze(mask, 2)
   y = torch.conv1d(torch.transpose(__torch__.narrowed(x), 1, 2), __torch__.narrowed(w[c + "conv.weight"]), __torch__.narrowed(w[c + "conv.bias"]), [1], [$CONV_PADDING], [1], $CONV_GROUPS)
   y = torch.mul(torch.transpose(y, 1, 2), seen)
-  y = __torch__.conv_activation(torch.dropout(y, $HIDDEN_DROPOUT, training))
+  y = __torch__.conv_activation(__torch__.dropped(y, $HIDDEN_DROPOUT, training))
   return torch.mul(__torch__.norm(w, c + "LayerNorm", torch.add(h, y), $EPS), seen)
 def encoder(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool, first_row: bool) -> Tensor:
   layers = $LAYERS

@@ -47,15 +47,15 @@ def attend(w: Dict[str, Tensor], l: str, h: Tensor, bias: Tensor, cos: Tensor, s
   q = __torch__.rotate(q, torch.slice(cos, 0, 0, rows), torch.slice(sin, 0, 0, rows))
   k = __torch__.rotate(k, cos, sin)
   c = __torch__.attention(q, k, v, torch.slice(bias, 2, 0, rows), __torch__.rate($ATTENTION_DROPOUT, training))
-  return torch.dropout(__torch__.dense(w, l + "attn.Wo", c, $ATTENTION_BIAS, training), $ATTENTION_DROPOUT, training)
+  return __torch__.dropped(__torch__.dense(w, l + "attn.Wo", c, $ATTENTION_BIAS, training), $ATTENTION_DROPOUT, training)
 def feed_forward(w: Dict[str, Tensor], l: str, h: Tensor, training: bool) -> Tensor:
   both = torch.chunk(__torch__.dense(w, l + "mlp.Wi", h, $MLP_BIAS, training), 2, -1)
   f = torch.mul(__torch__.activation(both[0]), both[1])
-  return __torch__.dense(w, l + "mlp.Wo", torch.dropout(f, $MLP_DROPOUT, training), $MLP_BIAS, training)
+  return __torch__.dense(w, l + "mlp.Wo", __torch__.dropped(f, $MLP_DROPOUT, training), $MLP_BIAS, training)
 def encoder(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool, first_row: bool) -> Tensor:
   all_see_all = $GLOBAL_LAYERS
   h = torch.embedding(w["model.embeddings.tok_embeddings.weight"], ids, $PADDING)
-  h = torch.dropout(__torch__.scaled(w, "model.embeddings.norm", h), $EMBEDDING_DROPOUT, training)
+  h = __torch__.dropped(__torch__.scaled(w, "model.embeddings.norm", h), $EMBEDDING_DROPOUT, training)
   global_angles = __torch__.angles(ids, $GLOBAL_BASE, $GLOBAL_STRETCH)
   local_angles = __torch__.angles(ids, $LOCAL_BASE, $LOCAL_STRETCH)
   global_cos = torch.cos(global_angles)
@@ -91,5 +91,5 @@ def pooled(h: Tensor, mask: Tensor) -> Tensor:
 def logits(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool) -> Tensor:
   h = __torch__.pooled(__torch__.encoder(ids, mask, types, w, training, $FIRST_ROW_ONLY), mask)
   h = __torch__.head_activation(__torch__.widened(__torch__.dense(w, "head.dense", h, $HEAD_BIAS, training)))
-  h = torch.dropout(__torch__.scaled(w, "head.norm", h), $HEAD_DROPOUT, training)
+  h = __torch__.dropped(__torch__.scaled(w, "head.norm", h), $HEAD_DROPOUT, training)
   return __torch__.output(w, "classifier", h)

@@ -5,7 +5,7 @@ def words(w: Dict[str, Tensor], name: str, ids: Tensor) -> Tensor:
   return torch.embedding(w[name + ".weight"], ids, $PADDING)
 def embedded(w: Dict[str, Tensor], name: str, x: Tensor, training: bool) -> Tensor:
   # the sum of the embeddings, normed
-  return torch.dropout(__torch__.norm(w, name, x, $EPS), $EMBEDDING_DROPOUT, training)
+  return __torch__.dropped(__torch__.norm(w, name, x, $EPS), $EMBEDDING_DROPOUT, training)
 def layer(w: Dict[str, Tensor], l: str, x: Tensor, h: Tensor, bias: Tensor, training: bool) -> Tensor:
   # x: the rows [B, Q, H] that are computed; h: all rows [B, T, H], which they attend to
   heads = $HEADS
@@ -17,10 +17,10 @@ def layer(w: Dict[str, Tensor], l: str, x: Tensor, h: Tensor, bias: Tensor, trai
     c = __torch__.learnt_attention(q, k, v, bias, torch.pow(float(torch.size(q, 3)), -0.5), p)
   else:
     c = __torch__.attention(q, k, v, bias, p)
-  o = torch.dropout(__torch__.linear(w, l + "$ATTENTION_OUTPUT", c, training), $ATTENTION_OUTPUT_DROPOUT, training)
+  o = __torch__.dropped(__torch__.linear(w, l + "$ATTENTION_OUTPUT", c, training), $ATTENTION_OUTPUT_DROPOUT, training)
   a = __torch__.norm(w, l + "$ATTENTION_NORM", torch.add(o, x), $EPS)
   f = __torch__.activation(__torch__.linear(w, l + "$INNER", a, training))
-  f = torch.dropout(__torch__.linear(w, l + "$OUTPUT", f, training), $OUTPUT_DROPOUT, training)
+  f = __torch__.dropped(__torch__.linear(w, l + "$OUTPUT", f, training), $OUTPUT_DROPOUT, training)
   return __torch__.norm(w, l + "$OUTPUT_NORM", torch.add(f, a), $EPS)
 def layers(w: Dict[str, Tensor], h: Tensor, bias: Tensor, training: bool, first_row: bool) -> Tensor:
   names = $LAYERS
