@@ -17,13 +17,15 @@ def layer(w: Dict[str, Tensor], l: str, x: Tensor, h: Tensor, bias: Tensor, trai
     c = __torch__.learnt_attention(q, k, v, bias, torch.pow(float(torch.size(q, 3)), -0.5), p)
   else:
     c = __torch__.attention(q, k, v, bias, p)
-  o = __torch__.dropped(__torch__.linear(w, l + "$ATTENTION_OUTPUT", c, training), $ATTENTION_OUTPUT_DROPOUT, training)
-  a = __torch__.norm(w, l + "$ATTENTION_NORM", torch.add(o, x), $EPS)
+  o = __torch__.linear(w, l + "$ATTENTION_OUTPUT", c, training)
+  a = __torch__.norm(w, l + "$ATTENTION_NORM", __torch__.residual(x, o, $ATTENTION_OUTPUT_DROPOUT, training), $EPS)
   f = __torch__.activation(__torch__.linear(w, l + "$INNER", a, training))
-  f = __torch__.dropped(__torch__.linear(w, l + "$OUTPUT", f, training), $OUTPUT_DROPOUT, training)
-  return __torch__.norm(w, l + "$OUTPUT_NORM", torch.add(f, a), $EPS)
+  f = __torch__.linear(w, l + "$OUTPUT", f, training)
+  return __torch__.norm(w, l + "$OUTPUT_NORM", __torch__.residual(a, f, $OUTPUT_DROPOUT, training), $EPS)
 def layers(w: Dict[str, Tensor], h: Tensor, bias: Tensor, training: bool, first_row: bool) -> Tensor:
   names = $LAYERS
+  if torch.__not__($LEARNT_BIAS):
+    bias = __torch__.head_bias(bias, $HEADS)
   for i in range(torch.len(names)):
     if torch.__and__(first_row, __torch__.is_last(i, torch.len(names))):
       # The head reads one row: the last layer's other rows need no query, feed-forward or norm.
