@@ -1,15 +1,21 @@
 package dev.classifine.model;
 
+import ai.djl.Device;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoints;
+import dev.classifine.export.TorchScriptExport;
 import dev.classifine.io.Json;
 import dev.classifine.lora.LoraOptions;
+import dev.classifine.model.TextModel.Classifier;
 import dev.classifine.optim.AdamW;
+import dev.classifine.problem.ProblemType;
 import dev.classifine.script.Assignment;
 import dev.classifine.script.ProgramSource;
 import dev.classifine.train.Trainer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,12 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 
 /**
  * Every program with its constants filled in: of each architecture in each precision, with and
- * without low-rank updates and with all rows of the last layer; of each variant of a configuration
- * in float32; and those that belong to no architecture. As a program it writes them to a file, for
- * {@code bench/fake_cuda.py}.
+ * without low-rank updates, with all rows of the last layer, and as it is exported; of each variant
+ * of a configuration in float32; and those that belong to no architecture. As a program it writes
+ * them to a file, for {@code bench/fake_cuda.py}.
  */
 public final class ProgramTexts {
 
@@ -54,6 +61,7 @@ public final class ProgramTexts {
         texts.add(text(folder, plain.withLora(LORA), true));
       }
       texts.add(text(folder, ProgramOptions.DEFAULTS, false));
+      texts.add(exported(folder));
     }
     for (Path folder : folders("variants")) {
       texts.add(text(folder, ProgramOptions.DEFAULTS, true));
@@ -92,6 +100,37 @@ public final class ProgramTexts {
               options.precision().id(),
               options.lora().isPresent() ? "lora" : firstRowOnly ? "plain" : "all-rows");
       return new Text(name, architecture.program(config, options, firstRowOnly), folder, shapes);
+    }
+  }
+
+  /** What an exported archive holds, whose module has the parameters inside. */
+  private static Text exported(Path folder) {
+    Path file = null;
+    try (Checkpoint checkpoint = Checkpoints.open(folder.toString())) {
+      file = Files.createTempFile("program", ".pt");
+      Classifier classifier =
+          new Classifier(
+              TextModel.labelsOf(checkpoint).orElseThrow(), ProblemType.SINGLE_LABEL, true, 0);
+      try (TextModel model = TextModel.load(checkpoint, classifier, Device.cpu())) {
+        TorchScriptExport.write(model, file);
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        model.tensors().forEach(tensor -> shapes.put(tensor.name(), tensor.shape()));
+        String name = folder.getFileName() + " float32 exported";
+        return new Text(name, new ProgramSource(model.className(), source(file)), folder, shapes);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      if (file != null) {
+        file.toFile().delete();
+      }
+    }
+  }
+
+  private static String source(Path archive) throws IOException {
+    try (ZipFile zip = new ZipFile(archive.toFile());
+        InputStream in = zip.getInputStream(zip.getEntry("model/code/__torch__.py"))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
