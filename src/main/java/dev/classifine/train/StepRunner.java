@@ -9,16 +9,24 @@ import java.util.function.Consumer;
 final class StepRunner {
 
   private final TrainingStep step;
+  private final PassPlan plan;
   private final RunState state;
   private final boolean halving;
   private final Consumer<String> warnings;
 
   /**
+   * @param plan tells what passes the step is made of
    * @param halving whether passes may be halved
    * @param warnings hears of it
    */
-  StepRunner(TrainingStep step, RunState state, boolean halving, Consumer<String> warnings) {
+  StepRunner(
+      TrainingStep step,
+      PassPlan plan,
+      RunState state,
+      boolean halving,
+      Consumer<String> warnings) {
     this.step = step;
+    this.plan = plan;
     this.state = state;
     this.halving = halving;
     this.warnings = warnings;
@@ -40,7 +48,10 @@ final class StepRunner {
       int microBatch = state.microBatch();
       double scale = state.lossScale().value();
       try {
-        return Turn.take(() -> step.run(state.step(), rows, learningRate, microBatch, scale));
+        StepResult result =
+            Turn.take(() -> step.run(state.step(), rows, learningRate, microBatch, scale));
+        state.computed(Padding.of(plan.set(), plan.passes(rows, microBatch)));
+        return result;
       } catch (EngineException e) {
         if (!OutOfMemory.isIn(e)) {
           throw e;

@@ -28,6 +28,7 @@ public final class TrainerState {
     results.put("train_runtime", outcome.seconds());
     results.put("train_samples_per_second", outcome.examplesPerSecond());
     results.put("train_steps_per_second", outcome.steps() / outcome.seconds());
+    results.put("train_padding_share", outcome.padding().share());
     return results;
   }
 

@@ -15,6 +15,7 @@ import dev.classifine.train.TrainingOutcome.End;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -124,12 +125,13 @@ final class Training {
       Evaluations evaluations,
       Saving saving) {
     DjlNotifier notifier = new DjlNotifier(trainer.djl());
+    PassPlan plan = new PassPlan(train);
     Passes passes =
         new Passes(
             trainer.djl(),
             replicas,
             objective,
-            train,
+            plan,
             trainer.labels().size(),
             options.seed(),
             notifier);
@@ -139,7 +141,7 @@ final class Training {
         train,
         state,
         new TrainingLoop.Parts(
-            new StepRunner(step, state, options.autoBatchSize(), trainer::warn),
+            new StepRunner(step, plan, state, options.autoBatchSize(), trainer::warn),
             freezer,
             state.rates(),
             new FiniteGuard(options.numerics(), train, state, trainer::warn),
@@ -225,6 +227,9 @@ final class Training {
 
   private TrainingOutcome outcome(
       TrainingProgress last, End end, Evaluations evaluations, long begin) {
+    LOG.info(
+        "Padding: {} of what the passes computed.",
+        String.format(Locale.ROOT, "%.1f%%", 100 * state.padding().share()));
     boolean kept = trainer.checkpointing() != null && options.selection().isOn();
     return new TrainingOutcome(
         end,
@@ -233,6 +238,7 @@ final class Training {
         state.meanLoss(),
         state.earlier().seconds() + (System.nanoTime() - begin) / 1e9,
         state.examples(),
+        state.padding(),
         state.skippedSteps(),
         resumedFrom,
         state.best().best(kept),
