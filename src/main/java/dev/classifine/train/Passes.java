@@ -60,7 +60,7 @@ final class Passes {
     this.notifier = notifier;
   }
 
-  /** A pass over the set begins, in passes over so many rows. */
+  /** A pass over the set begins, in passes of this size. */
   void beginEpoch(int microBatch) {
     notifier.begin(plan.passesPerEpoch(microBatch));
   }
@@ -80,7 +80,7 @@ final class Passes {
    * @param scope on the first device
    * @param step from 0
    * @param rows the effective batch
-   * @param microBatch rows of one pass
+   * @param microBatch how large one pass is: rows, or tokens
    * @param lossScale what the loss is multiplied with for the backward pass
    * @return the loss, a scalar under the scope; null if the batch weighs nothing
    */

@@ -32,7 +32,7 @@ final class RunState {
   private TrainingProgress.Earlier earlier = TrainingProgress.Earlier.NONE;
 
   /**
-   * @param batchSize rows of one forward and backward pass to begin with
+   * @param batchSize how large one forward and backward pass is to begin with: rows, or tokens
    */
   RunState(
       LearningRates rates, LogHistory log, BestSoFar best, LossScale lossScale, int batchSize) {
@@ -121,13 +121,13 @@ final class RunState {
     return skippedInARow;
   }
 
-  /** Rows of one forward and backward pass. */
+  /** How large one forward and backward pass is: rows, or tokens. */
   int microBatch() {
     return microBatch;
   }
 
-  void microBatch(int rows) {
-    microBatch = rows;
+  void microBatch(int size) {
+    microBatch = size;
   }
 
   /** Whether the evaluation after the last step was cut and is to be made. */

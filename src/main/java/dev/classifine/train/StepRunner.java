@@ -56,36 +56,34 @@ final class StepRunner {
         if (!OutOfMemory.isIn(e)) {
           throw e;
         }
-        halve(Math.min(microBatch, rows.length), e);
+        halve(rows, microBatch, e);
       }
     }
   }
 
-  private void halve(int rows, EngineException e) {
-    if (!halving || rows == 1) {
+  private void halve(int[] rows, int microBatch, EngineException e) {
+    int size = plan.largest(rows, microBatch);
+    boolean divisible = plan.isDivisible(rows, microBatch);
+    String failure =
+        "The device's memory does not hold a pass over "
+            + plan.describe(size)
+            + " (step "
+            + (state.step() + 1)
+            + ")";
+    if (!halving || !divisible) {
       throw new ClassifineException(
-          "The device's memory does not hold a pass over "
-              + rows
-              + (rows == 1 ? " row" : " rows")
-              + " (step "
-              + (state.step() + 1)
-              + "): "
+          failure
+              + ": "
               + OutOfMemory.reason(e)
               + ". Lower the maximal length"
-              + (rows == 1
-                  ? "."
-                  : ", or the batch size, with as many more gradient accumulation steps;"
-                      + " --auto-batch-size does that by itself."),
+              + (divisible ? ", or " + plan.remedy() : "."),
           e);
     }
     step.forgetGradients();
-    state.microBatch((rows + 1) / 2);
+    state.microBatch((int) ((size + 1L) / 2));
     warnings.accept(
-        "The device's memory does not hold a pass over "
-            + rows
-            + " rows (step "
-            + (state.step() + 1)
-            + "). Going on with passes over "
+        failure
+            + ". Going on with passes over "
             + state.microBatch()
             + "; the updates are those of the same rows.");
   }

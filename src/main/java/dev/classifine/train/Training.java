@@ -33,6 +33,7 @@ final class Training {
   private final TrainingOptions options;
 
   private final TrainingSet train;
+  private final PassPlan plan;
   private final TrainingSet evaluation;
   private final RunState state;
   private long resumedFrom = -1;
@@ -50,17 +51,18 @@ final class Training {
     this.objective = objective;
     this.options = trainer.options().acrossDevices(trainer.devices().size());
     this.train = train;
+    this.plan = PassPlan.of(options, train);
     this.evaluation = evaluation;
     SelectionOptions selection = options.selection();
     LearningRates rates =
-        options.optimizer().learningRates(options.totalSteps(train.size()), greaterIsBetter);
+        options.optimizer().learningRates(options.totalSteps(train), greaterIsBetter);
     this.state =
         new RunState(
             rates,
             new LogHistory(entry -> callbacks().forEach(callback -> callback.onLog(entry))),
             new BestSoFar(greaterIsBetter, selection.patience(), selection.threshold()),
             new LossScale(options.numerics().lossScale()),
-            options.batchSize());
+            plan.limit());
   }
 
   /** Runs it. */
@@ -68,14 +70,14 @@ final class Training {
     long begin = System.nanoTime();
     NDManager manager = trainer.djl().getManager();
     Block block = trainer.djl().getModel().getBlock();
-    LayerPlan plan =
+    LayerPlan layers =
         LayerPlan.of(block.getParameters(), trainer.depths(), options.optimizer().layers());
-    try (LayerFreezer freezer = plan.freezer();
+    try (LayerFreezer freezer = layers.freezer();
         AdamW optimizer =
             new AdamW(
                 manager,
                 new ParameterStore(manager, false),
-                plan.groups(options.optimizer().weightDecay()),
+                layers.groups(options.optimizer().weightDecay()),
                 options.optimizer())) {
       optimizer.clearGradients();
       Checkpointing place = trainer.checkpointing();
@@ -108,10 +110,9 @@ final class Training {
     int devices = trainer.devices().size();
     if (devices > 1) {
       LOG.info(
-          "Training on {} devices: effective batch {} = {} rows x {} passes x {} devices.",
+          "Training on {} devices: a step is {} x {} passes x {} devices.",
           devices,
-          options.effectiveBatchSize(),
-          options.batchSize(),
+          plan.describe(plan.limit()),
           trainer.options().gradientAccumulationSteps(),
           devices);
     }
@@ -125,7 +126,6 @@ final class Training {
       Evaluations evaluations,
       Saving saving) {
     DjlNotifier notifier = new DjlNotifier(trainer.djl());
-    PassPlan plan = new PassPlan(train);
     Passes passes =
         new Passes(
             trainer.djl(),
@@ -181,7 +181,7 @@ final class Training {
   private Map<String, Object> runValues() {
     Map<String, Object> values = new LinkedHashMap<>(trainer.checkpointing().run());
     values.putAll(trainer.options().values());
-    values.put("effective_batch_size", options.effectiveBatchSize());
+    values.putAll(options.stepValues());
     values.put("train_rows", train.size());
     values.put("eval_rows", evaluation == null ? null : evaluation.size());
     return values;

@@ -203,7 +203,7 @@ class LossAccumulationTest {
                     djl,
                     replicas,
                     objective,
-                    new PassPlan(set),
+                    PassPlan.of(options, set),
                     3,
                     options.seed(),
                     new DjlNotifier(djl));

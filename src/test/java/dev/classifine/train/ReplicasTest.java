@@ -181,7 +181,7 @@ class ReplicasTest {
                 Objective.of(Problems.THREE, LossOptions.DEFAULTS, ROWS.targets());
             Passes passes =
                 new Passes(
-                    djl, replicas, objective, new PassPlan(ROWS), 3, 7, new DjlNotifier(djl));
+                    djl, replicas, objective, new RowPasses(ROWS, 4), 3, 7, new DjlNotifier(djl));
             work.accept(new TrainingStep(djl.getManager(), optimizer, replicas, passes));
           }
           return null;
