@@ -1,5 +1,6 @@
 package dev.classifine.cli;
 
+import dev.classifine.error.UsageException;
 import dev.classifine.train.NumericsOptions;
 import dev.classifine.train.NumericsOptions.NonFinite;
 import dev.classifine.train.TrainingOptions.RowOrder;
@@ -35,6 +36,15 @@ final class TrainingArguments {
       paramLabel = "N",
       description = "Passes of one optimizer step (default: 1).")
   private Integer gradientAccumulationSteps;
+
+  @Option(
+      names = "--max-tokens-per-batch",
+      paramLabel = "N",
+      description = {
+        "Tokens of one pass, padding included, in place of --batch-size: as many rows of like"
+            + " length as fit."
+      })
+  private Integer maxTokensPerBatch;
 
   @Option(
       names = {"--auto-batch-size", "--auto-find-batch-size"},
@@ -93,7 +103,9 @@ final class TrainingArguments {
   void addTo(TrainingOptionsBuilder builder) {
     set(epochs, builder::epochs);
     set(maxSteps, steps -> builder.maxSteps(steps == BY_EPOCHS ? 0 : steps));
+    checkOneSize();
     set(batchSize, builder::batchSize);
+    set(maxTokensPerBatch, builder::maxTokensPerBatch);
     set(gradientAccumulationSteps, builder::gradientAccumulationSteps);
     builder.autoBatchSize(autoBatchSize);
     set(learningRate, builder::learningRate);
@@ -104,6 +116,14 @@ final class TrainingArguments {
     set(seed, builder::seed);
     set(groupByLength, yes -> builder.order(yes ? RowOrder.BUCKETED : RowOrder.SHUFFLED));
     set(nonFinite, what -> builder.numerics(new NumericsOptions(NonFinite.of(what), 0)));
+  }
+
+  private void checkOneSize() {
+    if (batchSize != null && maxTokensPerBatch != null && maxTokensPerBatch > 0) {
+      throw new UsageException(
+          "--batch-size and --max-tokens-per-batch: both were given. A pass is as large as a number"
+              + " of rows or as a number of tokens; leave one of them out.");
+    }
   }
 
   private static <T> void set(T value, java.util.function.Consumer<T> setter) {

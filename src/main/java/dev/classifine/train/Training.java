@@ -15,6 +15,7 @@ import dev.classifine.train.TrainingOutcome.End;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ final class Training {
   private final TrainingOptions options;
 
   private final TrainingSet train;
+  private final PassPlan plan;
   private final TrainingSet evaluation;
   private final RunState state;
   private long resumedFrom = -1;
@@ -49,17 +51,18 @@ final class Training {
     this.objective = objective;
     this.options = trainer.options().acrossDevices(trainer.devices().size());
     this.train = train;
+    this.plan = PassPlan.of(options, train);
     this.evaluation = evaluation;
     SelectionOptions selection = options.selection();
     LearningRates rates =
-        options.optimizer().learningRates(options.totalSteps(train.size()), greaterIsBetter);
+        options.optimizer().learningRates(options.totalSteps(train), greaterIsBetter);
     this.state =
         new RunState(
             rates,
             new LogHistory(entry -> callbacks().forEach(callback -> callback.onLog(entry))),
             new BestSoFar(greaterIsBetter, selection.patience(), selection.threshold()),
             new LossScale(options.numerics().lossScale()),
-            options.batchSize());
+            plan.limit());
   }
 
   /** Runs it. */
@@ -67,14 +70,14 @@ final class Training {
     long begin = System.nanoTime();
     NDManager manager = trainer.djl().getManager();
     Block block = trainer.djl().getModel().getBlock();
-    LayerPlan plan =
+    LayerPlan layers =
         LayerPlan.of(block.getParameters(), trainer.depths(), options.optimizer().layers());
-    try (LayerFreezer freezer = plan.freezer();
+    try (LayerFreezer freezer = layers.freezer();
         AdamW optimizer =
             new AdamW(
                 manager,
                 new ParameterStore(manager, false),
-                plan.groups(options.optimizer().weightDecay()),
+                layers.groups(options.optimizer().weightDecay()),
                 options.optimizer())) {
       optimizer.dropGradients();
       Checkpointing place = trainer.checkpointing();
@@ -107,10 +110,9 @@ final class Training {
     int devices = trainer.devices().size();
     if (devices > 1) {
       LOG.info(
-          "Training on {} devices: effective batch {} = {} rows x {} passes x {} devices.",
+          "Training on {} devices: a step is {} x {} passes x {} devices.",
           devices,
-          options.effectiveBatchSize(),
-          options.batchSize(),
+          plan.describe(plan.limit()),
           trainer.options().gradientAccumulationSteps(),
           devices);
     }
@@ -129,7 +131,7 @@ final class Training {
             trainer.djl(),
             replicas,
             objective,
-            train,
+            plan,
             trainer.labels().size(),
             options.seed(),
             notifier);
@@ -139,7 +141,7 @@ final class Training {
         train,
         state,
         new TrainingLoop.Parts(
-            new StepRunner(step, state, options.autoBatchSize(), trainer::warn),
+            new StepRunner(step, plan, state, options.autoBatchSize(), trainer::warn),
             freezer,
             state.rates(),
             new FiniteGuard(options.numerics(), train, state, trainer::warn),
@@ -179,7 +181,7 @@ final class Training {
   private Map<String, Object> runValues() {
     Map<String, Object> values = new LinkedHashMap<>(trainer.checkpointing().run());
     values.putAll(trainer.options().values());
-    values.put("effective_batch_size", options.effectiveBatchSize());
+    values.putAll(options.stepValues());
     values.put("train_rows", train.size());
     values.put("eval_rows", evaluation == null ? null : evaluation.size());
     return values;
@@ -225,6 +227,9 @@ final class Training {
 
   private TrainingOutcome outcome(
       TrainingProgress last, End end, Evaluations evaluations, long begin) {
+    LOG.info(
+        "Padding: {} of what the passes computed.",
+        String.format(Locale.ROOT, "%.1f%%", 100 * state.padding().share()));
     boolean kept = trainer.checkpointing() != null && options.selection().isOn();
     return new TrainingOutcome(
         end,
@@ -233,6 +238,7 @@ final class Training {
         state.meanLoss(),
         state.earlier().seconds() + (System.nanoTime() - begin) / 1e9,
         state.examples(),
+        state.padding(),
         state.skippedSteps(),
         resumedFrom,
         state.best().best(kept),

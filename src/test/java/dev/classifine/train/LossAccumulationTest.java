@@ -199,7 +199,14 @@ class LossAccumulationTest {
             optimizer.dropGradients();
             Objective objective = Objective.of(Problems.THREE, options.loss(), set.targets());
             Passes passes =
-                new Passes(djl, replicas, objective, set, 3, options.seed(), new DjlNotifier(djl));
+                new Passes(
+                    djl,
+                    replicas,
+                    objective,
+                    PassPlan.of(options, set),
+                    3,
+                    options.seed(),
+                    new DjlNotifier(djl));
             new TrainingStep(manager, optimizer, replicas, passes)
                 .backward(scope, 0, rows, options.batchSize(), 1);
             return flat(djl.getModel(), true);
