@@ -20,11 +20,9 @@ def scales(x: Tensor, dropped: int) -> Tensor:
   # 0 and 1 without a comparison, whose conversions are slow: the lanes are cut to two neighbours
   kept = torch.sub_(torch.to(torch.clamp(lanes, torch.sub(least, 1), least), 6), torch.sub(least, 1))
   return torch.view(torch.mul_(kept, torch.div(65536., torch.sub(65536, dropped))), torch.size(x))
-def is_cpu(x: Tensor) -> bool:
-  return torch.eq(ops.prim.type(ops.prim.device(x)), "cpu")
 def dropped(x: Tensor, rate: float, training: bool) -> Tensor:
   n = __torch__.lanes_dropped(rate)
-  if torch.__not__(__torch__.is_cpu(x)):
+  if torch.__not__(ops.prim.is_cpu(x)):
     y = torch.dropout(x, rate, training)
   else:
     if torch.__and__(training, torch.gt(n, 0)):
@@ -35,7 +33,7 @@ def dropped(x: Tensor, rate: float, training: bool) -> Tensor:
 def residual(x: Tensor, y: Tensor, rate: float, training: bool) -> Tensor:
   # x and y, some of whose elements are dropped
   n = __torch__.lanes_dropped(rate)
-  if torch.__and__(__torch__.is_cpu(y), torch.__and__(training, torch.gt(n, 0))):
+  if torch.__and__(ops.prim.is_cpu(y), torch.__and__(training, torch.gt(n, 0))):
     z = torch.addcmul(x, __torch__.widened(y), __torch__.scales(y, n))
   else:
     z = torch.add(x, __torch__.dropped(y, rate, training))
