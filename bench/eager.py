@@ -108,7 +108,7 @@ def load(text, name):
     names.update(
         torch=Operators(),
         __torch__=Own(names),
-        ops=Named(prim=Named(device=lambda x: x.device, dtype=lambda x: x.dtype)),
+        ops=Named(prim=Named(device=lambda x: x.device, dtype=lambda x: x.dtype, is_cpu=lambda x: x.is_cpu, min=min, max=max)),
         Module=object,
         List=list,
         Dict=dict,
