@@ -67,7 +67,12 @@ def layer(w: Dict[str, Tensor], l: str, x: Tensor, h: Tensor, bias: Tensor, rela
   # x: the rows [B, Q, H] that are computed; h: all rows [B, T, H], which they attend to
   heads = $HEADS
   a = l + "attention.self."
-  q = __torch__.split_heads(__torch__.linear(w, a + "query_proj", x, training), heads)
+  rows = __torch__.narrowed(x)
+  if torch.eq(torch.size(x, 1), torch.size(h, 1)):
+    h = rows
+  else:
+    h = __torch__.narrowed(h)
+  q = __torch__.split_heads(__torch__.linear(w, a + "query_proj", rows, training), heads)
   k = __torch__.split_heads(__torch__.linear(w, a + "key_proj", h, training), heads)
   v = __torch__.split_heads(__torch__.linear(w, a + "value_proj", h, training), heads)
   if $RELATIVE:

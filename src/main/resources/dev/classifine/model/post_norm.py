@@ -9,7 +9,12 @@ def embedded(w: Dict[str, Tensor], name: str, x: Tensor, training: bool) -> Tens
 def context(w: Dict[str, Tensor], l: str, x: Tensor, h: Tensor, bias: Tensor, training: bool) -> Tensor:
   # what the rows x attend to in h: [B, Q, H]
   heads = $HEADS
-  q = __torch__.split_heads(__torch__.linear(w, l + "$QUERY", x, training), heads)
+  rows = __torch__.narrowed(x)
+  if torch.eq(torch.size(x, 1), torch.size(h, 1)):
+    h = rows
+  else:
+    h = __torch__.narrowed(h)
+  q = __torch__.split_heads(__torch__.linear(w, l + "$QUERY", rows, training), heads)
   k = __torch__.split_heads(__torch__.linear(w, l + "$KEY", h, training), heads)
   v = __torch__.split_heads(__torch__.linear(w, l + "$VALUE", h, training), heads)
   p = __torch__.rate($ATTENTION_DROPOUT, training)
