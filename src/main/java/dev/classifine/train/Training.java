@@ -5,6 +5,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import com.google.gson.JsonObject;
 import dev.classifine.optim.AdamW;
+import dev.classifine.optim.FrozenOptions;
 import dev.classifine.optim.LayerFreezer;
 import dev.classifine.optim.LayerPlan;
 import dev.classifine.optim.LearningRates;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,8 +92,9 @@ final class Training {
       Evaluations evaluations =
           new Evaluations(options, this::evaluate, evaluation, train, state, callbacks());
       TrainingLoop loop;
-      try (Replicas replicas = replicas()) { // of the parameters as they were restored
-        loop = loop(optimizer, replicas, freezer, evaluations, saving);
+      try (Replicas replicas = replicas(); // of the parameters as they were restored
+          FeatureSet rows = rows(plan)) {
+        loop = loop(optimizer, replicas, rows, freezer, evaluations, saving);
         loop.run();
       }
       boolean interrupted = loop.isInterrupted();
@@ -117,9 +120,22 @@ final class Training {
     return new Replicas(trainer.djl(), trainer.devices(), trainer.runsConcurrently());
   }
 
+  private FeatureSet rows(LayerPlan plan) {
+    FrozenOptions frozen = options.optimizer().layers().frozen();
+    long perEpoch = options.stepsPerEpoch(train.size());
+    long epochs = (options.totalSteps(train.size()) + perEpoch - 1) / perEpoch;
+    return new FeatureSet(
+        trainer.lowerLayers(),
+        new FeaturePlan(trainer.lowerLayers(), plan, frozen, epochs),
+        train,
+        trainer.djl().getManager(),
+        frozen.cacheLimit());
+  }
+
   private TrainingLoop loop(
       AdamW optimizer,
       Replicas replicas,
+      FeatureSet rows,
       LayerFreezer freezer,
       Evaluations evaluations,
       Saving saving) {
@@ -129,7 +145,7 @@ final class Training {
             trainer.djl(),
             replicas,
             objective,
-            train,
+            rows,
             trainer.labels().size(),
             options.seed(),
             notifier);
@@ -146,7 +162,7 @@ final class Training {
             evaluations,
             saving,
             notifier,
-            callbacks(),
+            Stream.concat(Stream.of(rows), callbacks().stream()).toList(),
             trainer.stopRequest()));
   }
 
