@@ -40,6 +40,7 @@ class ChangedOptionsTest {
         List.of(
             "best_direction",
             "class_weights",
+            "dropout_masks",
             "effective_batch_size",
             "eval_fraction",
             "focal_alpha",

@@ -104,7 +104,7 @@ final class Replicas implements AutoCloseable {
   }
 
   /**
-   * Adds the gradients of the copies to the model's, and sets those to zero.
+   * Adds the gradients of the copies to the model's, and takes those away.
    *
    * @param scope the manager of what is needed for a while
    */
@@ -123,6 +123,7 @@ final class Replicas implements AutoCloseable {
       if (!sums.isEmpty()) {
         program.call(scope, "reduce", Argument.of(sums), Argument.of(addends));
       }
+      copy.dropGradients();
     }
   }
 
@@ -158,8 +159,8 @@ final class Replicas implements AutoCloseable {
   }
 
   /** Forgets what passes of a step that failed left in the copies. */
-  void clearGradients() {
-    copies.forEach(ReplicaCopy::clearGradients);
+  void dropGradients() {
+    copies.forEach(ReplicaCopy::dropGradients);
   }
 
   /** The copies alone, in the order of the devices. */

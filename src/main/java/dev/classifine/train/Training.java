@@ -78,7 +78,7 @@ final class Training {
                 new ParameterStore(manager, false),
                 plan.groups(options.optimizer().weightDecay()),
                 options.optimizer())) {
-      optimizer.clearGradients();
+      optimizer.dropGradients();
       Checkpointing place = trainer.checkpointing();
       Snapshots snapshots =
           place == null ? null : new Snapshots(place.writer(), manager, block, optimizer);

@@ -34,8 +34,8 @@ final class TrainingStep {
 
   /** Forgets what a step that failed left behind. */
   void forgetGradients() {
-    optimizer.clearGradients();
-    replicas.clearGradients();
+    optimizer.dropGradients();
+    replicas.dropGradients();
   }
 
   /**

@@ -67,10 +67,11 @@ def layers(w: Dict[str, Tensor], h: Tensor, mask: Tensor, begin: int, end: int, 
   global_sin = torch.sin(global_angles)
   local_cos = torch.cos(local_angles)
   local_sin = torch.sin(local_angles)
-  global_bias = __torch__.mask_bias(__torch__.key_mask(mask))
+  heads = $HEADS
+  global_bias = __torch__.head_bias(__torch__.mask_bias(__torch__.key_mask(mask)), heads)
   local_bias = global_bias
   if torch.gt(torch.size(mask, 1), $HALF_WINDOW + 1):
-    local_bias = __torch__.mask_bias(__torch__.window(mask))
+    local_bias = __torch__.head_bias(__torch__.mask_bias(__torch__.window(mask)), heads)
   for i in range(begin, end):
     l = torch.format("model.layers.{}.", i)
     rows = torch.size(mask, 1)

@@ -196,7 +196,7 @@ class LossAccumulationTest {
                       ParameterGroups.of(djl.getModel().getBlock().getParameters(), 0),
                       options.optimizer());
               NDManager scope = manager.newSubManager()) {
-            optimizer.clearGradients();
+            optimizer.dropGradients();
             Objective objective = Objective.of(Problems.THREE, options.loss(), set.targets());
             Passes passes =
                 new Passes(djl, replicas, objective, set, 3, options.seed(), new DjlNotifier(djl));
