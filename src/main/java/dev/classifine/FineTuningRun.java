@@ -170,7 +170,7 @@ final class FineTuningRun {
         Trainer.builder(model.djl(), labelling.type(), labelling.labels())
             .options(trainingOptions())
             .devices(devices)
-            .depths(model.depths())
+            .lowerLayers(model.lowerLayers())
             .stopRequest(listening.stop())
             .checkpoints(checkpointing(store, model, labelling, tokenizer.maxLength()))
             .callback(manifestKeeper(store));

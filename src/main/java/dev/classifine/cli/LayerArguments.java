@@ -1,6 +1,8 @@
 package dev.classifine.cli;
 
 import dev.classifine.error.UsageException;
+import dev.classifine.io.ByteSize;
+import dev.classifine.optim.FrozenOptions;
 import dev.classifine.optim.LayerOptions;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -39,6 +41,28 @@ final class LayerArguments {
           "At first only the head trains; with each further epoch N layers join it from the top.")
   private Integer gradualUnfreezing;
 
+  @Option(
+      names = "--frozen-dropout",
+      negatable = true,
+      fallbackValue = "true",
+      description =
+          "Dropout in the embeddings and lowest layers where they are frozen (default: yes, as"
+              + " transformers). Without it, what they give for a text is computed once.")
+  private Boolean frozenDropout;
+
+  @Option(
+      names = "--feature-cache",
+      negatable = true,
+      fallbackValue = "true",
+      description = "Keep what frozen layers without dropout give for a text (default: yes).")
+  private Boolean featureCache;
+
+  @Option(
+      names = "--feature-cache-limit",
+      paramLabel = "SIZE",
+      description = "More of it than this is kept in a temporary file (default: 1GB).")
+  private String featureCacheLimit;
+
   /** The layers that the options describe. */
   LayerOptions options() {
     if (gradualUnfreezing != null && gradualUnfreezing < 1) {
@@ -52,7 +76,18 @@ final class LayerArguments {
         layerDecay == null ? 1 : layerDecay,
         patterns == null ? List.of() : patterns,
         layers(),
-        gradualUnfreezing == null ? 0 : gradualUnfreezing);
+        gradualUnfreezing == null ? 0 : gradualUnfreezing,
+        frozen());
+  }
+
+  private FrozenOptions frozen() {
+    FrozenOptions frozen = FrozenOptions.DEFAULTS;
+    return new FrozenOptions(
+        frozenDropout == null ? frozen.dropout() : frozenDropout,
+        featureCache == null ? frozen.cache() : featureCache,
+        featureCacheLimit == null
+            ? frozen.cacheLimit()
+            : ByteSize.of(featureCacheLimit, "--feature-cache-limit"));
   }
 
   private int layers() {

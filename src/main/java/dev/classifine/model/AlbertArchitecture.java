@@ -43,7 +43,7 @@ final class AlbertArchitecture extends PostNormArchitecture {
   }
 
   @Override
-  List<String> layerNames(ModelConfig config) {
+  public List<String> layersInOrder(ModelConfig config) {
     int layers = config.layers("num_hidden_layers", 12);
     int groups = config.size("num_hidden_groups", 1);
     if (groups > layers) {

@@ -35,6 +35,17 @@ interface Architecture {
   List<String> layerPrefixes(ModelConfig config);
 
   /**
+   * The same in the order in which layers run: those that share their parameters stand here as
+   * often as they run.
+   */
+  default List<String> layersInOrder(ModelConfig config) {
+    return layerPrefixes(config);
+  }
+
+  /** Whether training drops anything between the token ids and what the head reads. */
+  boolean encoderHasDropout(ModelConfig config);
+
+  /**
    * The depth of an encoder's parameter that belongs to no single layer: 0 for the embeddings, or
    * the lowest layer, from 1, in which it acts.
    *

@@ -129,9 +129,14 @@ final class DebertaV2Architecture implements Architecture {
   }
 
   @Override
+  public boolean encoderHasDropout(ModelConfig config) {
+    return hiddenDropout(config) + attentionDropout(config) > 0;
+  }
+
+  @Override
   public ProgramSource program(ModelConfig config, ProgramOptions options, boolean firstRowOnly) {
     check(config);
-    double hiddenDropout = config.rate("hidden_dropout_prob", 0.1);
+    double hiddenDropout = hiddenDropout(config);
     RelativePositions positions = RelativePositions.of(config);
     boolean convolvesLastLayer = hasConvolution(config) && layers(config) == 1;
     Constants constants = new Constants();
@@ -153,7 +158,7 @@ final class DebertaV2Architecture implements Architecture {
         .put("HEADS", heads(config))
         .put("LAYERS", layers(config))
         .put("HIDDEN_DROPOUT", hiddenDropout)
-        .put("ATTENTION_DROPOUT", config.rate("attention_probs_dropout_prob", 0.1))
+        .put("ATTENTION_DROPOUT", attentionDropout(config))
         .put("FIRST_ROW_ONLY", firstRowOnly && !convolvesLastLayer);
     return ProgramSource.of(
         DebertaV2Architecture.class, "Classifier", constants.values(), files(options));
@@ -161,7 +166,8 @@ final class DebertaV2Architecture implements Architecture {
 
   private static String[] files(ProgramOptions options) {
     return Stream.concat(
-            options.sources().stream(), Stream.of("deberta_v2.py", "head.py", "module.py"))
+            options.sources().stream(),
+            Stream.of("deberta_v2.py", "head.py", "classifier.py", "module.py"))
         .toArray(String[]::new);
   }
 
@@ -216,6 +222,14 @@ final class DebertaV2Architecture implements Architecture {
 
   private static int layers(ModelConfig config) {
     return config.layers("num_hidden_layers", 24);
+  }
+
+  private static double hiddenDropout(ModelConfig config) {
+    return config.rate("hidden_dropout_prob", 0.1);
+  }
+
+  private static double attentionDropout(ModelConfig config) {
+    return config.rate("attention_probs_dropout_prob", 0.1);
   }
 
   private static boolean hasAbsolutePositions(ModelConfig config) {

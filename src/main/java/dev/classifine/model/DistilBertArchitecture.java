@@ -34,7 +34,7 @@ final class DistilBertArchitecture extends PostNormArchitecture {
   }
 
   @Override
-  List<String> layerNames(ModelConfig config) {
+  public List<String> layersInOrder(ModelConfig config) {
     return numbered(
         "distilbert.transformer.layer.",
         config.layers(config.has("n_layers") ? "n_layers" : "num_hidden_layers", 6));

@@ -129,6 +129,11 @@ final class ModernBertArchitecture implements Architecture {
   }
 
   @Override
+  public boolean encoderHasDropout(ModelConfig config) {
+    return embeddingDropout(config) + attentionDropout(config) + mlpDropout(config) > 0;
+  }
+
+  @Override
   public ProgramSource program(ModelConfig config, ProgramOptions options, boolean firstRowOnly) {
     config.refuseDecoders();
     config.checkDivides("num_attention_heads", heads(config), hidden(config));
@@ -157,9 +162,9 @@ final class ModernBertArchitecture implements Architecture {
         .put("GLOBAL_LAYERS", globalLayers(config))
         .put("PADDING", paddingRow(config))
         .put("MEAN", mean)
-        .put("EMBEDDING_DROPOUT", config.rate("embedding_dropout", 0))
-        .put("ATTENTION_DROPOUT", config.rate("attention_dropout", 0))
-        .put("MLP_DROPOUT", config.rate("mlp_dropout", 0))
+        .put("EMBEDDING_DROPOUT", embeddingDropout(config))
+        .put("ATTENTION_DROPOUT", attentionDropout(config))
+        .put("MLP_DROPOUT", mlpDropout(config))
         .put("HEAD_DROPOUT", config.rate("classifier_dropout", 0))
         .put("FIRST_ROW_ONLY", firstRowOnly && !mean);
     return ProgramSource.of(
@@ -167,7 +172,8 @@ final class ModernBertArchitecture implements Architecture {
   }
 
   private static String[] files(ProgramOptions options) {
-    return Stream.concat(options.sources().stream(), Stream.of("modernbert.py", "module.py"))
+    return Stream.concat(
+            options.sources().stream(), Stream.of("modernbert.py", "classifier.py", "module.py"))
         .toArray(String[]::new);
   }
 
@@ -209,6 +215,18 @@ final class ModernBertArchitecture implements Architecture {
   @Override
   public int words(ModelConfig config) {
     return config.size("vocab_size", 50368);
+  }
+
+  private static double embeddingDropout(ModelConfig config) {
+    return config.rate("embedding_dropout", 0);
+  }
+
+  private static double attentionDropout(ModelConfig config) {
+    return config.rate("attention_dropout", 0);
+  }
+
+  private static double mlpDropout(ModelConfig config) {
+    return config.rate("mlp_dropout", 0);
   }
 
   private static int hidden(ModelConfig config) {

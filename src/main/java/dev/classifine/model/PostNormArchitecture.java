@@ -63,7 +63,13 @@ abstract class PostNormArchitecture implements Architecture {
 
   @Override
   public final List<String> layerPrefixes(ModelConfig config) {
-    return layerNames(config).stream().distinct().toList();
+    return layersInOrder(config).stream().distinct().toList();
+  }
+
+  @Override
+  public final boolean encoderHasDropout(ModelConfig config) {
+    Dropouts rates = dropouts(config);
+    return rates.embedding() + rates.weights() + rates.attentionOutput() + rates.output() > 0;
   }
 
   @Override
@@ -81,7 +87,7 @@ abstract class PostNormArchitecture implements Architecture {
         .put("PADDING", paddingRow(config))
         .put("EPS", eps(config))
         .put("HEADS", heads(config))
-        .put("LAYERS", layerNames(config))
+        .put("LAYERS", layersInOrder(config))
         .put("LEARNT_BIAS", hasLearntBias())
         .put("EMBEDDING_DROPOUT", dropouts.embedding())
         .put("ATTENTION_DROPOUT", dropouts.weights())
@@ -123,8 +129,8 @@ abstract class PostNormArchitecture implements Architecture {
   /** Adds the constants of the encoder's own source. */
   void addConstants(Constants constants, ModelConfig config) {}
 
-  /** The layers' prefixes in the order in which they run; a name may stand more than once. */
-  List<String> layerNames(ModelConfig config) {
+  @Override
+  public List<String> layersInOrder(ModelConfig config) {
     return numbered(prefix + "encoder.layer.", config.layers("num_hidden_layers", 12));
   }
 
@@ -198,7 +204,11 @@ abstract class PostNormArchitecture implements Architecture {
 
   private String[] files(ProgramOptions options) {
     return Stream.of(
-            options.sources(), List.of("post_norm.py"), sources(), List.of("head.py", "module.py"))
+            options.sources(),
+            List.of("post_norm.py"),
+            hasLearntBias() ? List.<String>of() : List.of("padding_bias.py"),
+            sources(),
+            List.of("head.py", "classifier.py", "module.py"))
         .flatMap(List::stream)
         .toArray(String[]::new);
   }

@@ -1,9 +1,8 @@
 package dev.classifine.model;
 
 import dev.classifine.error.UsageException;
+import dev.classifine.io.ByteSize;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * How a checkpoint is written.
@@ -17,8 +16,6 @@ public record SaveOptions(Elements elements, long fileLimit, boolean asAdapter) 
 
   /** The default. */
   public static final SaveOptions DEFAULT = new SaveOptions(Elements.FLOAT32, 5_000_000_000L);
-
-  private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}) ?([KMGT]?)(i?)B?");
 
   /** What tensors are written as. */
   public enum Elements {
@@ -70,18 +67,6 @@ public record SaveOptions(Elements elements, long fileLimit, boolean asAdapter) 
    * @throws UsageException if it is none
    */
   public static long size(String text) {
-    Matcher matcher = SIZE.matcher(text.strip());
-    if (matcher.matches()) {
-      double unit = matcher.group(3).isEmpty() ? 1000 : 1024;
-      int power = " KMGT".indexOf(matcher.group(2).isEmpty() ? " " : matcher.group(2));
-      double bytes = Long.parseLong(matcher.group(1)) * Math.pow(unit, power);
-      if (bytes < Long.MAX_VALUE) {
-        return (long) bytes;
-      }
-    }
-    throw new UsageException(
-        "--max-shard-size: \""
-            + text
-            + "\" is no size. It must be a whole number of bytes, or with a unit such as 5GB.");
+    return ByteSize.of(text, "--max-shard-size");
   }
 }

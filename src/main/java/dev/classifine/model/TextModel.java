@@ -6,7 +6,6 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
@@ -42,7 +41,7 @@ import java.util.stream.IntStream;
 public final class TextModel implements AutoCloseable {
 
   private final Model djl;
-  private final Program program;
+  private final ProgramBlock block;
   private final Architecture architecture;
   private final ModelConfig config;
   private final List<NamedFile> tokenizerFiles;
@@ -76,7 +75,7 @@ public final class TextModel implements AutoCloseable {
     ProgramSource source = architecture.program(config, options, firstRowOnly);
     WeightLoader loader = new WeightLoader(architecture, config, checkpoint.tensors());
     loader.check(labels.size(), classifier.keepHead());
-    this.program = Program.load(djl.getNDManager(), source);
+    Program program = Program.load(djl.getNDManager(), source);
     Map<String, NDArray> parameters =
         loader.load(djl.getNDManager(), labels.size(), classifier.keepHead(), classifier.seed());
     this.report = loader.report(labels.size());
@@ -86,7 +85,7 @@ public final class TextModel implements AutoCloseable {
         parameters.put(spec.name(), WeightLoader.make(djl.getNDManager(), spec, classifier.seed()));
       }
     }
-    Block block = new ProgramBlock(program, parameters, new Shape(-1, labels.size()));
+    this.block = new ProgramBlock(program, parameters, new Shape(-1, labels.size()));
     djl.setBlock(block);
     if (lora != null) {
       block.getParameters().stream()
@@ -313,13 +312,13 @@ public final class TextModel implements AutoCloseable {
    * The encoder's last hidden states {@code [B, T, H]} of a batch, without dropout and gradients.
    */
   public NDArray hiddenStates(NDList inputs) {
-    NDList arguments = new NDList(inputs);
-    for (Pair<String, Parameter> pair : djl.getBlock().getParameters()) {
-      NDArray array = pair.getValue().getArray();
-      array.setName("w." + pair.getKey());
-      arguments.add(array);
-    }
-    return program.call("encode", arguments, false).singletonOrThrow();
+    return block.call("encode", inputs, false);
+  }
+
+  /** Its embeddings and lowest layers, to be run apart from the rest. */
+  public LowerLayers lowerLayers() {
+    boolean updatesDrop = options.lora().filter(updates -> updates.dropout() > 0).isPresent();
+    return new LowerLayers(architecture, config, depths(), updatesDrop, block);
   }
 
   /** Writes a checkpoint in float32. */

@@ -23,9 +23,14 @@ import java.util.Map;
  * @param gradualUnfreezing in the first epoch only the head trains, and at the start of each
  *     further one this many layers join it from the top down, the embeddings last, at least 1
  *     (Howard and Ruder 2018, ULMFiT, who take 1); default 0, which trains all from the start
+ * @param frozen how layers run that stay as they are; default as transformers
  */
 public record LayerOptions(
-    double layerDecay, List<String> frozenPatterns, int frozenLayers, int gradualUnfreezing) {
+    double layerDecay,
+    List<String> frozenPatterns,
+    int frozenLayers,
+    int gradualUnfreezing,
+    FrozenOptions frozen) {
 
   /** Not even the embeddings are frozen. */
   public static final int NO_LAYERS = -1;
@@ -58,6 +63,17 @@ public record LayerOptions(
     }
   }
 
+  /** Layers that stay as they are run as in transformers. */
+  public LayerOptions(
+      double layerDecay, List<String> frozenPatterns, int frozenLayers, int gradualUnfreezing) {
+    this(layerDecay, frozenPatterns, frozenLayers, gradualUnfreezing, FrozenOptions.DEFAULTS);
+  }
+
+  /** The same, but for how layers run that stay as they are. */
+  public LayerOptions withFrozen(FrozenOptions value) {
+    return new LayerOptions(layerDecay, frozenPatterns, frozenLayers, gradualUnfreezing, value);
+  }
+
   /** Whether an option asks for the layers of the block. */
   boolean needsDepths() {
     return layerDecay < 1 || frozenLayers != NO_LAYERS || gradualUnfreezing > 0;
@@ -72,6 +88,7 @@ public record LayerOptions(
         "freeze_layers",
         frozenLayers == NO_LAYERS ? null : frozenLayers == ALL_LAYERS ? "all" : frozenLayers);
     values.put("gradual_unfreezing", gradualUnfreezing);
+    values.putAll(frozen.values());
     return values;
   }
 

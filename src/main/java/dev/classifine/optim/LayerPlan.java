@@ -88,6 +88,19 @@ public final class LayerPlan {
     return names;
   }
 
+  /**
+   * The greatest depth at and below which nothing trains in an epoch; -1 where the embeddings do.
+   *
+   * @param epoch from 0
+   * @throws IllegalStateException if the layers are not known
+   */
+  public int frozenDepth(long epoch) {
+    if (depths == null) {
+      throw new IllegalStateException("The depths of the block's parameters were not given.");
+    }
+    return trainable(epoch).stream().mapToInt(depths::depth).min().orElseThrow() - 1;
+  }
+
   /** What freezes the block's parameters for an epoch. */
   public LayerFreezer freezer() {
     return new LayerFreezer(this, all);

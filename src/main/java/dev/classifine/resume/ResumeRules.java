@@ -38,6 +38,7 @@ public final class ResumeRules {
           "save_steps",
           "save_limit",
           "auto_batch_size",
+          "feature_cache_limit", // the same bytes from another place
           "train", // the file's name; its content is compared by train_sha256
           "eval",
           "ignore_mismatched_sizes");
@@ -89,6 +90,7 @@ public final class ResumeRules {
           "plateau_eps",
           "early_stopping_patience", // ends the run at another step
           "early_stopping_threshold",
+          "feature_cache", // rounds otherwise
           "tf32",
           "non_finite",
           "eval_rows",

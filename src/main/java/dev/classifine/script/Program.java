@@ -58,13 +58,29 @@ public final class Program implements AutoCloseable {
   }
 
   /**
+   * An argument that names the method to be called, as DJL has it: for inputs that a block passes
+   * on, and that are not those of its usual method.
+   *
+   * @param manager of the argument
+   */
+  public static NDArray method(NDManager manager, String name) {
+    NDArray selector = manager.create(0f);
+    selector.setName(METHOD + name);
+    return selector;
+  }
+
+  private static boolean namesMethod(NDArray argument) {
+    return argument.getName() != null && argument.getName().startsWith(METHOD);
+  }
+
+  /**
    * Calls a method on arrays, with a record for the backward pass where {@code autograd} is true.
    *
    * <p>Arguments are made from the arrays' names: no name is a plain tensor, {@code x.key} an entry
    * of the dictionary {@code x} (everything behind the first dot is the key), {@code x[]} an item
    * of the list {@code x}.
    *
-   * @param method the method's name
+   * @param method the method's name, unless an argument of {@link #method} names another
    * @param arguments in the order of the method's parameters; the results belong to the first one's
    *     manager
    * @param autograd false runs in inference mode: results cannot take part in a later backward pass
@@ -75,10 +91,10 @@ public final class Program implements AutoCloseable {
     // specialise again and again.
     JniUtils.setGraphExecutorOptimize(false);
     try (NDManager scope = arguments.head().getManager().newSubManager()) {
-      NDArray selector = scope.create(0f);
-      selector.setName(METHOD + method);
       NDList all = new NDList(arguments);
-      all.add(selector);
+      if (arguments.stream().noneMatch(Program::namesMethod)) {
+        all.add(method(scope, method));
+      }
       return IValueUtils.forward(module, all, autograd);
     }
   }

@@ -11,6 +11,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A DJL block whose computation is a {@link Program} and whose weights are ordinary DJL parameters,
@@ -18,7 +19,8 @@ import java.util.Map;
  * therefore DJL's.
  *
  * <p>The program has two methods of the same signature, {@code forward} (no dropout) and {@code
- * train}: plain tensors first, then {@code w: Dict[str, Tensor]}.
+ * train}: plain tensors first, then {@code w: Dict[str, Tensor]}. Inputs for a further method,
+ * which ends with the same dictionary, name it by {@link Program#method}.
  */
 public final class ProgramBlock extends AbstractBlock {
 
@@ -56,14 +58,34 @@ public final class ProgramBlock extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    return call(
+        training ? "train" : "forward",
+        inputs,
+        training,
+        parameter -> store.getValue(parameter, inputs.head().getDevice(), training));
+  }
+
+  /**
+   * Calls another method of the program, which ends with the dictionary as well and returns one
+   * tensor, on the parameters themselves.
+   *
+   * @param inputs the method's plain tensors
+   * @param autograd as of {@link Program#call(String, NDList, boolean)}
+   */
+  public NDArray call(String method, NDList inputs, boolean autograd) {
+    return call(method, inputs, autograd, Parameter::getArray).singletonOrThrow();
+  }
+
+  private NDList call(
+      String method, NDList inputs, boolean autograd, Function<Parameter, NDArray> values) {
     NDList list = new NDList(inputs);
     arguments.forEach(
         (parameter, argument) -> {
-          NDArray array = store.getValue(parameter, inputs.head().getDevice(), training);
+          NDArray array = values.apply(parameter);
           array.setName(argument);
           list.add(array);
         });
-    return program.call(training ? "train" : "forward", list, training);
+    return program.call(method, list, autograd);
   }
 
   @Override

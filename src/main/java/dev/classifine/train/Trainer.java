@@ -12,6 +12,7 @@ import dev.classifine.error.UsageException;
 import dev.classifine.metrics.Evaluation;
 import dev.classifine.metrics.MetricFactory;
 import dev.classifine.metrics.MetricsAccumulator;
+import dev.classifine.model.LowerLayers;
 import dev.classifine.optim.ParameterDepths;
 import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
@@ -50,6 +51,7 @@ public final class Trainer implements AutoCloseable {
   private final Checkpointing checkpointing;
   private final StopRequest stopRequest;
   private final ParameterDepths depths;
+  private final LowerLayers lowerLayers;
   private final DeviceList devices;
   private final boolean concurrent;
   private final LabelSmoothing smoothing;
@@ -71,6 +73,7 @@ public final class Trainer implements AutoCloseable {
     options.loss().check(problem, labels);
     noEvaluation(); // the names of metrics must be their own
     this.depths = builder.depths;
+    this.lowerLayers = builder.lowerLayers;
     this.devices = builder.checkedDevices();
     this.concurrent = devices.first().isGpu() || builder.concurrent;
     Optional<String> conflict = options.labelSmoothing().conflictWith(problem);
@@ -197,6 +200,11 @@ public final class Trainer implements AutoCloseable {
     return depths;
   }
 
+  /** Null where the block's lower layers cannot be run apart. */
+  LowerLayers lowerLayers() {
+    return lowerLayers;
+  }
+
   /** The model's device, then those of its copies. */
   DeviceList devices() {
     return devices;
@@ -267,6 +275,7 @@ public final class Trainer implements AutoCloseable {
     private final LabelSet labels;
     private TrainingOptions options = TrainingOptions.DEFAULTS;
     private ParameterDepths depths;
+    private LowerLayers lowerLayers;
     private DeviceList devices;
     private boolean concurrent;
     private final List<TrainingCallback> callbacks = new ArrayList<>();
@@ -292,6 +301,15 @@ public final class Trainer implements AutoCloseable {
     public Builder depths(ParameterDepths value) {
       this.depths = value;
       return this;
+    }
+
+    /**
+     * Layers that can be run apart, with their {@link #depths}, so that what frozen ones give for a
+     * row is computed once: the set's lengths must be numbers of tokens, its inputs the same.
+     */
+    public Builder lowerLayers(LowerLayers value) {
+      this.lowerLayers = value;
+      return depths(value.depths());
     }
 
     /**

@@ -5,6 +5,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import com.google.gson.JsonObject;
 import dev.classifine.optim.AdamW;
+import dev.classifine.optim.FrozenOptions;
 import dev.classifine.optim.LayerFreezer;
 import dev.classifine.optim.LayerPlan;
 import dev.classifine.optim.LearningRates;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,8 +95,9 @@ final class Training {
       Evaluations evaluations =
           new Evaluations(options, this::evaluate, evaluation, train, state, callbacks());
       TrainingLoop loop;
-      try (Replicas replicas = replicas()) { // of the parameters as they were restored
-        loop = loop(optimizer, replicas, freezer, evaluations, saving);
+      try (Replicas replicas = replicas(); // of the parameters as they were restored
+          FeatureSet rows = rows(layers)) {
+        loop = loop(optimizer, replicas, rows, freezer, evaluations, saving);
         loop.run();
       }
       boolean interrupted = loop.isInterrupted();
@@ -119,9 +122,22 @@ final class Training {
     return new Replicas(trainer.djl(), trainer.devices(), trainer.runsConcurrently());
   }
 
+  private FeatureSet rows(LayerPlan layers) {
+    FrozenOptions frozen = options.optimizer().layers().frozen();
+    long perEpoch = options.stepsPerEpoch(train);
+    long epochs = (options.totalSteps(train) + perEpoch - 1) / perEpoch;
+    return new FeatureSet(
+        trainer.lowerLayers(),
+        new FeaturePlan(trainer.lowerLayers(), layers, frozen, epochs),
+        train,
+        trainer.djl().getManager(),
+        frozen.cacheLimit());
+  }
+
   private TrainingLoop loop(
       AdamW optimizer,
       Replicas replicas,
+      FeatureSet rows,
       LayerFreezer freezer,
       Evaluations evaluations,
       Saving saving) {
@@ -131,7 +147,7 @@ final class Training {
             trainer.djl(),
             replicas,
             objective,
-            plan,
+            PassPlan.of(options, rows),
             trainer.labels().size(),
             options.seed(),
             notifier);
@@ -148,7 +164,7 @@ final class Training {
             evaluations,
             saving,
             notifier,
-            callbacks(),
+            Stream.concat(Stream.of(rows), callbacks().stream()).toList(),
             trainer.stopRequest()));
   }
 

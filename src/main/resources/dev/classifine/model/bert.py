@@ -1,7 +1,6 @@
 # BERT (Devlin et al. 2019).
-def encoder(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool, first_row: bool) -> Tensor:
+def embeddings(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool) -> Tensor:
   e = "bert.embeddings."
   h = torch.add(__torch__.words(w, e + "word_embeddings", ids), __torch__.token_types(w, e + "token_type_embeddings", types))
   h = torch.add(h, __torch__.first_positions(w, e + "position_embeddings", ids))
-  h = __torch__.embedded(w, e + "LayerNorm", h, training)
-  return __torch__.layers(w, h, __torch__.mask_bias(__torch__.key_mask(mask)), training, first_row)
+  return __torch__.embedded(w, e + "LayerNorm", h, training)

@@ -14,26 +14,26 @@ def embeddings(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], t
     h = __torch__.widened(__torch__.unbiased(w, e + "embed_proj", h, training))
   h = torch.mul(__torch__.norm(w, e + "LayerNorm", h, $EPS), torch.unsqueeze(mask, 2))
   return __torch__.dropped(h, $HIDDEN_DROPOUT, training)
-def relative_positions(ids: Tensor) -> Tensor:
+def relative_positions(mask: Tensor) -> Tensor:
   # [T, T]: query's position minus key's; in buckets, beyond half of them on a logarithmic scale
-  p = torch.arange(torch.size(ids, 1), dtype=4, device=ops.prim.device(ids))
+  p = torch.arange(torch.size(mask, 1), dtype=4, device=ops.prim.device(mask))
   relative = torch.sub(torch.unsqueeze(p, 1), torch.unsqueeze(p, 0))
   if $BUCKETED:
     middle = $MIDDLE
     near = torch.__and__(torch.lt(relative, middle), torch.gt(relative, torch.neg(middle)))
     distance = torch.where(near, torch.sub(middle, 1), torch.abs(relative))
     # The ceiling needs the same logarithm on both sides of the division: at the reach the quotient is exactly 1.
-    reach = torch.log(torch.full([1], $REACH, dtype=6, device=ops.prim.device(ids)))
+    reach = torch.log(torch.full([1], $REACH, dtype=6, device=ops.prim.device(mask)))
     scaled = torch.mul(torch.div(torch.log(torch.div(distance, middle)), reach), torch.sub(middle, 1))
     far = torch.mul(torch.add(torch.ceil(scaled), middle), torch.sign(relative))
     relative = torch.to(torch.where(torch.le(distance, middle), torch.to(relative, 6), far), 4)
   return relative
-def reached(ids: Tensor) -> int:
+def reached(mask: Tensor) -> int:
   # S: how far the tokens' positions lie apart, at most the span of the table
   reach = $SPAN
   if $WITHIN_DISTANCE:
-    if torch.lt(torch.size(ids, 1), reach):
-      reach = torch.size(ids, 1)
+    if torch.lt(torch.size(mask, 1), reach):
+      reach = torch.size(mask, 1)
   return reach
 def position_embeddings(w: Dict[str, Tensor], reach: int) -> Tensor:
   # [1, 2S, H]: the rows of the table that can be met
@@ -91,19 +91,20 @@ def convolution(w: Dict[str, Tensor], x: Tensor, h: Tensor, mask: Tensor, traini
   y = torch.mul(torch.transpose(y, 1, 2), seen)
   y = __torch__.conv_activation(__torch__.dropped(y, $HIDDEN_DROPOUT, training))
   return torch.mul(__torch__.norm(w, c + "LayerNorm", torch.add(h, y), $EPS), seen)
-def encoder(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool, first_row: bool) -> Tensor:
-  layers = $LAYERS
-  x = __torch__.embeddings(ids, mask, types, w, training)
+def layer_count() -> int:
+  return $LAYERS
+def layers(w: Dict[str, Tensor], h: Tensor, mask: Tensor, begin: int, end: int, training: bool, first_row: bool) -> Tensor:
+  # the layers from begin to end - 1
+  x = h
   bias = __torch__.mask_bias(__torch__.key_mask(mask))
-  relative = ids
-  table = x
+  relative = mask
+  table = h
   if $RELATIVE:
-    relative = __torch__.relative_positions(ids)
-    table = __torch__.position_embeddings(w, __torch__.reached(ids))
-  h = x
-  for i in range(layers):
+    relative = __torch__.relative_positions(mask)
+    table = __torch__.position_embeddings(w, __torch__.reached(mask))
+  for i in range(begin, end):
     l = torch.format("deberta.encoder.layer.{}.", i)
-    if torch.__and__(first_row, __torch__.is_last(i, layers)):
+    if torch.__and__(first_row, __torch__.is_last(i, __torch__.layer_count())):
       h = __torch__.layer(w, l, torch.slice(h, 1, 0, 1), h, bias, relative, table, training)
     else:
       h = __torch__.layer(w, l, h, h, bias, relative, table, training)

@@ -1,6 +1,5 @@
 # DistilBERT (Sanh et al. 2019): BERT without token types, and without dropout after the attention.
-def encoder(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool, first_row: bool) -> Tensor:
+def embeddings(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool) -> Tensor:
   e = "distilbert.embeddings."
   h = torch.add(__torch__.words(w, e + "word_embeddings", ids), __torch__.first_positions(w, e + "position_embeddings", ids))
-  h = __torch__.embedded(w, e + "LayerNorm", h, training)
-  return __torch__.layers(w, h, __torch__.mask_bias(__torch__.key_mask(mask)), training, first_row)
+  return __torch__.embedded(w, e + "LayerNorm", h, training)

@@ -16,13 +16,13 @@ def scaled(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   else:
     y = torch.layer_norm(x, [torch.size(x, -1)], w[name + ".weight"], None, $EPS)
   return y
-def angles(ids: Tensor, base: float, stretch: float) -> Tensor:
+def angles(mask: Tensor, base: float, stretch: float) -> Tensor:
   # [T, D] of rotary angles for heads of D dimensions
   size = $HEAD_SIZE
-  d = ops.prim.device(ids)
+  d = ops.prim.device(mask)
   exponents = torch.div(torch.arange(0, size, 2, dtype=6, device=d), size)
   frequencies = torch.div(torch.reciprocal(torch.pow(base, exponents)), stretch)
-  p = torch.arange(torch.size(ids, 1), dtype=6, device=d)
+  p = torch.arange(torch.size(mask, 1), dtype=6, device=d)
   half = torch.mul(torch.unsqueeze(p, 1), torch.unsqueeze(frequencies, 0))
   return torch.cat([half, half], 1)
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
@@ -31,9 +31,9 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
   half = torch.floordiv(size, 2)
   turned = torch.cat([torch.neg(torch.slice(x, 3, half, size)), torch.slice(x, 3, 0, half)], 3)
   return torch.add(torch.mul(x, cos), torch.mul(turned, sin))
-def window(ids: Tensor, mask: Tensor) -> Tensor:
+def window(mask: Tensor) -> Tensor:
   # [B, T] -> [B, 1, T, T]: tokens at most half a window away; 1 and 0
-  p = torch.arange(torch.size(ids, 1), dtype=4, device=ops.prim.device(ids))
+  p = torch.arange(torch.size(mask, 1), dtype=4, device=ops.prim.device(mask))
   near = torch.le(torch.abs(torch.sub(torch.unsqueeze(p, 1), torch.unsqueeze(p, 0))), $HALF_WINDOW)
   return torch.mul(__torch__.key_mask(mask), near)
 def attend(w: Dict[str, Tensor], l: str, h: Tensor, bias: Tensor, cos: Tensor, sin: Tensor, rows: int, training: bool) -> Tensor:
@@ -52,12 +52,17 @@ def feed_forward(w: Dict[str, Tensor], l: str, h: Tensor, training: bool) -> Ten
   both = torch.chunk(__torch__.dense(w, l + "mlp.Wi", h, $MLP_BIAS, training), 2, -1)
   f = torch.mul(__torch__.activation(both[0]), both[1])
   return __torch__.dense(w, l + "mlp.Wo", __torch__.dropped(f, $MLP_DROPOUT, training), $MLP_BIAS, training)
-def encoder(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool, first_row: bool) -> Tensor:
-  all_see_all = $GLOBAL_LAYERS
+def embeddings(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool) -> Tensor:
   h = torch.embedding(w["model.embeddings.tok_embeddings.weight"], ids, $PADDING)
-  h = __torch__.dropped(__torch__.scaled(w, "model.embeddings.norm", h), $EMBEDDING_DROPOUT, training)
-  global_angles = __torch__.angles(ids, $GLOBAL_BASE, $GLOBAL_STRETCH)
-  local_angles = __torch__.angles(ids, $LOCAL_BASE, $LOCAL_STRETCH)
+  return __torch__.dropped(__torch__.scaled(w, "model.embeddings.norm", h), $EMBEDDING_DROPOUT, training)
+def layer_count() -> int:
+  return torch.len($GLOBAL_LAYERS)
+def layers(w: Dict[str, Tensor], h: Tensor, mask: Tensor, begin: int, end: int, training: bool, first_row: bool) -> Tensor:
+  # the layers from begin to end - 1, and behind the highest the final norm
+  all_see_all = $GLOBAL_LAYERS
+  count = torch.len(all_see_all)
+  global_angles = __torch__.angles(mask, $GLOBAL_BASE, $GLOBAL_STRETCH)
+  local_angles = __torch__.angles(mask, $LOCAL_BASE, $LOCAL_STRETCH)
   global_cos = torch.cos(global_angles)
   global_sin = torch.sin(global_angles)
   local_cos = torch.cos(local_angles)
@@ -65,12 +70,12 @@ def encoder(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], trai
   heads = $HEADS
   global_bias = __torch__.head_bias(__torch__.mask_bias(__torch__.key_mask(mask)), heads)
   local_bias = global_bias
-  if torch.gt(torch.size(ids, 1), $HALF_WINDOW + 1):
-    local_bias = __torch__.head_bias(__torch__.mask_bias(__torch__.window(ids, mask)), heads)
-  for i in range(torch.len(all_see_all)):
+  if torch.gt(torch.size(mask, 1), $HALF_WINDOW + 1):
+    local_bias = __torch__.head_bias(__torch__.mask_bias(__torch__.window(mask)), heads)
+  for i in range(begin, end):
     l = torch.format("model.layers.{}.", i)
-    rows = torch.size(ids, 1)
-    if torch.__and__(first_row, __torch__.is_last(i, torch.len(all_see_all))):
+    rows = torch.size(mask, 1)
+    if torch.__and__(first_row, __torch__.is_last(i, count)):
       rows = 1
     x = h
     if torch.gt(i, 0):
@@ -81,7 +86,9 @@ def encoder(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], trai
       c = __torch__.attend(w, l, x, local_bias, local_cos, local_sin, rows, training)
     h = torch.add(torch.slice(h, 1, 0, rows), c)
     h = torch.add(h, __torch__.feed_forward(w, l, __torch__.scaled(w, l + "mlp_norm", h), training))
-  return __torch__.scaled(w, "model.final_norm", h)
+  if torch.eq(end, count):
+    h = __torch__.scaled(w, "model.final_norm", h)
+  return h
 def pooled(h: Tensor, mask: Tensor) -> Tensor:
   if $MEAN:
     sums = torch.sum(torch.mul(h, torch.unsqueeze(mask, 2)), [1])
@@ -89,8 +96,7 @@ def pooled(h: Tensor, mask: Tensor) -> Tensor:
   else:
     p = torch.select(h, 1, 0)
   return p
-def logits(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool) -> Tensor:
-  h = __torch__.pooled(__torch__.encoder(ids, mask, types, w, training, $FIRST_ROW_ONLY), mask)
-  h = __torch__.head_activation(__torch__.widened(__torch__.dense(w, "head.dense", h, $HEAD_BIAS, training)))
+def head(row: Tensor, w: Dict[str, Tensor], training: bool) -> Tensor:
+  h = __torch__.head_activation(__torch__.widened(__torch__.dense(w, "head.dense", row, $HEAD_BIAS, training)))
   h = __torch__.dropped(__torch__.scaled(w, "head.norm", h), $HEAD_DROPOUT, training)
   return __torch__.output(w, "classifier", h)

@@ -1,7 +1,7 @@
 # MPNet (Song et al. 2020): a learnt bias for each head and each bucket of distances, the same in all layers.
-def position_bias(w: Dict[str, Tensor], ids: Tensor) -> Tensor:
+def position_bias(w: Dict[str, Tensor], mask: Tensor) -> Tensor:
   # [1, N, T, T] by 32 buckets: 16 a direction, of which 8 are exact and 8 reach to 128 on a logarithmic scale
-  p = torch.arange(torch.size(ids, 1), dtype=4, device=ops.prim.device(ids))
+  p = torch.arange(torch.size(mask, 1), dtype=4, device=ops.prim.device(mask))
   ahead = torch.sub(torch.unsqueeze(p, 0), torch.unsqueeze(p, 1))
   n = torch.abs(ahead)
   far = torch.add(torch.to(torch.mul(torch.div(torch.log(torch.div(n, 8)), 2.772588722239781), 8), 4), 8)
@@ -9,9 +9,9 @@ def position_bias(w: Dict[str, Tensor], ids: Tensor) -> Tensor:
   bucket = torch.add(bucket, torch.mul(torch.gt(ahead, 0), 16))
   bias = torch.embedding(w["mpnet.encoder.relative_attention_bias.weight"], bucket)
   return torch.unsqueeze(torch.permute(bias, [2, 0, 1]), 0)
-def encoder(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool, first_row: bool) -> Tensor:
+def attention_bias(w: Dict[str, Tensor], mask: Tensor) -> Tensor:
+  return torch.add(__torch__.position_bias(w, mask), __torch__.mask_bias(__torch__.key_mask(mask)))
+def embeddings(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool) -> Tensor:
   e = "mpnet.embeddings."
   h = torch.add(__torch__.words(w, e + "word_embeddings", ids), __torch__.offset_positions(w, e + "position_embeddings", ids, $PADDING))
-  h = __torch__.embedded(w, e + "LayerNorm", h, training)
-  bias = torch.add(__torch__.position_bias(w, ids), __torch__.mask_bias(__torch__.key_mask(mask)))
-  return __torch__.layers(w, h, bias, training, first_row)
+  return __torch__.embedded(w, e + "LayerNorm", h, training)

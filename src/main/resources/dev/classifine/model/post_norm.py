@@ -53,11 +53,13 @@ def layer(w: Dict[str, Tensor], l: str, x: Tensor, h: Tensor, bias: Tensor, trai
   f = __torch__.activation(__torch__.linear(w, l + "$INNER", a, training))
   f = __torch__.linear(w, l + "$OUTPUT", f, training)
   return __torch__.norm(w, l + "$OUTPUT_NORM", __torch__.residual(a, f, $OUTPUT_DROPOUT, training), $EPS)
-def layers(w: Dict[str, Tensor], h: Tensor, bias: Tensor, training: bool, first_row: bool) -> Tensor:
+def layer_count() -> int:
+  return torch.len($LAYERS)
+def layers(w: Dict[str, Tensor], h: Tensor, mask: Tensor, begin: int, end: int, training: bool, first_row: bool) -> Tensor:
+  # the layers from begin to end - 1
   names = $LAYERS
-  if torch.__not__($LEARNT_BIAS):
-    bias = __torch__.head_bias(bias, $HEADS)
-  for i in range(torch.len(names)):
+  bias = __torch__.attention_bias(w, mask)
+  for i in range(begin, end):
     if torch.__and__(first_row, __torch__.is_last(i, torch.len(names))):
       # The head reads one row: the last layer's other rows need no query, feed-forward or norm.
       h = __torch__.layer(w, names[i], torch.slice(h, 1, 0, 1), h, torch.slice(bias, 2, 0, 1), training)

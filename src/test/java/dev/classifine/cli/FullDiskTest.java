@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A checkpoint that does not fit. */
+/** A checkpoint, or a cache of features, that does not fit. */
 class FullDiskTest {
 
   /** No file larger than 200 KiB: the model is smaller, the optimizer's moments are larger. */
@@ -41,5 +41,29 @@ class FullDiskTest {
     ForkedRun.finish(log, 0, training.arguments("--resume"));
     assertEquals(List.of(step, step), training.resumes());
     assertEquals(UncutRun.result(uncut), TinyTraining.result(training.output()));
+  }
+
+  @Test
+  void featuresThatDoNotFitAreOneError() throws Exception {
+    TinyTraining training = new TinyTraining(folder);
+    Path many = training.data("many.csv", 600); // 700 KB of features
+    List<String> arguments =
+        training.arguments(
+            "--train",
+            many.toString(),
+            "--freeze-layers",
+            "2",
+            "--feature-cache-limit",
+            "0",
+            "--no-frozen-dropout");
+    try (ForkedRun run = ForkedRun.start(folder.resolve("log"), LIMIT, arguments)) {
+      String printed = run.ends(1);
+      assertTrue(
+          printed.contains(
+              "classifine: The features of the frozen layers cannot be kept in the folder for"
+                  + " temporary files, "),
+          printed);
+      assertTrue(printed.contains(": File too large. Free some space there, name"), printed);
+    }
   }
 }

@@ -76,6 +76,8 @@ class OptimisationArgumentsTest {
         "--gradual-unfreezing 0|--gradual-unfreezing: 0 is out of range",
         "--gradual-unfreezing 1 --freeze-layers all|--gradual-unfreezing: all layers are frozen",
         "--gradual-unfreezing 1 --freeze-layers 3|--gradual-unfreezing: all layers are frozen",
+        "--no-frozen-dropout|--frozen-dropout: the embeddings learn, so that there are no frozen",
+        "--feature-cache-limit much|--feature-cache-limit: \"much\" is no size. It must be a whole",
       })
   void aMistakeIsNamed(String options, String message) {
     CommandLineRunner run = tiny.train(tiny.csv(8), options.split(" "));
@@ -93,7 +95,8 @@ class OptimisationArgumentsTest {
                 + " --warmup_steps=0.3 --num_decay_steps=2 --min_lr_ratio=0.5 --decay_type=linear"
                 + " --warmup_type=1-sqrt --learning-rate=1e-3 --logging-steps=1"
                 + " --layer_decay=0.8 --freeze=*.word_embeddings.*,*.bias --freeze=*.LayerNorm.*"
-                + " --freeze_layers=0 --gradual_unfreezing=2");
+                + " --freeze_layers=0 --gradual_unfreezing=2 --no-frozen-dropout"
+                + " --feature_cache=False --feature-cache-limit=2GiB");
     assertEquals("warmup_stable_decay", options.get("scheduler").getAsString());
     assertEquals(0.3, options.get("warmup_ratio").getAsDouble());
     assertEquals(0, options.get("warmup_steps").getAsInt());
@@ -105,6 +108,9 @@ class OptimisationArgumentsTest {
     assertEquals(3, options.getAsJsonArray("freeze").size());
     assertEquals(0, options.get("freeze_layers").getAsInt());
     assertEquals(2, options.get("gradual_unfreezing").getAsInt());
+    assertFalse(options.get("frozen_dropout").getAsBoolean());
+    assertFalse(options.get("feature_cache").getAsBoolean());
+    assertEquals(2L << 30, options.get("feature_cache_limit").getAsLong());
     JsonObject state = Json.readObject(tiny.output().resolve("trainer_state.json"));
     double[] rates =
         state.getAsJsonArray("log_history").asList().stream()

@@ -119,8 +119,9 @@ class OptionErrorsTest {
     String help = CommandLineRunner.run("train", "--help").out();
     for (Rule rule : Rule.values()) {
       for (String name : ResumeRules.named(rule)) {
-        String option = "--" + name.replace('_', '-');
-        boolean isOption = Pattern.compile(option + "[=,\\s\\[]").matcher(help).find();
+        String option = name.replace('_', '-');
+        boolean isOption =
+            Pattern.compile("--(\\[no-])?" + option + "[=,\\s\\[]").matcher(help).find();
         assertEquals(!facts.contains(name), isOption, option);
       }
     }

@@ -179,6 +179,10 @@ class LayerPlanTest {
     }
     assertOptionsRefused("freeze layers: -2 is out of range", 1, -2, 0);
     assertOptionsRefused("gradual unfreezing: -1 is out of range", 1, NONE, -1);
+    assertTrue(
+        assertThrows(UsageException.class, () -> FrozenOptions.DEFAULTS.withCacheLimit(-1))
+            .getMessage()
+            .startsWith("feature cache limit: -1 is out of range. It must be at least 0 bytes"));
     assertOptionsRefused("gradual unfreezing: all layers", 1, LayerOptions.ALL_LAYERS, 1);
     assertTrue(
         assertThrows(UsageException.class, () -> frozen(" "))
@@ -190,11 +194,45 @@ class LayerPlanTest {
   void theManifestSaysWhatIsFrozen() {
     Map<String, Object> values = LayerOptions.DEFAULTS.values();
     assertEquals(
-        List.of("layer_decay", "freeze", "freeze_layers", "gradual_unfreezing"),
+        List.of(
+            "layer_decay",
+            "freeze",
+            "freeze_layers",
+            "gradual_unfreezing",
+            "frozen_dropout",
+            "feature_cache",
+            "feature_cache_limit"),
         List.copyOf(values.keySet()));
     assertEquals(null, values.get("freeze_layers"));
     assertEquals("all", options(1, LayerOptions.ALL_LAYERS, 0).values().get("freeze_layers"));
     assertEquals(0, options(1, 0, 0).values().get("freeze_layers"));
+    assertEquals(true, values.get("frozen_dropout"));
+    Map<String, Object> dry =
+        LayerOptions.DEFAULTS
+            .withFrozen(
+                FrozenOptions.DEFAULTS.withDropout(false).withCache(false).withCacheLimit(7))
+            .values();
+    assertEquals(false, dry.get("frozen_dropout"));
+    assertEquals(false, dry.get("feature_cache"));
+    assertEquals(7L, dry.get("feature_cache_limit"));
+  }
+
+  @Test
+  void theFrozenDepthIsThatBelowTheLowestParameterThatTrains() {
+    assertEquals(-1, plan(LayerOptions.DEFAULTS).frozenDepth(0));
+    assertEquals(-1, plan(frozen("*.word_embeddings.*")).frozenDepth(0));
+    assertEquals(0, plan(frozen("*.embeddings.*")).frozenDepth(0));
+    assertEquals(-1, plan(frozen("*.layer.*")).frozenDepth(0), "a lower parameter trains");
+    assertEquals(2, plan(options(1, 2, 0)).frozenDepth(5));
+    LayerPlan gradually = plan(options(1, 1, 1));
+    for (int epoch = 0; epoch < 6; epoch++) {
+      assertEquals(Math.max(1, 3 - epoch), gradually.frozenDepth(epoch));
+    }
+    IllegalStateException error =
+        assertThrows(
+            IllegalStateException.class,
+            () -> LayerPlan.of(parameters, null, frozen("bert.*")).frozenDepth(0));
+    assertTrue(error.getMessage().startsWith("The depths"), error.getMessage());
   }
 
   private static final int NONE = LayerOptions.NO_LAYERS;

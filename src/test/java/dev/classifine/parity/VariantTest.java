@@ -2,6 +2,7 @@ package dev.classifine.parity;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -17,6 +18,7 @@ import com.google.gson.JsonObject;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.io.Json;
+import dev.classifine.model.LowerLayers;
 import dev.classifine.model.ProgramOptions;
 import dev.classifine.model.TextModel;
 import dev.classifine.model.TextModel.Classifier;
@@ -82,6 +84,37 @@ class VariantTest {
         (parameter, norm) ->
             assertEquals(
                 norm, actual.get(parameter), 1e-4 * Math.max(norm, 1e-3 * global), parameter));
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void trainingFromTheFeaturesOfAnyNumberOfLayersGivesTheSameLogits(String name)
+      throws IOException {
+    JsonObject expected = expected(name);
+    Path folder = new Fixture(ROOT.resolve(name), expected).withoutDropout(temporary).folder();
+    try (TextModel model = load(folder);
+        NDManager manager = model.djl().getNDManager().newSubManager()) {
+      LowerLayers lower = model.lowerLayers();
+      assertFalse(lower.haveDropout());
+      for (int layers = 0; layers <= lower.count(); layers++) {
+        NDList batch = batch(manager, model, expected, 0);
+        NDArray features = lower.features(batch, layers);
+        assertEquals(layers == lower.count() ? 2 : 3, features.getShape().dimension());
+        NDList logits =
+            model
+                .djl()
+                .getBlock()
+                .forward(
+                    new ParameterStore(manager, false),
+                    lower.trainingInputs(features, batch.get(1), layers),
+                    true);
+        assertArrayEquals(
+            Fixture.floats(expected.get("logits")),
+            logits.head().toFloatArray(),
+            tolerance(name),
+            layers + " layers");
+      }
+    }
   }
 
   @ParameterizedTest
