@@ -85,6 +85,15 @@ final class TrainingArguments {
   private Boolean groupByLength;
 
   @Option(
+      names = "--sub-vocabulary",
+      negatable = true,
+      fallbackValue = "true",
+      description =
+          "Train only the embeddings of words that occur, which gives the same in less memory"
+              + " (default: yes).")
+  private Boolean subVocabulary;
+
+  @Option(
       names = "--non-finite",
       paramLabel = "WHAT",
       description = "A loss or gradient that is not finite: stop (default), or skip the update.")
@@ -103,6 +112,7 @@ final class TrainingArguments {
     set(maxGradNorm, builder::maxGradNorm);
     set(seed, builder::seed);
     set(groupByLength, yes -> builder.order(yes ? RowOrder.BUCKETED : RowOrder.SHUFFLED));
+    set(subVocabulary, builder::subVocabulary);
     set(nonFinite, what -> builder.numerics(new NumericsOptions(NonFinite.of(what), 0)));
   }
 

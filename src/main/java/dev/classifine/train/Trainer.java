@@ -12,6 +12,7 @@ import dev.classifine.error.UsageException;
 import dev.classifine.metrics.Evaluation;
 import dev.classifine.metrics.MetricFactory;
 import dev.classifine.metrics.MetricsAccumulator;
+import dev.classifine.model.WordEmbedding;
 import dev.classifine.optim.ParameterDepths;
 import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
@@ -53,7 +54,9 @@ public final class Trainer implements AutoCloseable {
   private final DeviceList devices;
   private final boolean concurrent;
   private final LabelSmoothing smoothing;
+  private final WordEmbedding wordEmbedding;
   private final List<String> warnings = new ArrayList<>();
+  private Runnable beforeReading = () -> {};
 
   private Trainer(Builder builder) {
     this.problem = builder.problem;
@@ -71,6 +74,7 @@ public final class Trainer implements AutoCloseable {
     options.loss().check(problem, labels);
     noEvaluation(); // the names of metrics must be their own
     this.depths = builder.depths;
+    this.wordEmbedding = builder.wordEmbedding;
     this.devices = builder.checkedDevices();
     this.concurrent = devices.first().isGpu() || builder.concurrent;
     Optional<String> conflict = options.labelSmoothing().conflictWith(problem);
@@ -164,6 +168,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   EvaluationReport evaluate(TrainingSet set, List<TrainingCallback> heard) {
+    beforeReading.run();
     int batch = options.evaluation().batchSize();
     DjlNotifier notifier = new DjlNotifier(djl);
     notifier.begin((set.size() + batch - 1L) / batch);
@@ -195,6 +200,16 @@ public final class Trainer implements AutoCloseable {
   /** Null where the block's layers are not known. */
   ParameterDepths depths() {
     return depths;
+  }
+
+  /** Null where it is not known. */
+  WordEmbedding wordEmbedding() {
+    return wordEmbedding;
+  }
+
+  /** What brings the block's parameters up to date, before anything reads them. */
+  void beforeReading(Runnable value) {
+    beforeReading = value;
   }
 
   /** The model's device, then those of its copies. */
@@ -267,6 +282,7 @@ public final class Trainer implements AutoCloseable {
     private final LabelSet labels;
     private TrainingOptions options = TrainingOptions.DEFAULTS;
     private ParameterDepths depths;
+    private WordEmbedding wordEmbedding;
     private DeviceList devices;
     private boolean concurrent;
     private final List<TrainingCallback> callbacks = new ArrayList<>();
@@ -291,6 +307,15 @@ public final class Trainer implements AutoCloseable {
     /** Where the block's parameters lie, for the options of layers; not known otherwise. */
     public Builder depths(ParameterDepths value) {
       this.depths = value;
+      return this;
+    }
+
+    /**
+     * The block's word embedding, so that {@link TrainingOptions#subVocabulary} can be heeded; not
+     * known otherwise.
+     */
+    public Builder wordEmbedding(WordEmbedding value) {
+      this.wordEmbedding = value;
       return this;
     }
 

@@ -2,21 +2,23 @@ package dev.classifine.train;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
-import ai.djl.training.ParameterStore;
 import com.google.gson.JsonObject;
 import dev.classifine.optim.AdamW;
 import dev.classifine.optim.LayerFreezer;
 import dev.classifine.optim.LayerPlan;
 import dev.classifine.optim.LearningRates;
+import dev.classifine.optim.ParameterGroup;
 import dev.classifine.problem.Objective;
 import dev.classifine.resume.ResumeRules;
 import dev.classifine.resume.SavedCheckpoint;
 import dev.classifine.train.TrainingOutcome.End;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,17 +71,15 @@ final class Training {
     Block block = trainer.djl().getModel().getBlock();
     LayerPlan plan =
         LayerPlan.of(block.getParameters(), trainer.depths(), options.optimizer().layers());
+    List<ParameterGroup> groups = plan.groups(options.optimizer().weightDecay());
     try (LayerFreezer freezer = plan.freezer();
-        AdamW optimizer =
-            new AdamW(
-                manager,
-                new ParameterStore(manager, false),
-                plan.groups(options.optimizer().weightDecay()),
-                options.optimizer())) {
+        Words words = words(block, groups);
+        AdamW optimizer = new AdamW(manager, words.store(), groups, options.optimizer())) {
+      trainer.beforeReading(words::widen);
       optimizer.clearGradients();
       Checkpointing place = trainer.checkpointing();
       Snapshots snapshots =
-          place == null ? null : new Snapshots(place.writer(), manager, block, optimizer);
+          place == null ? null : new Snapshots(place.writer(), manager, block, optimizer, words);
       Saving saving =
           place == null
               ? null
@@ -90,10 +90,11 @@ final class Training {
       Evaluations evaluations =
           new Evaluations(options, this::evaluate, evaluation, train, state, callbacks());
       TrainingLoop loop;
-      try (Replicas replicas = replicas()) { // of the parameters as they were restored
-        loop = loop(optimizer, replicas, freezer, evaluations, saving);
+      try (Replicas replicas = replicas(words)) { // of the parameters as they were restored
+        loop = loop(optimizer, replicas, words, freezer, evaluations, saving);
         loop.run();
       }
+      words.widen();
       boolean interrupted = loop.isInterrupted();
       if (!interrupted) {
         boolean loaded = loadBest(saving);
@@ -103,7 +104,20 @@ final class Training {
     }
   }
 
-  private Replicas replicas() {
+  /** Those that occur, where that saves something. */
+  private Words words(Block block, List<ParameterGroup> groups) {
+    NDManager manager = trainer.djl().getManager();
+    Optional<BitSet> met = train.words(IntStream.range(0, train.size()).toArray());
+    if (!options.subVocabulary() || trainer.wordEmbedding() == null || met.isEmpty()) {
+      return Words.all(manager);
+    }
+    Optional<SubVocabulary> some =
+        SubVocabulary.of(manager, block, trainer.wordEmbedding(), groups, met.get());
+    some.ifPresent(words -> LOG.info("{}", words));
+    return some.isPresent() ? some.get() : Words.all(manager);
+  }
+
+  private Replicas replicas(Words words) {
     int devices = trainer.devices().size();
     if (devices > 1) {
       LOG.info(
@@ -114,12 +128,13 @@ final class Training {
           trainer.options().gradientAccumulationSteps(),
           devices);
     }
-    return new Replicas(trainer.djl(), trainer.devices(), trainer.runsConcurrently());
+    return new Replicas(trainer.djl(), trainer.devices(), trainer.runsConcurrently(), words);
   }
 
   private TrainingLoop loop(
       AdamW optimizer,
       Replicas replicas,
+      Words words,
       LayerFreezer freezer,
       Evaluations evaluations,
       Saving saving) {
@@ -133,7 +148,8 @@ final class Training {
             trainer.labels().size(),
             options.seed(),
             notifier);
-    TrainingStep step = new TrainingStep(trainer.djl().getManager(), optimizer, replicas, passes);
+    TrainingStep step =
+        new TrainingStep(trainer.djl().getManager(), optimizer, replicas, passes, words);
     return new TrainingLoop(
         options,
         train,

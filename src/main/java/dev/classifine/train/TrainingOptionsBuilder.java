@@ -22,6 +22,7 @@ public final class TrainingOptionsBuilder {
   private boolean autoBatchSize;
   private long seed;
   private RowOrder order;
+  private boolean subVocabulary;
   private LossOptions loss;
   private NumericsOptions numerics;
   private Cadence logging;
@@ -45,6 +46,7 @@ public final class TrainingOptionsBuilder {
     autoBatchSize = from.autoBatchSize();
     seed = from.seed();
     order = from.order();
+    subVocabulary = from.subVocabulary();
     loss = from.loss();
     numerics = from.numerics();
     logging = from.logging();
@@ -142,6 +144,12 @@ public final class TrainingOptionsBuilder {
   /** The order of the rows in each epoch. */
   public TrainingOptionsBuilder order(RowOrder value) {
     order = value;
+    return this;
+  }
+
+  /** Trains of the word embedding only the rows of words that occur. */
+  public TrainingOptionsBuilder subVocabulary(boolean value) {
+    subVocabulary = value;
     return this;
   }
 
@@ -246,6 +254,7 @@ public final class TrainingOptionsBuilder {
         autoBatchSize,
         seed,
         order,
+        subVocabulary,
         loss,
         optimizer,
         numerics,

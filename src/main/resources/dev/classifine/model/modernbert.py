@@ -54,7 +54,7 @@ def feed_forward(w: Dict[str, Tensor], l: str, h: Tensor, training: bool) -> Ten
   return __torch__.dense(w, l + "mlp.Wo", __torch__.dropped(f, $MLP_DROPOUT, training), $MLP_BIAS, training)
 def encoder(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool, first_row: bool) -> Tensor:
   all_see_all = $GLOBAL_LAYERS
-  h = torch.embedding(w["model.embeddings.tok_embeddings.weight"], ids, $PADDING)
+  h = __torch__.words(w, "model.embeddings.tok_embeddings", ids)
   h = __torch__.dropped(__torch__.scaled(w, "model.embeddings.norm", h), $EMBEDDING_DROPOUT, training)
   global_angles = __torch__.angles(ids, $GLOBAL_BASE, $GLOBAL_STRETCH)
   local_angles = __torch__.angles(ids, $LOCAL_BASE, $LOCAL_STRETCH)
