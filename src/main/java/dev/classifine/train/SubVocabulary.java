@@ -4,8 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
@@ -14,9 +12,6 @@ import dev.classifine.model.WordEmbedding;
 import dev.classifine.optim.AdamW;
 import dev.classifine.optim.ParameterGroup;
 import dev.classifine.script.Gradients;
-import dev.classifine.script.Program;
-import dev.classifine.script.Program.Argument;
-import dev.classifine.script.ProgramSource;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +45,7 @@ final class SubVocabulary implements Words {
   private final Parameter parameter;
   private final ParameterGroup group;
   private final NDManager manager;
-  private final Program program;
+  private final EmbeddingTable table;
   private final ParameterStore store;
   private final Map<Device, NDArray> inputs = new ConcurrentHashMap<>(); // [V] int64
   private WordRows rows;
@@ -81,14 +76,34 @@ final class SubVocabulary implements Words {
     this.group = group;
     this.rows = rows;
     this.manager = manager.newSubManager();
-    this.program =
-        Program.load(
-            this.manager,
-            ProgramSource.of(SubVocabulary.class, "SubVocabulary", Map.of(), "subvocabulary.py"));
+    this.table = new EmbeddingTable(parameter, this.manager);
     this.store = new Store(this.manager);
-    Gradients.drop(table()); // of an earlier training: none will be needed
-    table().setRequiresGradient(parameter.requiresGradient());
+    Gradients.drop(parameter.getArray()); // of an earlier training
+    parameter.getArray().setRequiresGradient(parameter.requiresGradient());
     this.trained = taken(rows);
+  }
+
+  /**
+   * What trains the words of some texts, where that is less than training all.
+   *
+   * @param block with its parameters set
+   * @param groups the parameters that are trained in some epoch
+   * @param met the words of the texts that are known before the training
+   * @return empty where the embedding is not trained or all words occur
+   */
+  static Optional<SubVocabulary> of(
+      NDManager manager,
+      Block block,
+      WordEmbedding embedding,
+      List<ParameterGroup> groups,
+      BitSet met) {
+    Parameter parameter = block.getParameters().get(embedding.parameter());
+    int vocabulary = Math.toIntExact(parameter.getArray().getShape().get(0));
+    WordRows rows = WordRows.of(vocabulary, embedding.paddingRow(), met);
+    return groups.stream()
+        .filter(group -> group.parameters().contains(parameter) && rows.size() < vocabulary)
+        .findFirst()
+        .map(group -> new SubVocabulary(manager, embedding, parameter, group, rows));
   }
 
   @Override
@@ -109,7 +124,7 @@ final class SubVocabulary implements Words {
   }
 
   private NDArray input(Device device) {
-    NDArray input = indexes(manager.newSubManager(device), rows.rows());
+    NDArray input = EmbeddingTable.indexes(manager.newSubManager(device), rows.rows());
     input.setName(embedding.rowsInput());
     return input;
   }
@@ -122,9 +137,7 @@ final class SubVocabulary implements Words {
   @Override
   public void beginStep() {
     if (untouched != null) {
-      try (NDManager scope = manager.newSubManager()) {
-        put(scope, rows.others(), untouched, 1);
-      }
+      table.put(rows.others(), untouched, 1);
       untouched.close();
       untouched = null;
       upToDate = false;
@@ -167,15 +180,12 @@ final class SubVocabulary implements Words {
     if (upToDate) {
       return;
     }
-    try (NDManager scope = manager.newSubManager()) {
-      if (isDecayed()) {
-        long[] others = rows.others();
-        untouched = array(others.length);
-        take(scope, untouched, others);
-        put(scope, others, untouched, decay);
-      }
-      put(scope, rows.words(), trained, 1);
+    if (isDecayed()) {
+      long[] others = rows.others();
+      untouched = table.take(others);
+      table.put(others, untouched, decay);
     }
+    table.put(rows.words(), trained, 1);
     upToDate = true;
   }
 
@@ -208,45 +218,23 @@ final class SubVocabulary implements Words {
     become(saved, taken(saved), optimizer);
     decay = Double.parseDouble(values.get(DECAY));
     if (isDecayed()) {
-      untouched = array(rows.vocabulary() - rows.size());
+      untouched = table.zeros(rows.vocabulary() - rows.size());
     }
   }
 
   @Override
   public void restored() {
-    try (NDManager scope = manager.newSubManager()) {
-      take(scope, trained, rows.words());
-    }
+    table.take(trained, rows.words());
     upToDate = true;
-  }
-
-  /**
-   * What trains the words of some texts, where that is less than training all.
-   *
-   * @param block with its parameters set
-   * @param groups the parameters that are trained in some epoch
-   * @param met the words of the texts that are known before the training
-   * @return empty where the embedding is not trained or all words occur
-   */
-  static Optional<SubVocabulary> of(
-      NDManager manager,
-      Block block,
-      WordEmbedding embedding,
-      List<ParameterGroup> groups,
-      BitSet met) {
-    Parameter parameter = block.getParameters().get(embedding.parameter());
-    int vocabulary = Math.toIntExact(parameter.getArray().getShape().get(0));
-    WordRows rows = WordRows.of(vocabulary, embedding.paddingRow(), met);
-    return groups.stream()
-        .filter(group -> group.parameters().contains(parameter) && rows.size() < vocabulary)
-        .findFirst()
-        .map(group -> new SubVocabulary(manager, embedding, parameter, group, rows));
   }
 
   /** What it comes to, for a person. */
   @Override
   public String toString() {
-    long saved = 3L * Float.BYTES * (table().size() - trained.size()); // a gradient, two moments
+    long saved =
+        3L
+            * Float.BYTES
+            * (parameter.getArray().size() - trained.size()); // a gradient, two moments
     return String.format(
         Locale.ROOT,
         "Training the embeddings of the %,d words that occur, of %,d: gradient and moments take"
@@ -262,44 +250,11 @@ final class SubVocabulary implements Words {
     manager.close();
   }
 
-  private NDArray table() {
-    return parameter.getArray();
-  }
-
-  /** The table's rows of some words, to be trained. */
+  /** The rows of some words, to be trained. */
   private NDArray taken(WordRows some) {
-    NDArray array = array(some.size());
-    try (NDManager scope = manager.newSubManager()) {
-      take(scope, array, some.words());
-    }
+    NDArray array = table.take(some.words());
     array.setRequiresGradient(parameter.requiresGradient());
     return array;
-  }
-
-  /** [N, H]; not made by the program, whose own arrays can take part in no backward pass. */
-  private NDArray array(long size) {
-    Shape shape = new Shape(size).addAll(table().getShape().slice(1));
-    return manager.zeros(shape, DataType.FLOAT32);
-  }
-
-  private void take(NDManager scope, NDArray target, long[] words) {
-    NDArray indexes = indexes(scope, words);
-    program.call(scope, "take", Argument.of(target), Argument.of(table()), Argument.of(indexes));
-  }
-
-  private void put(NDManager scope, long[] words, NDArray values, double factor) {
-    NDArray indexes = indexes(scope, words);
-    program.call(
-        scope,
-        "put",
-        Argument.of(table()),
-        Argument.of(indexes),
-        Argument.of(values),
-        Argument.of(factor));
-  }
-
-  private static NDArray indexes(NDManager scope, long[] numbers) {
-    return scope.create(numbers, new Shape(numbers.length));
   }
 
   /** Gives the array that is trained, whatever device is asked for: passes of the model ask. */

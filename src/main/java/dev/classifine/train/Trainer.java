@@ -54,7 +54,7 @@ public final class Trainer implements AutoCloseable {
   private final DeviceList devices;
   private final boolean concurrent;
   private final LabelSmoothing smoothing;
-  private final WordEmbedding wordEmbedding;
+  private final WordEmbedding wordEmbedding; // null where it is not known
   private final List<String> warnings = new ArrayList<>();
   private Runnable beforeReading = () -> {};
 
@@ -202,7 +202,6 @@ public final class Trainer implements AutoCloseable {
     return depths;
   }
 
-  /** Null where it is not known. */
   WordEmbedding wordEmbedding() {
     return wordEmbedding;
   }
@@ -310,10 +309,7 @@ public final class Trainer implements AutoCloseable {
       return this;
     }
 
-    /**
-     * The block's word embedding, so that {@link TrainingOptions#subVocabulary} can be heeded; not
-     * known otherwise.
-     */
+    /** The block's word embedding, for {@link TrainingOptions#subVocabulary}; else not known. */
     public Builder wordEmbedding(WordEmbedding value) {
       this.wordEmbedding = value;
       return this;
