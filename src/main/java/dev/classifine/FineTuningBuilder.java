@@ -4,6 +4,7 @@ import dev.classifine.data.Columns;
 import dev.classifine.data.Fold;
 import dev.classifine.lora.LoraOptions;
 import dev.classifine.metrics.MetricFactory;
+import dev.classifine.model.DropoutMasks;
 import dev.classifine.model.Precision;
 import dev.classifine.model.ProgramOptions;
 import dev.classifine.model.SaveOptions;
@@ -199,6 +200,12 @@ public final class FineTuningBuilder {
   /** The type of the matrix products. */
   public FineTuningBuilder precision(Precision value) {
     program = program.withPrecision(value);
+    return this;
+  }
+
+  /** How dropout is drawn. */
+  public FineTuningBuilder dropoutMasks(DropoutMasks value) {
+    program = program.withDropout(value);
     return this;
   }
 

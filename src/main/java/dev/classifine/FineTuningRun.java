@@ -164,7 +164,7 @@ final class FineTuningRun {
     TextSet trainSet = data.train(tokenizer, model);
     TextSet evalSet = data.eval(tokenizer, model);
     manifest.phase("tokenize");
-    checkSpace(model, trainSet.size());
+    checkSpace(model, trainSet);
     Labelling labelling = data.labelling();
     Trainer.Builder builder =
         Trainer.builder(model.djl(), labelling.type(), labelling.labels())
@@ -195,7 +195,7 @@ final class FineTuningRun {
   }
 
   /** Weights take 4 bytes a parameter; a checkpoint to go on from has two moments beside them. */
-  private void checkSpace(TextModel model, int rows) {
+  private void checkSpace(TextModel model, TextSet rows) {
     long checkpoints = options.plan().mostCheckpoints(rows);
     long weights = 4 * model.parameterCount() + OTHER_FILES;
     OutputFolder.checkSpace(

@@ -28,7 +28,7 @@ final class RunOptions {
     map.put("device", options.device());
     map.put("threads", options.threads());
     map.putAll(options.training().values());
-    map.put("effective_batch_size", options.plan().effectiveBatchSize());
+    map.putAll(options.plan().stepValues());
     map.putAll(options.tuning().values());
     map.putAll(options.program().values());
     map.put("tf32", options.tf32().id());

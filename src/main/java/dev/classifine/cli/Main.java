@@ -10,7 +10,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,19 +24,6 @@ import picocli.CommandLine.ScopeType;
     name = "classifine",
     description =
         "Fine-tunes text classifiers: a Hugging Face checkpoint in, a Hugging Face checkpoint out.",
-    subcommands = {
-      DemoCommand.class,
-      TrainCommand.class,
-      CrossValidateCommand.class,
-      SweepCommand.class,
-      BatchCommand.class,
-      EvaluateCommand.class,
-      PredictCommand.class,
-      TuneCommand.class,
-      ExportCommand.class,
-      InspectCommand.class,
-      DoctorCommand.class
-    },
     versionProvider = Main.Version.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
@@ -48,8 +34,11 @@ import picocli.CommandLine.ScopeType;
     })
 public final class Main implements Runnable {
 
+  /** The option that every command has, and that may come before it. */
+  static final String STACKTRACE = "--stacktrace";
+
   @Option(
-      names = "--stacktrace",
+      names = STACKTRACE,
       scope = ScopeType.INHERIT,
       description = "Show the stack trace of an error.")
   private boolean stacktrace;
@@ -86,15 +75,13 @@ public final class Main implements Runnable {
   static int run(String[] args, PrintStream out, PrintStream err, StopRequest stop) {
     Main main = new Main();
     CommandLine commandLine = new CommandLine(main, new Streams(out, err, stop));
+    Commands.addTo(commandLine, args); // first, since what follows is handed on to those there are
     commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     commandLine.setParameterExceptionHandler(main::wrongUsage);
     commandLine.setExecutionExceptionHandler(
         (error, line, given) -> main.failed(error, named(error, line, given), err));
     commandLine.setUsageHelpAutoWidth(true);
-    for (String command : List.of("train", "cross-validate", "sweep")) {
-      OptionSections.show(commandLine.getSubcommands().get(command));
-    }
     try {
       String[] typed = OptionNames.attached(OptionNames.kebab(args), commandLine.getSubcommands());
       readConfig(typed, commandLine);
@@ -150,7 +137,7 @@ public final class Main implements Runnable {
     if (stacktrace) {
       error.printStackTrace(err);
     } else if (!(error instanceof ClassifineException)) {
-      err.println("--stacktrace shows where.");
+      err.println(STACKTRACE + " shows where.");
     }
     return error instanceof UsageException ? 2 : 1;
   }

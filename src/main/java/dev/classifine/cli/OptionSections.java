@@ -25,6 +25,7 @@ final class OptionSections implements IHelpSectionRenderer {
     headings.put(LayerArguments.class, "Layers that learn less, or not");
     headings.put(LossArguments.class, "Loss");
     headings.put(PrecisionArguments.class, "Precision");
+    headings.put(SpeedArguments.class, "Speed");
     headings.put(LoraArguments.class, "Low-rank updates (LoRA)");
     headings.put(EvaluationArguments.class, "Log, evaluation, best and early stopping");
     headings.put(CheckpointArguments.class, CHECKPOINTS);

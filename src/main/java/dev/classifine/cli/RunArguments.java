@@ -57,6 +57,7 @@ final class RunArguments {
   @Mixin private ColumnArguments columns = new ColumnArguments();
   @Mixin private TrainingArguments training = new TrainingArguments();
   @Mixin private PrecisionArguments precision = new PrecisionArguments();
+  @Mixin private SpeedArguments speed = new SpeedArguments();
   @Mixin private LoraArguments lora = new LoraArguments();
   @Mixin private TuningArguments tuning = new TuningArguments();
   @Mixin private EvaluationArguments evaluation = new EvaluationArguments();
@@ -80,7 +81,7 @@ final class RunArguments {
         evaluated.apply(data()),
         trainingOptions(),
         tuning.options(),
-        new ProgramOptions(precision.precision(), lora.options()),
+        new ProgramOptions(precision.precision(), lora.options(), speed.dropoutMasks()),
         precision.tf32(),
         on.maxLength(),
         on.device(),
@@ -102,6 +103,7 @@ final class RunArguments {
   private TrainingOptions trainingOptions() {
     TrainingOptionsBuilder builder = TrainingOptions.builder();
     training.addTo(builder);
+    speed.addTo(builder);
     evaluation.addTo(builder);
     return builder
         .schedule(schedule.options())

@@ -1,5 +1,6 @@
 package dev.classifine.cli;
 
+import dev.classifine.error.UsageException;
 import dev.classifine.train.NumericsOptions;
 import dev.classifine.train.NumericsOptions.NonFinite;
 import dev.classifine.train.TrainingOptions.RowOrder;
@@ -35,6 +36,15 @@ final class TrainingArguments {
       paramLabel = "N",
       description = "Passes of one optimizer step (default: 1).")
   private Integer gradientAccumulationSteps;
+
+  @Option(
+      names = "--max-tokens-per-batch",
+      paramLabel = "N",
+      description = {
+        "Tokens of one pass, padding included, in place of --batch-size: as many rows of like"
+            + " length as fit."
+      })
+  private Integer maxTokensPerBatch;
 
   @Option(
       names = {"--auto-batch-size", "--auto-find-batch-size"},
@@ -85,15 +95,6 @@ final class TrainingArguments {
   private Boolean groupByLength;
 
   @Option(
-      names = "--sub-vocabulary",
-      negatable = true,
-      fallbackValue = "true",
-      description =
-          "Train only the embeddings of words that occur, which gives the same in less memory"
-              + " (default: yes).")
-  private Boolean subVocabulary;
-
-  @Option(
       names = "--non-finite",
       paramLabel = "WHAT",
       description = "A loss or gradient that is not finite: stop (default), or skip the update.")
@@ -102,7 +103,9 @@ final class TrainingArguments {
   void addTo(TrainingOptionsBuilder builder) {
     set(epochs, builder::epochs);
     set(maxSteps, steps -> builder.maxSteps(steps == BY_EPOCHS ? 0 : steps));
+    checkOneSize();
     set(batchSize, builder::batchSize);
+    set(maxTokensPerBatch, builder::maxTokensPerBatch);
     set(gradientAccumulationSteps, builder::gradientAccumulationSteps);
     builder.autoBatchSize(autoBatchSize);
     set(learningRate, builder::learningRate);
@@ -112,8 +115,15 @@ final class TrainingArguments {
     set(maxGradNorm, builder::maxGradNorm);
     set(seed, builder::seed);
     set(groupByLength, yes -> builder.order(yes ? RowOrder.BUCKETED : RowOrder.SHUFFLED));
-    set(subVocabulary, builder::subVocabulary);
     set(nonFinite, what -> builder.numerics(new NumericsOptions(NonFinite.of(what), 0)));
+  }
+
+  private void checkOneSize() {
+    if (batchSize != null && maxTokensPerBatch != null && maxTokensPerBatch > 0) {
+      throw new UsageException(
+          "--batch-size and --max-tokens-per-batch: both were given. A pass is as large as a number"
+              + " of rows or as a number of tokens; leave one of them out.");
+    }
   }
 
   private static <T> void set(T value, java.util.function.Consumer<T> setter) {

@@ -87,6 +87,7 @@ abstract class PostNormArchitecture implements Architecture {
         .put("ATTENTION_DROPOUT", dropouts.weights())
         .put("ATTENTION_OUTPUT_DROPOUT", dropouts.attentionOutput())
         .put("OUTPUT_DROPOUT", dropouts.output())
+        .put("SHORT_CUT", options.lora().isEmpty()) // which reads the weights without their updates
         .put("FIRST_ROW_ONLY", firstRowOnly);
     addConstants(constants, config);
     return ProgramSource.of(

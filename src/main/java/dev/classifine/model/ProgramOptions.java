@@ -13,33 +13,42 @@ import java.util.stream.Stream;
  *
  * @param precision the type of the matrix products; default float32
  * @param lora the low-rank updates that are trained instead of the weights; default none
+ * @param dropout how dropout is drawn; default random words
  */
-public record ProgramOptions(Precision precision, Optional<LoraOptions> lora) {
+public record ProgramOptions(
+    Precision precision, Optional<LoraOptions> lora, DropoutMasks dropout) {
 
   /** Float32, all weights trained. */
   public static final ProgramOptions DEFAULTS =
-      new ProgramOptions(Precision.FLOAT32, Optional.empty());
+      new ProgramOptions(Precision.FLOAT32, Optional.empty(), DropoutMasks.WORDS);
 
   /** Checks that nothing is null. */
   public ProgramOptions {
     Objects.requireNonNull(precision, "precision");
     Objects.requireNonNull(lora, "lora");
+    Objects.requireNonNull(dropout, "dropout");
   }
 
   /** The same with another precision. */
   public ProgramOptions withPrecision(Precision value) {
-    return new ProgramOptions(value, lora);
+    return new ProgramOptions(value, lora, dropout);
   }
 
   /** The same with low-rank updates. */
   public ProgramOptions withLora(LoraOptions value) {
-    return new ProgramOptions(precision, Optional.of(value));
+    return new ProgramOptions(precision, Optional.of(value), dropout);
+  }
+
+  /** The same with dropout drawn in another way. */
+  public ProgramOptions withDropout(DropoutMasks value) {
+    return new ProgramOptions(precision, lora, value);
   }
 
   /** The options by name, as a run's manifest holds them. */
   public Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("precision", precision.id());
+    values.put("dropout_masks", dropout.id());
     lora.ifPresent(options -> values.putAll(options.values()));
     return values;
   }
@@ -48,7 +57,8 @@ public record ProgramOptions(Precision precision, Optional<LoraOptions> lora) {
   List<String> sources() {
     return Stream.concat(
             precision.sources().stream(),
-            Stream.of(lora.isPresent() ? "linear_lora.py" : "linear.py", "common.py"))
+            Stream.of(
+                dropout.source(), lora.isPresent() ? "linear_lora.py" : "linear.py", "common.py"))
         .toList();
   }
 

@@ -85,14 +85,14 @@ public final class AdamW implements AutoCloseable {
   }
 
   /** Forgets gradients that an earlier training left, NaN included. */
-  public void clearGradients() {
+  public void dropGradients() {
     for (Group group : groups) {
-      group.slots().forEach(slot -> Gradients.clear(slot.value()));
+      group.slots().forEach(slot -> Gradients.drop(slot.value()));
     }
   }
 
   /**
-   * Updates the parameters from their gradients and sets these to zero.
+   * Updates the parameters from their gradients and takes these away.
    *
    * @param learningRate the schedule's value for this step
    * @param results the manager of the result
@@ -106,7 +106,7 @@ public final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Updates the parameters from the gradients of a scaled loss and sets these to zero.
+   * Updates the parameters from the gradients of a scaled loss and takes these away.
    *
    * @param learningRate the schedule's value for this step
    * @param loss the loss that they are of, not scaled: a scalar on the device
@@ -121,23 +121,26 @@ public final class AdamW implements AutoCloseable {
       if (lists.groups.isEmpty()) {
         throw new IllegalStateException("No parameter has a gradient: run a backward pass first.");
       }
-      return program.call(
-          results,
-          "adamw",
-          Argument.of(lists.values),
-          Argument.of(lists.gradients),
-          Argument.of(lists.means),
-          Argument.of(lists.squares),
-          Argument.of(lists.steps),
-          Argument.of(loss),
-          Argument.of(
-              lists.groups.stream().mapToDouble(g -> learningRate * g.rateScale()).toArray()),
-          Argument.of(lists.groups.stream().mapToDouble(Group::decay).toArray()),
-          Argument.of(options.beta1()),
-          Argument.of(options.beta2()),
-          Argument.of(options.epsilon()),
-          Argument.of(options.maxGradNorm()),
-          Argument.of(lossScale));
+      NDArray norm =
+          program.call(
+              results,
+              "adamw",
+              Argument.of(lists.values),
+              Argument.of(lists.gradients),
+              Argument.of(lists.means),
+              Argument.of(lists.squares),
+              Argument.of(lists.steps),
+              Argument.of(loss),
+              Argument.of(
+                  lists.groups.stream().mapToDouble(g -> learningRate * g.rateScale()).toArray()),
+              Argument.of(lists.groups.stream().mapToDouble(Group::decay).toArray()),
+              Argument.of(options.beta1()),
+              Argument.of(options.beta2()),
+              Argument.of(options.epsilon()),
+              Argument.of(options.maxGradNorm()),
+              Argument.of(lossScale));
+      lists.values.forEach(values -> values.forEach(Gradients::drop));
+      return norm;
     }
   }
 

@@ -23,6 +23,7 @@ public final class ResumeRules {
 
   private static final String TRAIN_HASH = "train_sha256";
   private static final String EFFECTIVE_BATCH = "effective_batch_size";
+  private static final String PASSES = "passes_per_step";
 
   /** What changes nothing that was done so far and nothing of how it goes on. */
   private static final Set<String> FREE =
@@ -227,6 +228,9 @@ public final class ResumeRules {
       case EFFECTIVE_BATCH ->
           "It is --batch-size times --gradient-accumulation-steps times the number of devices,"
               + " which may change only together. Give the same, or begin anew in another folder.";
+      case PASSES ->
+          "It is --gradient-accumulation-steps times the number of devices, which may change only"
+              + " together. Give the same, or begin anew in another folder.";
       default -> "It must be the same to go on. Give the same, or begin anew in another folder.";
     };
   }

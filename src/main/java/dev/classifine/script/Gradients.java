@@ -29,13 +29,6 @@ public final class Gradients {
     return gradient;
   }
 
-  /** Sets an array's gradient to zero where there is one, whatever it was, NaN included. */
-  public static void clear(NDArray array) {
-    if (exists(array)) {
-      JniUtils.zeroGrad((PtNDArray) array);
-    }
-  }
-
   /**
    * Gives an array a gradient of zeros where there is none: by the backward pass of its sum times
    * 0, since libtorch lets no gradient be set from here.
@@ -55,10 +48,18 @@ public final class Gradients {
     }
   }
 
-  /** Takes an array's gradient away: libtorch keeps one even if the array asks for none. */
+  /**
+   * Takes an array's gradient away where there is one, whatever it was, NaN included; an array that
+   * asks for gradients goes on asking. The next backward pass then hands over what it made, where
+   * it would have added it to a gradient of zeros.
+   */
   public static void drop(NDArray array) {
     if (exists(array)) {
+      boolean asks = array.hasGradient();
       array.intern(array.stopGradient()); // the same values in a tensor that never had one
+      if (asks) {
+        array.setRequiresGradient(true);
+      }
     }
   }
 

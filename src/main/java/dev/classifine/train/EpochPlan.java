@@ -2,7 +2,6 @@ package dev.classifine.train;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -25,6 +24,9 @@ final class EpochPlan {
    */
   static List<int[]> of(TrainingOptions options, TrainingSet set, long epoch) {
     SplittableRandom random = new SplittableRandom(options.seed() * 0x9E3779B97F4A7C15L + epoch);
+    if (options.maxTokensPerBatch() > 0) {
+      return budgeted(options, set, random);
+    }
     int size = options.effectiveBatchSize();
     return switch (options.order()) {
       case SEQUENTIAL -> cut(IntStream.range(0, set.size()).toArray(), size);
@@ -37,19 +39,32 @@ final class EpochPlan {
     int window = (int) Math.min(Integer.MAX_VALUE, (long) size * WINDOW_BATCHES);
     List<int[]> batches = new ArrayList<>();
     for (int[] rows : cut(permutation(set.size(), random), window)) {
-      batches.addAll(cut(byLength(rows, set), size));
+      batches.addAll(cut(LengthOrder.shortestFirst(rows, set), size));
     }
-    int[] order = permutation(batches.size(), random);
-    return Arrays.stream(order).mapToObj(batches::get).toList();
+    return shuffled(batches, random);
   }
 
-  /** The rows from the shortest to the longest; equal ones stay in their order. */
-  private static int[] byLength(int[] rows, TrainingSet set) {
-    return Arrays.stream(rows)
-        .boxed()
-        .sorted(Comparator.comparingInt(set::length))
-        .mapToInt(Integer::intValue)
-        .toArray();
+  /**
+   * Batches of a token budget. All rows are sorted, those of equal length at random, and cut into
+   * passes; the shuffled passes are taken together in steps. So the lengths alone decide how many
+   * steps there are, and every epoch has as many.
+   */
+  private static List<int[]> budgeted(
+      TrainingOptions options, TrainingSet set, SplittableRandom random) {
+    PassPlan plan = PassPlan.of(options, set);
+    List<int[]> passes = shuffled(plan.cut(permutation(set.size(), random), plan.limit()), random);
+    int together = options.gradientAccumulationSteps();
+    List<int[]> batches = new ArrayList<>();
+    for (int from = 0; from < passes.size(); from += Math.min(together, passes.size())) {
+      int to = (int) Math.min(passes.size(), (long) from + together);
+      batches.add(passes.subList(from, to).stream().flatMapToInt(Arrays::stream).toArray());
+    }
+    return batches;
+  }
+
+  private static List<int[]> shuffled(List<int[]> batches, SplittableRandom random) {
+    int[] order = permutation(batches.size(), random);
+    return Arrays.stream(order).mapToObj(batches::get).toList();
   }
 
   /** An order cut into pieces of a size; the last may be smaller. */

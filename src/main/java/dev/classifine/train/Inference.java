@@ -5,10 +5,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.classifine.metrics.LogitMatrix;
 import dev.classifine.script.OutOfMemory;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /**
  * Runs a block over a set without gradients, rows of like length together so that little is padded.
@@ -95,12 +93,6 @@ public final class Inference {
   }
 
   private static List<int[]> batches(TrainingSet set, int batchSize) {
-    int[] order =
-        IntStream.range(0, set.size())
-            .boxed()
-            .sorted(Comparator.<Integer>comparingInt(set::length).reversed())
-            .mapToInt(Integer::intValue)
-            .toArray();
-    return EpochPlan.cut(order, batchSize);
+    return EpochPlan.cut(LengthOrder.longestFirst(set), batchSize);
   }
 }

@@ -26,6 +26,7 @@ final class Passes {
   private final ai.djl.training.Trainer djl;
   private final Replicas replicas;
   private final Objective objective;
+  private final PassPlan plan;
   private final TrainingSet set;
   private final int labels;
   private final long seed;
@@ -39,6 +40,7 @@ final class Passes {
   private final Lock forwards = new ReentrantLock();
 
   /**
+   * @param plan cuts effective batches into passes
    * @param labels how many there are
    * @param seed the run's
    */
@@ -46,22 +48,23 @@ final class Passes {
       ai.djl.training.Trainer djl,
       Replicas replicas,
       Objective objective,
-      TrainingSet set,
+      PassPlan plan,
       int labels,
       long seed,
       DjlNotifier notifier) {
     this.djl = djl;
     this.replicas = replicas;
     this.objective = objective;
-    this.set = set;
+    this.plan = plan;
+    this.set = plan.set();
     this.labels = labels;
     this.seed = seed;
     this.notifier = notifier;
   }
 
-  /** A pass over the set begins, in passes over so many rows. */
+  /** A pass over the set begins, in passes of this size. */
   void beginEpoch(int microBatch) {
-    notifier.begin((set.size() + microBatch - 1L) / microBatch);
+    notifier.begin(plan.passesPerEpoch(microBatch));
   }
 
   /** The words of some rows, where they are known. */
@@ -79,25 +82,25 @@ final class Passes {
   private record Forward(Pass pass, NDArray scaled) {}
 
   /**
-   * Adds the gradient of an effective batch's loss to the gradients of the replicas. Rows that do
-   * not count are not run at all, so that there is no micro-batch without a loss.
+   * Adds the gradient of an effective batch's loss to the gradients of the replicas.
    *
    * @param scope on the first device
    * @param step from 0
    * @param rows the effective batch
-   * @param microBatch rows of one pass
+   * @param microBatch how large one pass is: rows, or tokens
    * @param lossScale what the loss is multiplied with for the backward pass
    * @return the loss, a scalar under the scope; null if the batch weighs nothing
    */
   NDArray run(NDManager scope, long step, int[] rows, int microBatch, double lossScale) {
-    int[] counting = Arrays.stream(rows).filter(set.targets()::counts).toArray();
+    List<int[]> passes = plan.passes(rows, microBatch);
+    int[] counting = passes.stream().flatMapToInt(Arrays::stream).toArray();
     double weight = objective.weight(set.targets().select(counting));
     if (weight == 0) {
       return null;
     }
     Scale scale = new Scale(weight, lossScale);
     List<MicroBatch> microBatches = new ArrayList<>();
-    for (int[] cut : EpochPlan.cut(counting, microBatch)) {
+    for (int[] cut : passes) {
       microBatches.add(new MicroBatch(step, microBatches.size(), cut));
     }
     NDArray loss = null;

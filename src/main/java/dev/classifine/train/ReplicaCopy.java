@@ -93,8 +93,8 @@ final class ReplicaCopy implements Replica, AutoCloseable {
   }
 
   /** Forgets what passes left. */
-  void clearGradients() {
-    arrays.values().forEach(Gradients::clear);
+  void dropGradients() {
+    arrays.values().forEach(Gradients::drop);
   }
 
   @Override

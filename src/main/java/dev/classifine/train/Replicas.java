@@ -113,7 +113,7 @@ final class Replicas implements AutoCloseable {
   }
 
   /**
-   * Adds the gradients of the copies to the model's, and sets those to zero.
+   * Adds the gradients of the copies to the model's, and takes those away.
    *
    * @param scope the manager of what is needed for a while
    */
@@ -132,6 +132,7 @@ final class Replicas implements AutoCloseable {
       if (!sums.isEmpty()) {
         program.call(scope, "reduce", Argument.of(sums), Argument.of(addends));
       }
+      copy.dropGradients();
     }
   }
 
@@ -177,8 +178,8 @@ final class Replicas implements AutoCloseable {
   }
 
   /** Forgets what passes of a step that failed left in the copies. */
-  void clearGradients() {
-    copies.forEach(ReplicaCopy::clearGradients);
+  void dropGradients() {
+    copies.forEach(ReplicaCopy::dropGradients);
   }
 
   /** The copies alone, in the order of the devices. */

@@ -20,6 +20,7 @@ final class RunState {
   private final LossScale lossScale;
   private long step;
   private long examples;
+  private Padding padding = Padding.NONE;
   private double lossSum;
   private long losses;
   private long skipped;
@@ -31,7 +32,7 @@ final class RunState {
   private TrainingProgress.Earlier earlier = TrainingProgress.Earlier.NONE;
 
   /**
-   * @param batchSize rows of one forward and backward pass to begin with
+   * @param batchSize how large one forward and backward pass is to begin with: rows, or tokens
    */
   RunState(
       LearningRates rates, LogHistory log, BestSoFar best, LossScale lossScale, int batchSize) {
@@ -68,6 +69,11 @@ final class RunState {
     log.noteSkipped();
   }
 
+  /** Notes what the passes of a step were over. */
+  void computed(Padding passes) {
+    padding = padding.plus(passes);
+  }
+
   /** The learning rates, of which one kind goes by evaluations. */
   LearningRates rates() {
     return rates;
@@ -95,6 +101,11 @@ final class RunState {
     return examples;
   }
 
+  /** Of all passes so far. */
+  Padding padding() {
+    return padding;
+  }
+
   /** The mean loss of the steps that made an update; NaN where none did. */
   double meanLoss() {
     return lossSum / losses;
@@ -110,13 +121,13 @@ final class RunState {
     return skippedInARow;
   }
 
-  /** Rows of one forward and backward pass. */
+  /** How large one forward and backward pass is: rows, or tokens. */
   int microBatch() {
     return microBatch;
   }
 
-  void microBatch(int rows) {
-    microBatch = rows;
+  void microBatch(int size) {
+    microBatch = size;
   }
 
   /** Whether the evaluation after the last step was cut and is to be made. */
@@ -151,6 +162,8 @@ final class RunState {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("step", step);
     values.put("examples", examples);
+    values.put("tokens", padding.tokens());
+    values.put("positions", padding.positions());
     values.put("loss_sum", lossSum);
     values.put("losses", losses);
     values.put("skipped_steps", skipped);
@@ -175,6 +188,9 @@ final class RunState {
   void restore(JsonObject values) {
     step = values.get("step").getAsLong();
     examples = values.get("examples").getAsLong();
+    if (values.has("tokens")) { // not in what versions before wrote
+      padding = new Padding(values.get("tokens").getAsLong(), values.get("positions").getAsLong());
+    }
     lossSum = values.get("loss_sum").getAsDouble();
     losses = values.get("losses").getAsLong();
     skipped = values.get("skipped_steps").getAsLong();

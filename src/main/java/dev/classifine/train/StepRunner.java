@@ -9,16 +9,24 @@ import java.util.function.Consumer;
 final class StepRunner {
 
   private final TrainingStep step;
+  private final PassPlan plan;
   private final RunState state;
   private final boolean halving;
   private final Consumer<String> warnings;
 
   /**
+   * @param plan tells what passes the step is made of
    * @param halving whether passes may be halved
    * @param warnings hears of it
    */
-  StepRunner(TrainingStep step, RunState state, boolean halving, Consumer<String> warnings) {
+  StepRunner(
+      TrainingStep step,
+      PassPlan plan,
+      RunState state,
+      boolean halving,
+      Consumer<String> warnings) {
     this.step = step;
+    this.plan = plan;
     this.state = state;
     this.halving = halving;
     this.warnings = warnings;
@@ -45,41 +53,42 @@ final class StepRunner {
       int microBatch = state.microBatch();
       double scale = state.lossScale().value();
       try {
-        return Turn.take(() -> step.run(state.step(), rows, learningRate, microBatch, scale));
+        StepResult result =
+            Turn.take(() -> step.run(state.step(), rows, learningRate, microBatch, scale));
+        state.computed(Padding.of(plan.set(), plan.passes(rows, microBatch)));
+        return result;
       } catch (EngineException e) {
         if (!OutOfMemory.isIn(e)) {
           throw e;
         }
-        halve(Math.min(microBatch, rows.length), e);
+        halve(rows, microBatch, e);
       }
     }
   }
 
-  private void halve(int rows, EngineException e) {
-    if (!halving || rows == 1) {
+  private void halve(int[] rows, int microBatch, EngineException e) {
+    int size = plan.largest(rows, microBatch);
+    boolean divisible = plan.isDivisible(rows, microBatch);
+    String failure =
+        "The device's memory does not hold a pass over "
+            + plan.describe(size)
+            + " (step "
+            + (state.step() + 1)
+            + ")";
+    if (!halving || !divisible) {
       throw new ClassifineException(
-          "The device's memory does not hold a pass over "
-              + rows
-              + (rows == 1 ? " row" : " rows")
-              + " (step "
-              + (state.step() + 1)
-              + "): "
+          failure
+              + ": "
               + OutOfMemory.reason(e)
               + ". Lower the maximal length"
-              + (rows == 1
-                  ? "."
-                  : ", or the batch size, with as many more gradient accumulation steps;"
-                      + " --auto-batch-size does that by itself."),
+              + (divisible ? ", or " + plan.remedy() : "."),
           e);
     }
     step.forgetGradients();
-    state.microBatch((rows + 1) / 2);
+    state.microBatch((int) ((size + 1L) / 2));
     warnings.accept(
-        "The device's memory does not hold a pass over "
-            + rows
-            + " rows (step "
-            + (state.step() + 1)
-            + "). Going on with passes over "
+        failure
+            + ". Going on with passes over "
             + state.microBatch()
             + "; the updates are those of the same rows.");
   }

@@ -28,6 +28,7 @@ public final class TrainerState {
     results.put("train_runtime", outcome.seconds());
     results.put("train_samples_per_second", outcome.examplesPerSecond());
     results.put("train_steps_per_second", outcome.steps() / outcome.seconds());
+    results.put("train_padding_share", outcome.padding().share());
     return results;
   }
 
@@ -114,7 +115,7 @@ public final class TrainerState {
     state.put("num_train_epochs", options.epochs());
     state.put("save_steps", options.saving().cadence().steps());
     state.put("stateful_callbacks", new JsonObject());
-    state.put("train_batch_size", options.batchSize());
+    state.put("train_batch_size", options.values().get("batch_size"));
     state.put("trial_name", null);
     state.put("trial_params", null);
     WholeFile.write(folder.resolve(FILE), Json.pretty(state));

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -34,6 +35,7 @@ final class Training {
   private final TrainingOptions options;
 
   private final TrainingSet train;
+  private final PassPlan plan;
   private final TrainingSet evaluation;
   private final RunState state;
   private long resumedFrom = -1;
@@ -51,17 +53,18 @@ final class Training {
     this.objective = objective;
     this.options = trainer.options().acrossDevices(trainer.devices().size());
     this.train = train;
+    this.plan = PassPlan.of(options, train);
     this.evaluation = evaluation;
     SelectionOptions selection = options.selection();
     LearningRates rates =
-        options.optimizer().learningRates(options.totalSteps(train.size()), greaterIsBetter);
+        options.optimizer().learningRates(options.totalSteps(train), greaterIsBetter);
     this.state =
         new RunState(
             rates,
             new LogHistory(entry -> callbacks().forEach(callback -> callback.onLog(entry))),
             new BestSoFar(greaterIsBetter, selection.patience(), selection.threshold()),
             new LossScale(options.numerics().lossScale()),
-            options.batchSize());
+            plan.limit());
   }
 
   /** Runs it. */
@@ -69,14 +72,14 @@ final class Training {
     long begin = System.nanoTime();
     NDManager manager = trainer.djl().getManager();
     Block block = trainer.djl().getModel().getBlock();
-    LayerPlan plan =
+    LayerPlan layers =
         LayerPlan.of(block.getParameters(), trainer.depths(), options.optimizer().layers());
-    List<ParameterGroup> groups = plan.groups(options.optimizer().weightDecay());
-    try (LayerFreezer freezer = plan.freezer();
+    List<ParameterGroup> groups = layers.groups(options.optimizer().weightDecay());
+    try (LayerFreezer freezer = layers.freezer();
         Words words = words(block, groups);
         AdamW optimizer = new AdamW(manager, words.store(), groups, options.optimizer())) {
       trainer.beforeReading(words::widen);
-      optimizer.clearGradients();
+      optimizer.dropGradients();
       Checkpointing place = trainer.checkpointing();
       Snapshots snapshots =
           place == null ? null : new Snapshots(place.writer(), manager, block, optimizer, words);
@@ -121,10 +124,9 @@ final class Training {
     int devices = trainer.devices().size();
     if (devices > 1) {
       LOG.info(
-          "Training on {} devices: effective batch {} = {} rows x {} passes x {} devices.",
+          "Training on {} devices: a step is {} x {} passes x {} devices.",
           devices,
-          options.effectiveBatchSize(),
-          options.batchSize(),
+          plan.describe(plan.limit()),
           trainer.options().gradientAccumulationSteps(),
           devices);
     }
@@ -144,7 +146,7 @@ final class Training {
             trainer.djl(),
             replicas,
             objective,
-            train,
+            plan,
             trainer.labels().size(),
             options.seed(),
             notifier);
@@ -155,7 +157,7 @@ final class Training {
         train,
         state,
         new TrainingLoop.Parts(
-            new StepRunner(step, state, options.autoBatchSize(), trainer::warn),
+            new StepRunner(step, plan, state, options.autoBatchSize(), trainer::warn),
             freezer,
             state.rates(),
             new FiniteGuard(options.numerics(), train, state, trainer::warn),
@@ -195,7 +197,7 @@ final class Training {
   private Map<String, Object> runValues() {
     Map<String, Object> values = new LinkedHashMap<>(trainer.checkpointing().run());
     values.putAll(trainer.options().values());
-    values.put("effective_batch_size", options.effectiveBatchSize());
+    values.putAll(options.stepValues());
     values.put("train_rows", train.size());
     values.put("eval_rows", evaluation == null ? null : evaluation.size());
     return values;
@@ -241,6 +243,9 @@ final class Training {
 
   private TrainingOutcome outcome(
       TrainingProgress last, End end, Evaluations evaluations, long begin) {
+    LOG.info(
+        "Padding: {} of what the passes computed.",
+        String.format(Locale.ROOT, "%.1f%%", 100 * state.padding().share()));
     boolean kept = trainer.checkpointing() != null && options.selection().isOn();
     return new TrainingOutcome(
         end,
@@ -249,6 +254,7 @@ final class Training {
         state.meanLoss(),
         state.earlier().seconds() + (System.nanoTime() - begin) / 1e9,
         state.examples(),
+        state.padding(),
         state.skippedSteps(),
         resumedFrom,
         state.best().best(kept),

@@ -44,8 +44,8 @@ final class TrainingLoop {
     this.state = state;
     this.parts = parts;
     this.control = new Control(state);
-    this.total = options.totalSteps(set.size());
-    this.perEpoch = options.stepsPerEpoch(set.size());
+    this.total = options.totalSteps(set);
+    this.perEpoch = options.stepsPerEpoch(set);
   }
 
   /** Runs the steps that are left. */

@@ -19,6 +19,9 @@ import java.util.Map;
  * @param batchSize rows of one forward and backward pass, at least 1; default 8
  * @param gradientAccumulationSteps passes of one optimizer step on each device, at least 1: the
  *     effective batch is their product, times the number of devices; default 1
+ * @param maxTokensPerBatch tokens of one forward and backward pass, padding included, in place of
+ *     the batch size: a pass holds as many rows of like length as fit, rows times the longest of
+ *     them, and a longer row is one of its own; at least 1, or 0 to go by the batch size; default 0
  * @param autoBatchSize whether passes are halved, and their number doubled, where the device's
  *     memory does not hold one; default not
  * @param seed fixes the order of the rows, dropout and new layers; default 42
@@ -40,6 +43,7 @@ public record TrainingOptions(
     long maxSteps,
     int batchSize,
     int gradientAccumulationSteps,
+    int maxTokensPerBatch,
     boolean autoBatchSize,
     long seed,
     RowOrder order,
@@ -59,6 +63,7 @@ public record TrainingOptions(
           0,
           8,
           1,
+          0,
           false,
           42,
           RowOrder.BUCKETED,
@@ -99,7 +104,8 @@ public record TrainingOptions(
     }
     atLeastOne(batchSize, "batch size");
     atLeastOne(gradientAccumulationSteps, "gradient accumulation steps");
-    if ((long) batchSize * gradientAccumulationSteps > Integer.MAX_VALUE) {
+    if (maxTokensPerBatch == 0
+        && (long) batchSize * gradientAccumulationSteps > Integer.MAX_VALUE) {
       throw new UsageException(
           "batch size: "
               + batchSize
@@ -107,6 +113,7 @@ public record TrainingOptions(
               + gradientAccumulationSteps
               + " is more rows than can be counted.");
     }
+    checkBudget(maxTokensPerBatch, order);
     if (selection.isOn() && !evaluation.cadence().isOn()) {
       throw new UsageException(
           "load best model at end, early stopping: nothing is evaluated, so nothing is the best."
@@ -140,19 +147,33 @@ public record TrainingOptions(
     return toBuilder().gradientAccumulationSteps((int) Math.min(passes, Integer.MAX_VALUE)).build();
   }
 
-  /** Rows of one optimizer step on one device. */
+  /** Rows of one optimizer step on one device; without meaning where tokens are counted. */
   public int effectiveBatchSize() {
     return batchSize * gradientAccumulationSteps;
   }
 
-  /** Optimizer steps of one pass over {@code rows} rows; the last may have a smaller batch. */
-  public long stepsPerEpoch(int rows) {
-    return (rows + effectiveBatchSize() - 1L) / effectiveBatchSize();
+  /** Optimizer steps of one pass over a set; the last may have a smaller batch. */
+  public long stepsPerEpoch(TrainingSet set) {
+    PassPlan plan = PassPlan.of(this, set);
+    long passes = plan.passesPerEpoch(plan.limit());
+    return (passes + gradientAccumulationSteps - 1L) / gradientAccumulationSteps;
   }
 
   /** Optimizer steps of the run. */
-  public long totalSteps(int rows) {
-    return maxSteps > 0 ? maxSteps : (long) Math.ceil(epochs * stepsPerEpoch(rows));
+  public long totalSteps(TrainingSet set) {
+    return maxSteps > 0 ? maxSteps : (long) Math.ceil(epochs * stepsPerEpoch(set));
+  }
+
+  /**
+   * What an optimizer step is made of on one device, by its names in {@code run.json}: the rows, or
+   * with a token budget the passes.
+   */
+  public Map<String, Object> stepValues() {
+    boolean byTokens = maxTokensPerBatch > 0;
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("effective_batch_size", byTokens ? null : effectiveBatchSize());
+    map.put("passes_per_step", byTokens ? gradientAccumulationSteps : null);
+    return map;
   }
 
   /** The options by their names in {@code run.json}. */
@@ -160,9 +181,10 @@ public record TrainingOptions(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("epochs", epochs);
     map.put("max_steps", maxSteps);
-    map.put("batch_size", batchSize);
+    map.put("batch_size", maxTokensPerBatch > 0 ? null : batchSize);
     map.put("gradient_accumulation_steps", gradientAccumulationSteps);
-    map.put("effective_batch_size", effectiveBatchSize());
+    map.put("max_tokens_per_batch", maxTokensPerBatch > 0 ? maxTokensPerBatch : null);
+    map.putAll(stepValues());
     map.put("auto_batch_size", autoBatchSize);
     map.put("seed", seed);
     map.put("order", order.name().toLowerCase(Locale.ROOT));
@@ -191,20 +213,34 @@ public record TrainingOptions(
   /**
    * The most checkpoints to go on from that lie on the disk at once.
    *
-   * @param rows of the training set
+   * @param set what is learnt from
    */
-  public long mostCheckpoints(int rows) {
-    long total = totalSteps(rows);
+  public long mostCheckpoints(TrainingSet set) {
+    long total = totalSteps(set);
     Cadence cadence = saving.cadence();
     long written =
         switch (cadence.when()) {
           case NO -> 0;
           case STEPS -> total / cadence.steps();
-          case EPOCH -> (total + stepsPerEpoch(rows) - 1) / stepsPerEpoch(rows);
+          case EPOCH -> (total + stepsPerEpoch(set) - 1) / stepsPerEpoch(set);
         };
     long kept = saving.limit() == 0 ? written : Math.min(written, saving.limit() + 1L);
     return kept
         + (selection.isOn() ? 1 : 0); // the best; and the oldest goes when the newest is there
+  }
+
+  private static void checkBudget(int tokens, RowOrder order) {
+    if (tokens < 0) {
+      throw new UsageException(
+          "max tokens per batch: "
+              + tokens
+              + " is out of range. It must be at least 1, or 0 to go by the batch size.");
+    }
+    if (tokens > 0 && order != RowOrder.BUCKETED) {
+      throw new UsageException(
+          "max tokens per batch: its batches are of rows of like length, but rows are not to be"
+              + " grouped by length. Group them, or give a batch size instead.");
+    }
   }
 
   private static void atLeastOne(int value, String name) {

@@ -19,6 +19,7 @@ public final class TrainingOptionsBuilder {
   private long maxSteps;
   private int batchSize;
   private int gradientAccumulationSteps;
+  private int maxTokensPerBatch;
   private boolean autoBatchSize;
   private long seed;
   private RowOrder order;
@@ -43,6 +44,7 @@ public final class TrainingOptionsBuilder {
     maxSteps = from.maxSteps();
     batchSize = from.batchSize();
     gradientAccumulationSteps = from.gradientAccumulationSteps();
+    maxTokensPerBatch = from.maxTokensPerBatch();
     autoBatchSize = from.autoBatchSize();
     seed = from.seed();
     order = from.order();
@@ -84,6 +86,12 @@ public final class TrainingOptionsBuilder {
   /** Passes of one optimizer step. */
   public TrainingOptionsBuilder gradientAccumulationSteps(int value) {
     gradientAccumulationSteps = value;
+    return this;
+  }
+
+  /** Tokens of one pass, padding included, in place of its rows; 0 goes by the batch size. */
+  public TrainingOptionsBuilder maxTokensPerBatch(int value) {
+    maxTokensPerBatch = value;
     return this;
   }
 
@@ -251,6 +259,7 @@ public final class TrainingOptionsBuilder {
         maxSteps,
         batchSize,
         gradientAccumulationSteps,
+        maxTokensPerBatch,
         autoBatchSize,
         seed,
         order,

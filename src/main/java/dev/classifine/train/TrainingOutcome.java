@@ -13,6 +13,7 @@ import java.util.Map;
  * @param loss the mean of the losses of all steps that made an update
  * @param seconds wall time, evaluations included
  * @param examples rows trained on, counted at each pass
+ * @param padding of the passes that were run
  * @param skippedSteps steps that made no update since their loss or gradient was not finite
  * @param resumedFrom the step of the checkpoint that was gone on from; -1 where it began anew
  * @param best the best evaluation; null where nothing was evaluated
@@ -31,6 +32,7 @@ public record TrainingOutcome(
     double loss,
     double seconds,
     long examples,
+    Padding padding,
     long skippedSteps,
     long resumedFrom,
     Best best,

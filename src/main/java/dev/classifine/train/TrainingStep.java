@@ -29,7 +29,7 @@ final class TrainingStep {
     this.words = words;
   }
 
-  /** A pass over the set begins, in passes over so many rows; other parameters may be frozen. */
+  /** A pass over the set begins, in passes of this size; other parameters may be frozen. */
   void beginEpoch(int microBatch) {
     replicas.follow();
     passes.beginEpoch(microBatch);
@@ -42,8 +42,8 @@ final class TrainingStep {
 
   /** Forgets what a step that failed left behind. */
   void forgetGradients() {
-    optimizer.clearGradients();
-    replicas.clearGradients();
+    optimizer.dropGradients();
+    replicas.dropGradients();
   }
 
   /**
@@ -51,7 +51,7 @@ final class TrainingStep {
    *
    * @param step from 0
    * @param rows the effective batch
-   * @param microBatch rows of one forward and backward pass
+   * @param microBatch how large one forward and backward pass is: rows, or tokens
    * @param lossScale what the loss is multiplied with for the backward pass
    * @return {@link StepResult#NOTHING_TO_LEARN} if the batch weighs nothing
    */

@@ -4,8 +4,6 @@
 def output(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   # the logits, in float32 whatever the precision of the other products: they are few
   return torch.linear(x, w[name + ".weight"], w[name + ".bias"])
-def dropped(x: Tensor, rate: float, training: bool) -> Tensor:
-  return torch.dropout(x, rate, training)
 def norm(w: Dict[str, Tensor], name: str, x: Tensor, eps: float) -> Tensor:
   return torch.layer_norm(x, [torch.size(x, -1)], w[name + ".weight"], w[name + ".bias"], eps)
 def words(w: Dict[str, Tensor], name: str, ids: Tensor) -> Tensor:
@@ -32,9 +30,19 @@ def join_heads(x: Tensor) -> Tensor:
 def scores(q: Tensor, k: Tensor) -> Tensor:
   # [B, N, Q, D], [B, N, T, D] -> [B, N, Q, T]
   return __torch__.widened(torch.matmul(q, torch.transpose(k, 2, 3)))
+def head_bias(bias: Tensor, heads: int) -> Tensor:
+  # [B, 1, Q or 1, T] -> [B, N, Q or 1, T], once for all layers
+  return torch.contiguous(torch.expand(bias, [torch.size(bias, 0), heads, torch.size(bias, 2), torch.size(bias, 3)]))
 def attention(q: Tensor, k: Tensor, v: Tensor, bias: Tensor, dropout: float) -> Tensor:
-  # [B, N, Q, D], [B, N, T, D], [B, N, T, D] and a constant bias that broadcasts to [B, N, Q, T] -> [B, Q, H]
-  return __torch__.join_heads(torch.scaled_dot_product_attention(__torch__.narrowed(q), __torch__.narrowed(k), v, bias, dropout))
+  # [B, N, Q, D], [B, N, T, D], [B, N, T, D] and a constant bias [B, N, Q or 1, T] -> [B, Q, H]
+  if torch.gt(dropout, 0.):
+    # libtorch's own falls back to this with dropout, in more steps
+    s = torch.baddbmm(torch.flatten(bias, 0, 1), __torch__.narrowed(torch.flatten(q, 0, 1)), __torch__.narrowed(torch.transpose(torch.flatten(k, 0, 1), 1, 2)), alpha=torch.pow(float(torch.size(q, 3)), -0.5))
+    p = __torch__.narrowed(__torch__.dropped(torch.softmax(s, -1, 6), dropout, True))
+    c = torch.view(torch.bmm(p, torch.flatten(v, 0, 1)), torch.size(q))
+  else:
+    c = torch.scaled_dot_product_attention(__torch__.narrowed(q), __torch__.narrowed(k), v, bias)
+  return __torch__.join_heads(c)
 def learnt_attention(q: Tensor, k: Tensor, v: Tensor, bias: Tensor, scale: float, dropout: float) -> Tensor:
   # The same with a bias that has a gradient, which the fused kernels do not give.
   scores = torch.add(torch.mul(__torch__.scores(q, k), scale), bias)

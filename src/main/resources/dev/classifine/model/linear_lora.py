@@ -3,7 +3,7 @@ def adapted(w: Dict[str, Tensor], name: str, x: Tensor, y: Tensor, training: boo
   # y [..., out], with the update where the layer has one: A [R, in], B [out, R]
   a = name + ".lora_A.weight"
   if torch.__contains__(w, a):
-    low = torch.linear(__torch__.dropped(x, $LORA_DROPOUT, training), __torch__.narrowed(w[a]))
+    low = torch.linear(__torch__.narrowed(__torch__.dropped(x, $LORA_DROPOUT, training)), __torch__.narrowed(w[a]))
     update = torch.linear(low, __torch__.narrowed(w[name + ".lora_B.weight"]))
     z = torch.add(y, update, alpha=$LORA_SCALE)
   else:

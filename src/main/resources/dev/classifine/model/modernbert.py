@@ -62,10 +62,11 @@ def encoder(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], trai
   global_sin = torch.sin(global_angles)
   local_cos = torch.cos(local_angles)
   local_sin = torch.sin(local_angles)
-  global_bias = __torch__.mask_bias(__torch__.key_mask(mask))
+  heads = $HEADS
+  global_bias = __torch__.head_bias(__torch__.mask_bias(__torch__.key_mask(mask)), heads)
   local_bias = global_bias
   if torch.gt(torch.size(ids, 1), $HALF_WINDOW + 1):
-    local_bias = __torch__.mask_bias(__torch__.window(ids, mask))
+    local_bias = __torch__.head_bias(__torch__.mask_bias(__torch__.window(ids, mask)), heads)
   for i in range(torch.len(all_see_all)):
     l = torch.format("model.layers.{}.", i)
     rows = torch.size(ids, 1)

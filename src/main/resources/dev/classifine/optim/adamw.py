@@ -19,5 +19,4 @@ class Optimizer(Module):
     for i in range(torch.len(gs)):
       torch._foreach_add_(steps[i], torch.rsub(skip, 1.))
       torch._fused_adamw_(ps[i], gs[i], ms[i], vs[i], annotate(List[Tensor], []), steps[i], lr=rates[i], beta1=beta1, beta2=beta2, weight_decay=decays[i], eps=eps, amsgrad=False, maximize=False, grad_scale=divisor, found_inf=skip)
-      torch._foreach_zero_(gs[i])
     return norm

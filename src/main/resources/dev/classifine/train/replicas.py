@@ -5,10 +5,9 @@ class Replicas(Module):
   __buffers__ = []
   training : bool
   def reduce(self: __torch__.Replicas, sums: List[Tensor], addends: List[Tensor]) -> Tensor:
-    # Adds the addends to the sums, and sets them to zero for the next step.
+    # Adds the addends to the sums.
     for i in range(torch.len(sums)):
       _0 = torch.add_(sums[i], torch.to(addends[i], ops.prim.device(sums[i])))
-    torch._foreach_zero_(addends)
     return sums[0]
   def broadcast(self: __torch__.Replicas, values: List[Tensor], copies: List[Tensor]) -> Tensor:
     torch._foreach_copy_(copies, values)

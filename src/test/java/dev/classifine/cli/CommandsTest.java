@@ -61,6 +61,7 @@ class CommandsTest {
             "train_loss",
             "train_runtime",
             "train_samples_per_second",
+            "train_padding_share",
             "eval_loss",
             "eval_smoothed_loss",
             "eval_macro_f1",

@@ -30,6 +30,10 @@ class OptimisationArgumentsTest {
       delimiter = '|',
       value = {
         "--scheduler zigzag|--scheduler: \"zigzag\" is not a schedule. It must be one of linear, ",
+        "--max-tokens-per-batch -1|--max-tokens-per-batch: -1 is out of range. It must be at least",
+        "--max-tokens-per-batch some|--max-tokens-per-batch: \"some\" is not a whole number.",
+        "--max-tokens-per-batch 9 --batch-size 2|--batch-size and --max-tokens-per-batch: both",
+        "--max-tokens-per-batch 9 --no-group-by-length|--max-tokens-per-batch: its batches are of",
         "--warmup-steps -1|--warmup-steps: -1 is below 0",
         "--warmup-steps 2.5|--warmup-steps: 2.5 is out of range. It must be a whole number",
         "--warmup-steps NaN|--warmup-steps: NaN is out of range",
@@ -124,6 +128,28 @@ class OptimisationArgumentsTest {
     assertEquals("linear", options.get("scheduler").getAsString());
     assertTrue(options.get("freeze_layers").isJsonNull(), options.toString());
     assertNull(options.get("num_cycles"));
+  }
+
+  @Test
+  void onlyTheWordsThatOccurAreTrainedUnlessThatIsTurnedOff() {
+    assertTrue(manifest("--max-steps=1").get("sub_vocabulary").getAsBoolean());
+    for (String off : new String[] {"--no-sub-vocabulary", "--sub_vocabulary=False"}) {
+      assertFalse(
+          manifest("--max-steps=1 --overwrite " + off).get("sub_vocabulary").getAsBoolean());
+    }
+  }
+
+  @Test
+  void aTokenBudgetStandsInPlaceOfABatchSize() {
+    JsonObject options =
+        manifest("--max-tokens-per-batch=48 --gradient-accumulation-steps=2 --epochs=1");
+    assertEquals(48, options.get("max_tokens_per_batch").getAsInt());
+    assertEquals(2, options.get("passes_per_step").getAsInt());
+    assertTrue(options.get("batch_size").isJsonNull(), options.toString());
+    assertTrue(options.get("effective_batch_size").isJsonNull(), options.toString());
+    // 8 rows of 10 to 14 tokens are 3 or 4 passes: 2 steps
+    JsonObject state = Json.readObject(tiny.output().resolve("trainer_state.json"));
+    assertEquals(2, state.get("global_step").getAsInt(), state.toString());
   }
 
   @Test

@@ -88,7 +88,7 @@ class AdamWTest {
         NDArray norm = optimizer.step(0.1, manager.create(loss), 1, manager);
         assertEquals(Math.sqrt(5), norm.getFloat(), 1e-6);
         assertArrayEquals(new float[] {1, -2, 3}, decaying.getArray().toFloatArray());
-        optimizer.clearGradients();
+        optimizer.dropGradients();
       }
     }
   }
@@ -109,7 +109,7 @@ class AdamWTest {
   void forgetsGradientsOfAnEarlierTraining() {
     backwardSum(Float.NaN);
     try (AdamW optimizer = optimizer(OptimizerOptions.DEFAULTS)) {
-      optimizer.clearGradients();
+      optimizer.dropGradients();
       backwardSum(1);
       assertEquals(Math.sqrt(5), optimizer.step(0.1, manager).getFloat(), 1e-6);
     }

@@ -2,7 +2,9 @@ package dev.classifine.script;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -31,7 +33,6 @@ class GradientsTest {
   @Test
   void whatNoBackwardPassReachedHasNone() {
     assertNull(Gradients.of(array, manager));
-    Gradients.clear(array);
     Gradients.drop(array);
     assertNull(Gradients.of(array, manager));
   }
@@ -42,9 +43,21 @@ class GradientsTest {
     NDArray gradient = Gradients.of(array, manager);
     backward();
     assertArrayEquals(new float[] {2, 2, 2}, gradient.toFloatArray());
-    gradient.addi(Float.NaN);
-    Gradients.clear(array);
-    assertArrayEquals(new float[3], gradient.toFloatArray());
+  }
+
+  @Test
+  void afterOneIsDroppedTheNextBackwardPassMakesOneOfItsOwn() {
+    backward();
+    NDArray first = Gradients.of(array, manager);
+    first.addi(Float.NaN);
+    int arrays = manager.getManagedArrays().size();
+    Gradients.drop(array);
+    assertEquals(arrays, manager.getManagedArrays().size(), "nothing is left behind");
+    assertTrue(array.hasGradient(), "the array goes on asking for gradients");
+    assertNull(Gradients.of(array, manager));
+    backward();
+    assertArrayEquals(new float[] {1, 1, 1}, Gradients.of(array, manager).toFloatArray());
+    assertTrue(Float.isNaN(first.toFloatArray()[0]), "who holds the first one keeps it");
   }
 
   @Test
@@ -66,6 +79,7 @@ class GradientsTest {
     backward();
     array.setRequiresGradient(false);
     Gradients.drop(array);
+    assertFalse(array.hasGradient());
     assertNull(Gradients.of(array, manager));
     assertArrayEquals(new float[] {1, Float.NaN, 3}, array.toFloatArray());
   }

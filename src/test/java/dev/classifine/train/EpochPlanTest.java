@@ -62,16 +62,18 @@ class EpochPlanTest {
     assertArrayEquals(IntStream.range(0, ROWS).toArray(), flat(plan(RowOrder.SEQUENTIAL, 1, 0)));
   }
 
-  /** The share of a batch's cells, all batches together, that hold no token. */
+  @Test
+  void paddingIsTheShareOfAPassThatHoldsNoToken() {
+    // lengths 3, 62 and 61: (62 - 3) + (62 - 61) of 3 x 62; a row alone, of 58, has none
+    List<int[]> passes = List.of(new int[] {0, 1, 2}, new int[] {5});
+    Padding padding = Padding.of(new Lengths(), passes);
+    assertEquals(new Padding(3 + 62 + 61 + 58, 3 * 62 + 58), padding);
+    assertEquals(60.0 / 244, padding.share(), 1e-12);
+    assertEquals(0, Padding.NONE.share());
+  }
+
   private static double padding(List<int[]> plan) {
-    long cells = 0;
-    long tokens = 0;
-    for (int[] batch : plan) {
-      int longest = Arrays.stream(batch).map(EpochPlanTest::length).max().orElseThrow();
-      cells += (long) longest * batch.length;
-      tokens += Arrays.stream(batch).map(EpochPlanTest::length).sum();
-    }
-    return 1 - (double) tokens / cells;
+    return Padding.of(new Lengths(), plan).share();
   }
 
   private static int[] flat(List<int[]> plan) {

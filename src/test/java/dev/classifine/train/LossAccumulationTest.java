@@ -196,10 +196,17 @@ class LossAccumulationTest {
                       ParameterGroups.of(djl.getModel().getBlock().getParameters(), 0),
                       options.optimizer());
               NDManager scope = manager.newSubManager()) {
-            optimizer.clearGradients();
+            optimizer.dropGradients();
             Objective objective = Objective.of(Problems.THREE, options.loss(), set.targets());
             Passes passes =
-                new Passes(djl, replicas, objective, set, 3, options.seed(), new DjlNotifier(djl));
+                new Passes(
+                    djl,
+                    replicas,
+                    objective,
+                    PassPlan.of(options, set),
+                    3,
+                    options.seed(),
+                    new DjlNotifier(djl));
             new TrainingStep(manager, optimizer, replicas, passes, words)
                 .backward(scope, 0, rows, options.batchSize(), 1);
             return flat(djl.getModel(), true);

@@ -178,7 +178,9 @@ class ReplicasTest {
                   OPTIONS.optimizer())) {
             Objective objective =
                 Objective.of(Problems.THREE, LossOptions.DEFAULTS, ROWS.targets());
-            Passes passes = new Passes(djl, replicas, objective, ROWS, 3, 7, new DjlNotifier(djl));
+            Passes passes =
+                new Passes(
+                    djl, replicas, objective, new RowPasses(ROWS, 4), 3, 7, new DjlNotifier(djl));
             work.accept(new TrainingStep(djl.getManager(), optimizer, replicas, passes, words()));
           }
           return null;

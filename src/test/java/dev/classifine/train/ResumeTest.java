@@ -238,6 +238,7 @@ class ResumeTest {
     assertEquals(whole.weights(), other.weights(), when);
     assertEquals(whole.outcome().loss(), other.outcome().loss(), when);
     assertEquals(whole.outcome().examples(), other.outcome().examples(), when);
+    assertEquals(whole.outcome().padding(), other.outcome().padding(), when);
     assertEquals(timeless(whole), timeless(other), when);
     assertEquals(whole.outcome().evaluation().loss(), other.outcome().evaluation().loss(), when);
     assertFalse(whole.weights().isEmpty());

@@ -27,6 +27,8 @@ class SelectionTest {
   private static final TrainingOptions OVERFITTING =
       Problems.options(30, 8, 1, 0).toBuilder().learningRate(0.08).weightDecay(0).build();
 
+  private static final TrainingSet ROWS = Problems.of(ProblemType.SINGLE_LABEL, 70, 1);
+
   @TempDir private Path folder;
 
   @Test
@@ -132,11 +134,11 @@ class SelectionTest {
   @Test
   void theMostCheckpointsAtOnceAreThoseThatStayAndTheOneThatIsWritten() {
     TrainingOptions options = Problems.options(2, 8, 1, 0); // 18 steps of 70 rows
-    assertEquals(0, options.mostCheckpoints(70));
-    assertEquals(3, saving(options, Cadence.every(4), 2).mostCheckpoints(70));
-    assertEquals(4, saving(options, Cadence.every(4), 0).mostCheckpoints(70));
-    assertEquals(2, saving(options, Cadence.EVERY_EPOCH, 5).mostCheckpoints(70));
-    assertEquals(1, loadBest("loss").mostCheckpoints(70));
+    assertEquals(0, options.mostCheckpoints(ROWS));
+    assertEquals(3, saving(options, Cadence.every(4), 2).mostCheckpoints(ROWS));
+    assertEquals(4, saving(options, Cadence.every(4), 0).mostCheckpoints(ROWS));
+    assertEquals(2, saving(options, Cadence.EVERY_EPOCH, 5).mostCheckpoints(ROWS));
+    assertEquals(1, loadBest("loss").mostCheckpoints(ROWS));
   }
 
   private static TrainingOptions saving(TrainingOptions options, Cadence cadence, int limit) {
