@@ -171,6 +171,7 @@ final class FineTuningRun {
             .options(trainingOptions())
             .devices(devices)
             .lowerLayers(model.lowerLayers())
+            .wordEmbedding(model.wordEmbedding())
             .stopRequest(listening.stop())
             .checkpoints(checkpointing(store, model, labelling, tokenizer.maxLength()))
             .callback(manifestKeeper(store));

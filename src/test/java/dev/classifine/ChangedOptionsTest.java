@@ -68,6 +68,7 @@ class ChangedOptionsTest {
             "precision",
             "problem_type",
             "seed",
+            "sub_vocabulary",
             "text_column",
             "text_pair_column",
             "threads",

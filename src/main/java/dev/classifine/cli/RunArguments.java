@@ -103,6 +103,7 @@ final class RunArguments {
   private TrainingOptions trainingOptions() {
     TrainingOptionsBuilder builder = TrainingOptions.builder();
     training.addTo(builder);
+    speed.addTo(builder);
     evaluation.addTo(builder);
     return builder
         .schedule(schedule.options())

@@ -1,6 +1,7 @@
 package dev.classifine.cli;
 
 import dev.classifine.model.DropoutMasks;
+import dev.classifine.train.TrainingOptionsBuilder;
 import picocli.CommandLine.Option;
 
 /** Ways to compute the same faster, and how to turn them off. */
@@ -14,6 +15,15 @@ final class SpeedArguments {
               + " does, one after the other (default: words).")
   private String dropoutMasks;
 
+  @Option(
+      names = "--sub-vocabulary",
+      negatable = true,
+      fallbackValue = "true",
+      description =
+          "Train only the embeddings of words that occur, which gives the same in less memory"
+              + " (default: yes).")
+  private Boolean subVocabulary;
+
   /**
    * How dropout is drawn.
    *
@@ -21,5 +31,11 @@ final class SpeedArguments {
    */
   DropoutMasks dropoutMasks() {
     return dropoutMasks == null ? DropoutMasks.WORDS : DropoutMasks.of(dropoutMasks);
+  }
+
+  void addTo(TrainingOptionsBuilder builder) {
+    if (subVocabulary != null) {
+      builder.subVocabulary(subVocabulary);
+    }
   }
 }

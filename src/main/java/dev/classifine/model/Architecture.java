@@ -79,6 +79,11 @@ interface Architecture {
   /** How many words the embedding has. */
   int words(ModelConfig config);
 
+  /** The name of the word embedding's parameter. */
+  default String wordEmbedding() {
+    return basePrefix() + "embeddings.word_embeddings.weight";
+  }
+
   /** How many token types there are; 0 where the architecture has none. */
   int tokenTypes(ModelConfig config);
 

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 /** ModernBERT: pre-norm layers with rotary positions, some of them with a local window. */
 final class ModernBertArchitecture implements Architecture {
 
+  private static final String WORDS = "model.embeddings.tok_embeddings";
   private static final String FINAL_NORM = "model.final_norm";
   private static final double LEAST_CUTOFF = 0.1; // most of what is drawn lies beyond
 
@@ -40,6 +41,11 @@ final class ModernBertArchitecture implements Architecture {
   }
 
   @Override
+  public String wordEmbedding() {
+    return WORDS + ".weight";
+  }
+
+  @Override
   public int usualTokens(ModelConfig config) {
     return config.size("max_position_embeddings", 8192);
   }
@@ -62,7 +68,7 @@ final class ModernBertArchitecture implements Architecture {
     boolean attentionBias = config.flag("attention_bias", false);
     boolean mlpBias = config.flag("mlp_bias", false);
     ParameterList list = new ParameterList(config);
-    list.embedding("model.embeddings.tok_embeddings", words(config), hidden);
+    list.embedding(WORDS, words(config), hidden);
     list.norm("model.embeddings.norm", hidden, normBias, Role.ENCODER);
     List<String> layers = layerPrefixes(config);
     for (String layer : layers) {

@@ -275,6 +275,11 @@ public final class TextModel implements AutoCloseable {
     return Math.max(0, architecture.paddingRow(config));
   }
 
+  /** The parameter that has a row for each word. */
+  public WordEmbedding wordEmbedding() {
+    return new WordEmbedding(architecture.wordEmbedding(), architecture.paddingRow(config));
+  }
+
   /** Where the parameters of the block lie, from the embeddings to the head. */
   public ParameterDepths depths() {
     return new LayerDepths(architecture, config, labels.size());
@@ -305,7 +310,7 @@ public final class TextModel implements AutoCloseable {
    * it.
    */
   public NDList logits(NDList inputs) {
-    return djl.getBlock().forward(store(), inputs, false);
+    return djl.getBlock().forward(new ParameterStore(djl.getNDManager(), false), inputs, false);
   }
 
   /**
@@ -390,9 +395,5 @@ public final class TextModel implements AutoCloseable {
   @Override
   public void close() {
     djl.close();
-  }
-
-  private ParameterStore store() {
-    return new ParameterStore(djl.getNDManager(), false);
   }
 }

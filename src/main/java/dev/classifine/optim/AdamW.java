@@ -3,6 +3,7 @@ package dev.classifine.optim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
@@ -161,6 +162,44 @@ public final class AdamW implements AutoCloseable {
       }
     }
     return state;
+  }
+
+  /**
+   * Takes another array for a parameter, with more or fewer rows at its end. What is remembered of
+   * the rows that stay is kept, the moments of new ones are zero, and the count of steps is that of
+   * all.
+   *
+   * @param parameter one of those that are updated
+   * @param value {@code [N, ...]}
+   */
+  public void resize(Parameter parameter, NDArray value) {
+    groups.replaceAll(
+        group ->
+            new Group(
+                group.slots().stream()
+                    .map(slot -> slot.parameter() == parameter ? resized(slot, value) : slot)
+                    .toList(),
+                group.decay(),
+                group.rateScale()));
+  }
+
+  private Slot resized(Slot slot, NDArray value) {
+    return new Slot(
+        slot.parameter(),
+        value,
+        resized(slot.mean(), value.getShape()),
+        resized(slot.square(), value.getShape()),
+        slot.steps());
+  }
+
+  private NDArray resized(NDArray moment, Shape shape) {
+    NDArray resized = manager.zeros(shape, DataType.FLOAT32);
+    NDIndex kept = new NDIndex("0:{}", Math.min(shape.get(0), moment.getShape().get(0)));
+    try (moment;
+        NDArray before = moment.get(kept)) {
+      resized.set(kept, before);
+    }
+    return resized;
   }
 
   /** The parameters that are updated. */

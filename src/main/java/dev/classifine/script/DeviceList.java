@@ -98,4 +98,20 @@ public record DeviceList(List<Device> devices) {
   private static String names(List<Device> devices) {
     return devices.stream().map(NativeRuntime::name).collect(Collectors.joining(","));
   }
+
+  /**
+   * Checks that the first device is the model's.
+   *
+   * @throws UsageException if it is another
+   */
+  public void checkFirst(Device own) {
+    if (!first().equals(own)) {
+      throw new UsageException(
+          "--device: "
+              + this
+              + " begins with another device than the model's, which is "
+              + NativeRuntime.name(own)
+              + ". Name the model's first, or load the model there.");
+    }
+  }
 }

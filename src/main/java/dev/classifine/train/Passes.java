@@ -10,7 +10,9 @@ import dev.classifine.problem.Targets;
 import dev.classifine.script.NativeRuntime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -63,6 +65,11 @@ final class Passes {
   /** A pass over the set begins, in passes of this size. */
   void beginEpoch(int microBatch) {
     notifier.begin(plan.passesPerEpoch(microBatch));
+  }
+
+  /** The words of some rows, where they are known. */
+  Optional<BitSet> words(int[] rows) {
+    return set.words(rows);
   }
 
   /** A place in the run, which seeds a pass, with its rows. */

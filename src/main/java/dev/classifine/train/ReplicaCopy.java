@@ -19,20 +19,22 @@ import java.util.Map;
 final class ReplicaCopy implements Replica, AutoCloseable {
 
   private final Block block;
+  private final Words words;
   private final NDManager manager;
   private final Map<Parameter, NDArray> arrays = new IdentityHashMap<>();
   private final ParameterStore store;
 
   /**
    * @param block with its parameters set; the copy's are zeros until they are written
+   * @param words the arrays that are copied
    * @param parent closes the copy at the latest
    */
-  ReplicaCopy(Block block, NDManager parent, Device device) {
+  ReplicaCopy(Block block, Words words, NDManager parent, Device device) {
     this.block = block;
+    this.words = words;
     this.manager = parent.newSubManager(device);
     for (Parameter parameter : block.getParameters().values()) {
-      NDArray array = parameter.getArray();
-      arrays.put(parameter, manager.zeros(array.getShape(), array.getDataType()));
+      arrays.put(parameter, zerosLike(words.array(parameter)));
     }
     this.store = new Store(manager);
     follow();
@@ -45,7 +47,18 @@ final class ReplicaCopy implements Replica, AutoCloseable {
 
   @Override
   public NDList forward(NDList data, NDList labels) {
-    return block.forward(store, data, labels, null);
+    return block.forward(store, words.inputs(data, device()), labels, null);
+  }
+
+  private NDArray zerosLike(NDArray array) {
+    return manager.zeros(array.getShape(), array.getDataType());
+  }
+
+  /** Makes room for the rows that joined a parameter; they are zeros until they are written. */
+  void grow(Parameter parameter) {
+    array(parameter).close();
+    arrays.put(parameter, zerosLike(words.array(parameter)));
+    follow();
   }
 
   /**
@@ -66,15 +79,17 @@ final class ReplicaCopy implements Replica, AutoCloseable {
 
   /** Freezes and thaws as the block's parameters are by now; what is frozen has no gradient. */
   void follow() {
-    arrays.forEach(
-        (parameter, array) -> {
-          if (array.hasGradient() != parameter.requiresGradient()) {
-            array.setRequiresGradient(parameter.requiresGradient());
-          }
-          if (!parameter.requiresGradient()) {
-            Gradients.drop(array);
-          }
-        });
+    arrays.forEach(ReplicaCopy::follow);
+  }
+
+  /** Freezes or thaws an array that stands for a parameter as the parameter is. */
+  static void follow(Parameter parameter, NDArray array) {
+    if (array.hasGradient() != parameter.requiresGradient()) {
+      array.setRequiresGradient(parameter.requiresGradient());
+    }
+    if (!parameter.requiresGradient()) {
+      Gradients.drop(array);
+    }
   }
 
   /** Forgets what passes left. */

@@ -33,6 +33,7 @@ final class Replicas implements AutoCloseable {
 
   private final NDManager manager;
   private final Block block;
+  private final Words words;
   private final List<Replica> all = new ArrayList<>();
   private final List<ReplicaCopy> copies = new ArrayList<>();
   private final Program program; // null where there is no copy
@@ -46,14 +47,16 @@ final class Replicas implements AutoCloseable {
    *
    * @param djl whose model it is, initialised, on the first device
    * @param concurrent whether the passes of a round run in a thread each
+   * @param words of the model, the arrays that are trained
    */
-  Replicas(ai.djl.training.Trainer djl, DeviceList devices, boolean concurrent) {
+  Replicas(ai.djl.training.Trainer djl, DeviceList devices, boolean concurrent, Words words) {
     this.manager = djl.getManager().newSubManager();
     this.block = djl.getModel().getBlock();
-    all.add(new Original(djl, devices.first()));
+    this.words = words;
+    all.add(new Original(djl, words, devices.first()));
     List<Device> others = devices.devices().subList(1, devices.size());
     try {
-      others.forEach(device -> copies.add(new ReplicaCopy(block, manager, device)));
+      others.forEach(device -> copies.add(new ReplicaCopy(block, words, manager, device)));
       all.addAll(copies);
       this.program = copies.isEmpty() ? null : load(manager);
       write(manager, block.getParameters().values());
@@ -77,10 +80,15 @@ final class Replicas implements AutoCloseable {
   }
 
   /** The model itself, as DJL's trainer runs it. */
-  private record Original(ai.djl.training.Trainer djl, Device device) implements Replica {
+  private record Original(ai.djl.training.Trainer djl, Words words, Device device)
+      implements Replica {
     @Override
     public NDList forward(NDList data, NDList labels) {
-      return djl.forward(data, labels);
+      long begin = System.nanoTime();
+      NDList inputs = words.inputs(data, device);
+      NDList outputs = djl.getModel().getBlock().forward(words.store(), inputs, labels, null);
+      djl.addMetric("forward", begin); // as its own forward(...) does
+      return outputs;
     }
   }
 
@@ -100,6 +108,7 @@ final class Replicas implements AutoCloseable {
         block.getParameters().values().stream()
             .filter(parameter -> parameter.requiresGradient() || Snapshots.isRunning(parameter))
             .toList();
+    words.follow();
     copies.forEach(ReplicaCopy::follow);
   }
 
@@ -115,8 +124,8 @@ final class Replicas implements AutoCloseable {
       for (Parameter parameter : changing) {
         NDArray addend = Gradients.of(copy.array(parameter), scope);
         if (addend != null) {
-          Gradients.create(parameter.getArray()); // the model's passes may not have reached it
-          sums.add(Gradients.of(parameter.getArray(), scope));
+          Gradients.create(words.array(parameter)); // the model's passes may not have reached it
+          sums.add(Gradients.of(words.array(parameter), scope));
           addends.add(addend);
         }
       }
@@ -150,12 +159,22 @@ final class Replicas implements AutoCloseable {
       return; // one device: nothing is gathered in a step
     }
     NDList values = new NDList();
-    parameters.forEach(parameter -> values.add(parameter.getArray()));
+    parameters.forEach(parameter -> values.add(words.array(parameter)));
     for (ReplicaCopy copy : copies) {
       NDList written = new NDList();
       parameters.forEach(parameter -> written.add(copy.array(parameter)));
       program.call(scope, "broadcast", Argument.of(values), Argument.of(written)).close();
     }
+  }
+
+  /**
+   * Takes over the rows that joined a parameter.
+   *
+   * @param scope the manager of what is needed for a while
+   */
+  void grow(Parameter parameter, NDManager scope) {
+    copies.forEach(copy -> copy.grow(parameter));
+    write(scope, List.of(parameter));
   }
 
   /** Forgets what passes of a step that failed left in the copies. */

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What a training puts into a checkpoint's folder, and takes from it: the model's own files;
@@ -43,22 +44,27 @@ final class Snapshots {
   private final ModelWriter writer;
   private final NDManager manager;
   private final Map<String, NDArray> parameters = new LinkedHashMap<>();
-  private final Map<String, NDArray> moments;
+  private final Supplier<Map<String, NDArray>> moments;
+  private final AdamW optimizer;
+  private final Words words;
 
   /**
    * @param writer writes the model's files
    * @param manager the manager of what loading needs for a while
    * @param block the block that is trained
    * @param optimizer its optimizer
+   * @param words of the block
    */
-  Snapshots(ModelWriter writer, NDManager manager, Block block, AdamW optimizer) {
+  Snapshots(ModelWriter writer, NDManager manager, Block block, AdamW optimizer, Words words) {
+    this.optimizer = optimizer;
+    this.words = words;
     this.writer = writer;
     this.manager = manager;
     Map<Parameter, String> names = new IdentityHashMap<>();
     for (Pair<String, Parameter> pair : block.getParameters()) {
       names.put(pair.getValue(), pair.getKey());
     }
-    this.moments = optimizer.state(names::get);
+    this.moments = () -> optimizer.state(names::get); // words that join make other arrays of them
     Set<Parameter> updated = Set.copyOf(optimizer.parameters());
     for (Pair<String, Parameter> pair : block.getParameters()) {
       if (updated.contains(pair.getValue()) || isRunning(pair.getValue())) {
@@ -80,6 +86,7 @@ final class Snapshots {
    * @param state the training's state beside weights and optimizer
    */
   void write(Path folder, Map<String, Object> run, Map<String, Object> state) {
+    words.widen();
     writer.write(folder);
     List<TensorToWrite> tensors = new ArrayList<>();
     parameters.forEach(
@@ -88,8 +95,9 @@ final class Snapshots {
             tensors.add(tensor(PARAMETER + name, array));
           }
         });
-    moments.forEach((name, array) -> tensors.add(tensor(name, array)));
-    Safetensors.write(folder.resolve(TENSORS), Map.of(), tensors);
+    moments.get().forEach((name, array) -> tensors.add(tensor(name, array)));
+    words.state().forEach((name, array) -> tensors.add(tensor(name, array)));
+    Safetensors.write(folder.resolve(TENSORS), words.values(), tensors);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("format_version", VERSION);
     json.put("run", run);
@@ -125,8 +133,11 @@ final class Snapshots {
   void restore(Path folder) {
     try (TensorSource tensors = Safetensors.open(folder.resolve(TENSORS));
         Assignment assignment = new Assignment(manager)) {
-      moments.forEach((name, array) -> fill(assignment, array, tensors, name));
+      words.restore(tensors.metadata(), tensors.describe(), optimizer);
+      moments.get().forEach((name, array) -> fill(assignment, array, tensors, name));
+      words.state().forEach((name, array) -> fill(assignment, array, tensors, name));
       restoreParameters(folder, tensors, assignment);
+      words.restored();
     }
   }
 

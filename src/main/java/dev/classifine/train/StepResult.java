@@ -10,6 +10,11 @@ package dev.classifine.train;
  */
 record StepResult(double loss, double gradientNorm, boolean hasLoss) {
 
+  /** Whether an update was made: the optimizer makes none where a number is not finite. */
+  boolean isUpdate() {
+    return hasLoss && Double.isFinite(loss) && Double.isFinite(gradientNorm);
+  }
+
   /** Before the first step, and of the one that a checkpoint was written after. */
   static final StepResult NOT_KNOWN = new StepResult(Double.NaN, Double.NaN, false);
 

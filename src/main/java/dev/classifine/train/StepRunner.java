@@ -37,6 +37,11 @@ final class StepRunner {
     step.beginEpoch(state.microBatch());
   }
 
+  /** A pass over the set is over. */
+  void endEpoch() {
+    step.endEpoch();
+  }
+
   /**
    * Runs a step.
    *

@@ -5,6 +5,9 @@ import ai.djl.ndarray.NDManager;
 import dev.classifine.problem.Targets;
 import dev.classifine.text.EncodedTexts;
 import dev.classifine.text.TokenBatch;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** Tokenised texts with their targets. */
@@ -41,6 +44,16 @@ public final class TextSet implements TrainingSet {
   @Override
   public NDList inputs(NDManager manager, int[] rows) {
     return TokenBatch.of(manager, texts, rows, padding);
+  }
+
+  @Override
+  public Optional<BitSet> words(int[] rows) {
+    BitSet words = new BitSet();
+    words.set(padding);
+    for (int row : rows) {
+      Arrays.stream(texts.ids(row)).forEach(words::set);
+    }
+    return Optional.of(words);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.classifine.train;
 import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDManager;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.evaluator.Evaluator;
 import ai.djl.training.listener.TrainingListener;
@@ -13,6 +12,7 @@ import dev.classifine.metrics.Evaluation;
 import dev.classifine.metrics.MetricFactory;
 import dev.classifine.metrics.MetricsAccumulator;
 import dev.classifine.model.LowerLayers;
+import dev.classifine.model.WordEmbedding;
 import dev.classifine.optim.ParameterDepths;
 import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
@@ -21,7 +21,6 @@ import dev.classifine.problem.Losses;
 import dev.classifine.problem.Objective;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.script.DeviceList;
-import dev.classifine.script.NativeRuntime;
 import dev.classifine.script.OutOfMemory;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +54,9 @@ public final class Trainer implements AutoCloseable {
   private final DeviceList devices;
   private final boolean concurrent;
   private final LabelSmoothing smoothing;
+  private final WordEmbedding wordEmbedding; // null where it is not known
   private final List<String> warnings = new ArrayList<>();
+  private Runnable beforeReading = () -> {};
 
   private Trainer(Builder builder) {
     this.problem = builder.problem;
@@ -74,6 +75,7 @@ public final class Trainer implements AutoCloseable {
     noEvaluation(); // the names of metrics must be their own
     this.depths = builder.depths;
     this.lowerLayers = builder.lowerLayers;
+    this.wordEmbedding = builder.wordEmbedding;
     this.devices = builder.checkedDevices();
     this.concurrent = devices.first().isGpu() || builder.concurrent;
     Optional<String> conflict = options.labelSmoothing().conflictWith(problem);
@@ -141,7 +143,7 @@ public final class Trainer implements AutoCloseable {
     stopRequest.begin();
     return Turn.withoutGradients(
         () -> {
-          initialize(train);
+          FirstValues.give(djl, train, options.seed());
           TrainingOutcome outcome = run(new Training(this, objective, train, evaluation, greater));
           callbacks.forEach(callback -> callback.onEnd(outcome));
           return outcome;
@@ -167,6 +169,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   EvaluationReport evaluate(TrainingSet set, List<TrainingCallback> heard) {
+    beforeReading.run();
     int batch = options.evaluation().batchSize();
     DjlNotifier notifier = new DjlNotifier(djl);
     notifier.begin((set.size() + batch - 1L) / batch);
@@ -205,6 +208,15 @@ public final class Trainer implements AutoCloseable {
     return lowerLayers;
   }
 
+  WordEmbedding wordEmbedding() {
+    return wordEmbedding;
+  }
+
+  /** What brings the block's parameters up to date, before anything reads them. */
+  void beforeReading(Runnable value) {
+    beforeReading = value;
+  }
+
   /** The model's device, then those of its copies. */
   DeviceList devices() {
     return devices;
@@ -228,21 +240,6 @@ public final class Trainer implements AutoCloseable {
   void warn(String warning) {
     warnings.add(warning);
     LOG.warn(warning);
-  }
-
-  /** Gives a block without values its first ones, from the seed alone. */
-  private void initialize(TrainingSet train) {
-    if (djl.getModel().getBlock().isInitialized()) {
-      return;
-    }
-    Turn.take(
-        () -> {
-          NativeRuntime.seed(options.seed(), -1, 0);
-          try (NDManager scope = djl.getManager().newSubManager()) {
-            djl.initialize(train.inputs(scope, new int[] {0}).getShapes());
-          }
-          return null;
-        });
   }
 
   private void check(TrainingSet set, String name) {
@@ -276,6 +273,7 @@ public final class Trainer implements AutoCloseable {
     private TrainingOptions options = TrainingOptions.DEFAULTS;
     private ParameterDepths depths;
     private LowerLayers lowerLayers;
+    private WordEmbedding wordEmbedding;
     private DeviceList devices;
     private boolean concurrent;
     private final List<TrainingCallback> callbacks = new ArrayList<>();
@@ -300,6 +298,12 @@ public final class Trainer implements AutoCloseable {
     /** Where the block's parameters lie, for the options of layers; not known otherwise. */
     public Builder depths(ParameterDepths value) {
       this.depths = value;
+      return this;
+    }
+
+    /** The block's word embedding, for {@link TrainingOptions#subVocabulary}; else not known. */
+    public Builder wordEmbedding(WordEmbedding value) {
+      this.wordEmbedding = value;
       return this;
     }
 
@@ -336,14 +340,7 @@ public final class Trainer implements AutoCloseable {
       if (devices == null) {
         return new DeviceList(List.of(own));
       }
-      if (!devices.first().equals(own)) {
-        throw new UsageException(
-            "--device: "
-                + devices
-                + " begins with another device than the model's, which is "
-                + NativeRuntime.name(own)
-                + ". Name the model's first, or load the model there.");
-      }
+      devices.checkFirst(own);
       return devices;
     }
 

@@ -2,23 +2,25 @@ package dev.classifine.train;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
-import ai.djl.training.ParameterStore;
 import com.google.gson.JsonObject;
 import dev.classifine.optim.AdamW;
 import dev.classifine.optim.FrozenOptions;
 import dev.classifine.optim.LayerFreezer;
 import dev.classifine.optim.LayerPlan;
 import dev.classifine.optim.LearningRates;
+import dev.classifine.optim.ParameterGroup;
 import dev.classifine.problem.Objective;
 import dev.classifine.resume.ResumeRules;
 import dev.classifine.resume.SavedCheckpoint;
 import dev.classifine.train.TrainingOutcome.End;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,17 +76,15 @@ final class Training {
     Block block = trainer.djl().getModel().getBlock();
     LayerPlan layers =
         LayerPlan.of(block.getParameters(), trainer.depths(), options.optimizer().layers());
+    List<ParameterGroup> groups = layers.groups(options.optimizer().weightDecay());
     try (LayerFreezer freezer = layers.freezer();
-        AdamW optimizer =
-            new AdamW(
-                manager,
-                new ParameterStore(manager, false),
-                layers.groups(options.optimizer().weightDecay()),
-                options.optimizer())) {
+        Words words = words(block, groups);
+        AdamW optimizer = new AdamW(manager, words.store(), groups, options.optimizer())) {
+      trainer.beforeReading(words::widen);
       optimizer.dropGradients();
       Checkpointing place = trainer.checkpointing();
       Snapshots snapshots =
-          place == null ? null : new Snapshots(place.writer(), manager, block, optimizer);
+          place == null ? null : new Snapshots(place.writer(), manager, block, optimizer, words);
       Saving saving =
           place == null
               ? null
@@ -95,11 +95,12 @@ final class Training {
       Evaluations evaluations =
           new Evaluations(options, this::evaluate, evaluation, train, state, callbacks());
       TrainingLoop loop;
-      try (Replicas replicas = replicas(); // of the parameters as they were restored
+      try (Replicas replicas = replicas(words); // of the parameters as they were restored
           FeatureSet rows = rows(layers)) {
-        loop = loop(optimizer, replicas, rows, freezer, evaluations, saving);
+        loop = loop(optimizer, replicas, words, rows, freezer, evaluations, saving);
         loop.run();
       }
+      words.widen();
       boolean interrupted = loop.isInterrupted();
       if (!interrupted) {
         boolean loaded = loadBest(saving);
@@ -109,7 +110,20 @@ final class Training {
     }
   }
 
-  private Replicas replicas() {
+  /** Those that occur, where that saves something. */
+  private Words words(Block block, List<ParameterGroup> groups) {
+    NDManager manager = trainer.djl().getManager();
+    Optional<BitSet> met = train.words(IntStream.range(0, train.size()).toArray());
+    if (!options.subVocabulary() || trainer.wordEmbedding() == null || met.isEmpty()) {
+      return Words.all(manager);
+    }
+    Optional<SubVocabulary> some =
+        SubVocabulary.of(manager, block, trainer.wordEmbedding(), groups, met.get());
+    some.ifPresent(words -> LOG.info("{}", words));
+    return some.isPresent() ? some.get() : Words.all(manager);
+  }
+
+  private Replicas replicas(Words words) {
     int devices = trainer.devices().size();
     if (devices > 1) {
       LOG.info(
@@ -119,7 +133,7 @@ final class Training {
           trainer.options().gradientAccumulationSteps(),
           devices);
     }
-    return new Replicas(trainer.djl(), trainer.devices(), trainer.runsConcurrently());
+    return new Replicas(trainer.djl(), trainer.devices(), trainer.runsConcurrently(), words);
   }
 
   private FeatureSet rows(LayerPlan layers) {
@@ -137,6 +151,7 @@ final class Training {
   private TrainingLoop loop(
       AdamW optimizer,
       Replicas replicas,
+      Words words,
       FeatureSet rows,
       LayerFreezer freezer,
       Evaluations evaluations,
@@ -151,7 +166,8 @@ final class Training {
             trainer.labels().size(),
             options.seed(),
             notifier);
-    TrainingStep step = new TrainingStep(trainer.djl().getManager(), optimizer, replicas, passes);
+    TrainingStep step =
+        new TrainingStep(trainer.djl().getManager(), optimizer, replicas, passes, words);
     return new TrainingLoop(
         options,
         train,

@@ -51,7 +51,10 @@ public interface TrainingCallback {
    */
   default void onEpochBegin(long epoch) {}
 
-  /** After a step's update. */
+  /**
+   * After a step's update. The block's parameters are up to date in every other method; in this one
+   * its word embedding is not where {@link TrainingOptions#subVocabulary} is heeded.
+   */
   default void onStep(TrainingProgress progress) {}
 
   /**

@@ -126,6 +126,7 @@ final class TrainingLoop {
         state.evaluationDue(false);
       }
       if (state.step() % perEpoch == 0 || isLast()) {
+        parts.steps().endEpoch();
         parts.notifier().epoch();
         parts.callbacks().forEach(callback -> callback.onEpochEnd(progress()));
       }

@@ -23,6 +23,7 @@ public final class TrainingOptionsBuilder {
   private boolean autoBatchSize;
   private long seed;
   private RowOrder order;
+  private boolean subVocabulary;
   private LossOptions loss;
   private NumericsOptions numerics;
   private Cadence logging;
@@ -47,6 +48,7 @@ public final class TrainingOptionsBuilder {
     autoBatchSize = from.autoBatchSize();
     seed = from.seed();
     order = from.order();
+    subVocabulary = from.subVocabulary();
     loss = from.loss();
     numerics = from.numerics();
     logging = from.logging();
@@ -153,6 +155,12 @@ public final class TrainingOptionsBuilder {
     return this;
   }
 
+  /** Trains of the word embedding only the rows of words that occur. */
+  public TrainingOptionsBuilder subVocabulary(boolean value) {
+    subVocabulary = value;
+    return this;
+  }
+
   /** The training loss, label smoothing included. */
   public TrainingOptionsBuilder loss(LossOptions value) {
     loss = value;
@@ -255,6 +263,7 @@ public final class TrainingOptionsBuilder {
         autoBatchSize,
         seed,
         order,
+        subVocabulary,
         loss,
         optimizer,
         numerics,

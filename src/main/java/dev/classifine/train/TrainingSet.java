@@ -3,6 +3,8 @@ package dev.classifine.train;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.classifine.problem.Targets;
+import java.util.BitSet;
+import java.util.Optional;
 
 /** Rows to learn from or to evaluate on, in whatever form the block reads. */
 public interface TrainingSet {
@@ -24,6 +26,17 @@ public interface TrainingSet {
    * @param rows indexes in [0, size), in the order of the batch
    */
   NDList inputs(NDManager manager, int[] rows);
+
+  /**
+   * The words whose ids the inputs for some rows hold, those that fill up a batch included: only
+   * their rows of a word embedding need to be trained. Asked for all rows before the training, and
+   * for those of each step before it, which may hold words that were not known then.
+   *
+   * @return empty where that cannot be told
+   */
+  default Optional<BitSet> words(int[] rows) {
+    return Optional.empty();
+  }
 
   /**
    * What a row costs relative to others: its tokens. Evaluation runs rows of like length together.

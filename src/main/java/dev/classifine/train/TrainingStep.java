@@ -14,22 +14,30 @@ final class TrainingStep {
   private final AdamW optimizer;
   private final Replicas replicas;
   private final Passes passes;
+  private final Words words;
 
   /**
    * @param manager on the device of the model
    * @param optimizer of the model's parameters
+   * @param words of the model
    */
-  TrainingStep(NDManager manager, AdamW optimizer, Replicas replicas, Passes passes) {
+  TrainingStep(NDManager manager, AdamW optimizer, Replicas replicas, Passes passes, Words words) {
     this.manager = manager;
     this.optimizer = optimizer;
     this.replicas = replicas;
     this.passes = passes;
+    this.words = words;
   }
 
   /** A pass over the set begins, in passes of this size; other parameters may be frozen. */
   void beginEpoch(int microBatch) {
     replicas.follow();
     passes.beginEpoch(microBatch);
+  }
+
+  /** A pass over the set is over: the block's parameters are what was learnt. */
+  void endEpoch() {
+    words.widen();
   }
 
   /** Forgets what a step that failed left behind. */
@@ -49,6 +57,8 @@ final class TrainingStep {
    */
   StepResult run(long step, int[] rows, double learningRate, int microBatch, double lossScale) {
     try (NDManager scope = manager.newSubManager()) {
+      words.beginStep();
+      passes.words(rows).ifPresent(met -> words.join(met, optimizer, replicas, scope));
       NDArray loss = backward(scope, step, rows, microBatch, lossScale);
       if (loss == null) {
         return StepResult.NOTHING_TO_LEARN;
@@ -56,7 +66,11 @@ final class TrainingStep {
       NDArray norm = optimizer.step(learningRate, loss, lossScale, scope);
       replicas.broadcast(scope);
       // The only reads from the device in a step, behind everything that was asked of it.
-      return new StepResult(loss.getFloat(), norm.getFloat(), true);
+      StepResult result = new StepResult(loss.getFloat(), norm.getFloat(), true);
+      if (result.isUpdate()) {
+        words.updated(learningRate);
+      }
+      return result;
     }
   }
 

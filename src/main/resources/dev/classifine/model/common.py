@@ -6,6 +6,15 @@ def output(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   return torch.linear(x, w[name + ".weight"], w[name + ".bias"])
 def norm(w: Dict[str, Tensor], name: str, x: Tensor, eps: float) -> Tensor:
   return torch.layer_norm(x, [torch.size(x, -1)], w[name + ".weight"], w[name + ".bias"], eps)
+def words(w: Dict[str, Tensor], name: str, ids: Tensor) -> Tensor:
+  # [B, T] -> [B, T, H]; the padding's row, where there is one, gets no gradient
+  at = name + ".rows"
+  if torch.__contains__(w, at):
+    # A training that holds some words' rows only, the padding's first: the row of every id [V].
+    e = torch.embedding(w[name + ".weight"], torch.take(w[at], ids), ops.prim.min($PADDING, 0))
+  else:
+    e = torch.embedding(w[name + ".weight"], ids, $PADDING)
+  return e
 def first_positions(w: Dict[str, Tensor], name: str, ids: Tensor) -> Tensor:
   # the positions 0 to T-1 of a table: [T, H]
   return torch.slice(w[name + ".weight"], 0, 0, torch.size(ids, 1))

@@ -5,7 +5,7 @@ def conv_activation(x: Tensor) -> Tensor:
   return $CONV_ACTIVATION
 def embeddings(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool) -> Tensor:
   e = "deberta.embeddings."
-  h = torch.embedding(w[e + "word_embeddings.weight"], ids, $PADDING)
+  h = __torch__.words(w, e + "word_embeddings", ids)
   if $POSITION_BIASED:
     h = torch.add(h, __torch__.first_positions(w, e + "position_embeddings", ids))
   if $HAS_TYPES:

@@ -53,7 +53,7 @@ def feed_forward(w: Dict[str, Tensor], l: str, h: Tensor, training: bool) -> Ten
   f = torch.mul(__torch__.activation(both[0]), both[1])
   return __torch__.dense(w, l + "mlp.Wo", __torch__.dropped(f, $MLP_DROPOUT, training), $MLP_BIAS, training)
 def embeddings(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool) -> Tensor:
-  h = torch.embedding(w["model.embeddings.tok_embeddings.weight"], ids, $PADDING)
+  h = __torch__.words(w, "model.embeddings.tok_embeddings", ids)
   return __torch__.dropped(__torch__.scaled(w, "model.embeddings.norm", h), $EMBEDDING_DROPOUT, training)
 def layer_count() -> int:
   return torch.len($GLOBAL_LAYERS)

@@ -1,8 +1,6 @@
 # The layers of BERT and its kin: attention and feed-forward, each followed by dropout, residual and norm.
 def activation(x: Tensor) -> Tensor:
   return $ACTIVATION
-def words(w: Dict[str, Tensor], name: str, ids: Tensor) -> Tensor:
-  return torch.embedding(w[name + ".weight"], ids, $PADDING)
 def embedded(w: Dict[str, Tensor], name: str, x: Tensor, training: bool) -> Tensor:
   # the sum of the embeddings, normed
   return __torch__.dropped(__torch__.norm(w, name, x, $EPS), $EMBEDDING_DROPOUT, training)

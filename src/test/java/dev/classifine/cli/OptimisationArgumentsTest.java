@@ -137,6 +137,15 @@ class OptimisationArgumentsTest {
   }
 
   @Test
+  void onlyTheWordsThatOccurAreTrainedUnlessThatIsTurnedOff() {
+    assertTrue(manifest("--max-steps=1").get("sub_vocabulary").getAsBoolean());
+    for (String off : new String[] {"--no-sub-vocabulary", "--sub_vocabulary=False"}) {
+      assertFalse(
+          manifest("--max-steps=1 --overwrite " + off).get("sub_vocabulary").getAsBoolean());
+    }
+  }
+
+  @Test
   void aTokenBudgetStandsInPlaceOfABatchSize() {
     JsonObject options =
         manifest("--max-tokens-per-batch=48 --gradient-accumulation-steps=2 --epochs=1");

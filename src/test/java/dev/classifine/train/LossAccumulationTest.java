@@ -9,7 +9,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
 import dev.classifine.optim.AdamW;
 import dev.classifine.optim.ParameterGroups;
 import dev.classifine.problem.Focal;
@@ -188,11 +187,12 @@ class LossAccumulationTest {
     NDManager manager = djl.getManager();
     return Turn.take(
         () -> {
-          try (Replicas replicas = new Replicas(djl, trainer.devices(), false);
+          Words words = Words.all(manager);
+          try (Replicas replicas = new Replicas(djl, trainer.devices(), false, words);
               AdamW optimizer =
                   new AdamW(
                       manager,
-                      new ParameterStore(manager, false),
+                      words.store(),
                       ParameterGroups.of(djl.getModel().getBlock().getParameters(), 0),
                       options.optimizer());
               NDManager scope = manager.newSubManager()) {
@@ -207,7 +207,7 @@ class LossAccumulationTest {
                     3,
                     options.seed(),
                     new DjlNotifier(djl));
-            new TrainingStep(manager, optimizer, replicas, passes)
+            new TrainingStep(manager, optimizer, replicas, passes, words)
                 .backward(scope, 0, rows, options.batchSize(), 1);
             return flat(djl.getModel(), true);
           }

@@ -15,7 +15,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
 import dev.classifine.optim.AdamW;
 import dev.classifine.optim.ParameterGroups;
 import dev.classifine.problem.LossOptions;
@@ -50,7 +49,7 @@ class ReplicasTest {
         Trainer.builder(model, ProblemType.SINGLE_LABEL, Problems.THREE).options(OPTIONS).build();
     NativeRuntime.seed(3, 0, 0);
     trainer.djl().initialize(new Shape(1, 4));
-    replicas = new Replicas(trainer.djl(), Problems.processors(3), false);
+    replicas = new Replicas(trainer.djl(), Problems.processors(3), false, words());
   }
 
   @AfterEach
@@ -174,7 +173,7 @@ class ReplicasTest {
           try (AdamW optimizer =
               new AdamW(
                   djl.getManager(),
-                  new ParameterStore(djl.getManager(), false),
+                  words().store(),
                   ParameterGroups.of(model.getBlock().getParameters(), 0.01),
                   OPTIONS.optimizer())) {
             Objective objective =
@@ -182,10 +181,14 @@ class ReplicasTest {
             Passes passes =
                 new Passes(
                     djl, replicas, objective, new RowPasses(ROWS, 4), 3, 7, new DjlNotifier(djl));
-            work.accept(new TrainingStep(djl.getManager(), optimizer, replicas, passes));
+            work.accept(new TrainingStep(djl.getManager(), optimizer, replicas, passes, words()));
           }
           return null;
         });
+  }
+
+  private Words words() {
+    return Words.all(trainer.djl().getManager());
   }
 
   private static int[] rows(int first, int size) {
