@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import dev.classifine.model.LowerLayers;
 import dev.classifine.problem.Targets;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -73,6 +75,11 @@ final class FeatureSet implements TrainingSet, TrainingCallback, AutoCloseable {
   @Override
   public Targets targets() {
     return set.targets();
+  }
+
+  @Override
+  public Optional<BitSet> words(int[] rows) {
+    return features == null ? set.words(rows) : Optional.empty();
   }
 
   @Override

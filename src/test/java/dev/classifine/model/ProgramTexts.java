@@ -68,6 +68,7 @@ public final class ProgramTexts {
     }
     texts.add(alone(AdamW.class, "Optimizer", "adamw.py"));
     texts.add(alone(Trainer.class, "Replicas", "replicas.py"));
+    texts.add(alone(Trainer.class, "EmbeddingTable", "embedding_table.py"));
     texts.add(alone(Assignment.class, "Assignment", "assignment.py"));
     return texts;
   }
