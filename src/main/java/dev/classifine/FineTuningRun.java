@@ -81,11 +81,12 @@ final class FineTuningRun {
       RunData data = new RunData(options, files, checkpoint);
       manifest.labelling(data.labelling());
       check(data.labelling(), checkpoint);
-      DeviceList devices = startEngine();
-      manifest.phase("read_data");
-      try (TextModel model = load(checkpoint, data, devices.first());
-          TextTokenizer tokenizer = TokenizerLoader.load(checkpoint, model, options.maxLength())) {
-        return train(store, data, model, tokenizer, devices);
+      try (TextTokenizer tokenizer = TokenizerLoader.load(checkpoint, options.maxLength())) {
+        DeviceList devices = startEngine();
+        manifest.phase("read_data");
+        try (TextModel model = load(checkpoint, data, devices.first())) {
+          return train(store, data, model, tokenizer, devices);
+        }
       }
     }
   }
