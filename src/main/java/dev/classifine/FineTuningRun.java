@@ -12,6 +12,7 @@ import dev.classifine.model.TextModel.Classifier;
 import dev.classifine.problem.Decision;
 import dev.classifine.resume.CheckpointStore;
 import dev.classifine.script.DeviceList;
+import dev.classifine.script.LoadingAhead;
 import dev.classifine.script.NativeRuntime;
 import dev.classifine.text.TextTokenizer;
 import dev.classifine.train.Checkpointing;
@@ -76,16 +77,19 @@ final class FineTuningRun {
 
   private FineTuningResult run(CheckpointStore store) {
     RunData.Files files = RunData.Files.read(options.data());
-    try (Checkpoint checkpoint = Checkpoints.open(options.model())) {
+    try (LoadingAhead libtorch = NativeRuntime.loadAhead(options.tf32());
+        Checkpoint checkpoint = Checkpoints.open(options.model())) {
       manifest.modelPlace(checkpoint.configPlace());
       RunData data = new RunData(options, files, checkpoint);
       manifest.labelling(data.labelling());
       check(data.labelling(), checkpoint);
-      DeviceList devices = startEngine();
-      manifest.phase("read_data");
-      try (TextModel model = load(checkpoint, data, devices.first());
-          TextTokenizer tokenizer = TokenizerLoader.load(checkpoint, model, options.maxLength())) {
-        return train(store, data, model, tokenizer, devices);
+      try (TextTokenizer tokenizer = TokenizerLoader.load(checkpoint, options.maxLength())) {
+        libtorch.await();
+        DeviceList devices = startEngine();
+        manifest.phase("read_data");
+        try (TextModel model = load(checkpoint, data, devices.first())) {
+          return train(store, data, model, tokenizer, devices);
+        }
       }
     }
   }

@@ -80,7 +80,7 @@ public final class TextClassifier implements AutoCloseable {
       TrainedModel.check(checkpoint);
       TextModel model = TrainedModel.load(checkpoint, NativeRuntime.device(device), precision);
       try {
-        return new TextClassifier(model, TokenizerLoader.load(checkpoint, model, maxLength));
+        return new TextClassifier(model, TokenizerLoader.load(checkpoint, maxLength));
       } catch (ClassifineException e) {
         model.close();
         throw e;

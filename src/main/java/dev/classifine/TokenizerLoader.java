@@ -2,7 +2,7 @@ package dev.classifine;
 
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.error.UsageException;
-import dev.classifine.model.TextModel;
+import dev.classifine.model.InputLimits;
 import dev.classifine.text.TextTokenizer;
 import dev.classifine.text.TokenLimits;
 import dev.classifine.text.TokenizerFiles;
@@ -18,7 +18,8 @@ final class TokenizerLoader {
    * @param maxLength the most tokens asked for; 0 takes what the tokenizer and the model allow
    * @throws UsageException if the model has fewer positions
    */
-  static TextTokenizer load(Checkpoint checkpoint, TextModel model, int maxLength) {
+  static TextTokenizer load(Checkpoint checkpoint, int maxLength) {
+    InputLimits model = InputLimits.of(checkpoint);
     int positions = model.maxTokens();
     if (maxLength > positions) {
       throw new UsageException(
@@ -31,8 +32,7 @@ final class TokenizerLoader {
               + ". It must be at most that.");
     }
     TokenizerFiles files =
-        new TokenizerFiles(
-            checkpoint::tokenizerFile, checkpoint.name(), model.config().modelType());
+        new TokenizerFiles(checkpoint::tokenizerFile, checkpoint.name(), model.modelType());
     int length = maxLength > 0 ? maxLength : Math.min(model.usualTokens(), files.maxLength());
     int types = files.givesTypes() ? model.tokenTypes() : 0;
     return TextTokenizer.load(

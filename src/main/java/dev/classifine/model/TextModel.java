@@ -44,6 +44,7 @@ public final class TextModel implements AutoCloseable {
   private final ProgramBlock block;
   private final Architecture architecture;
   private final ModelConfig config;
+  private final InputLimits limits;
   private final List<NamedFile> tokenizerFiles;
   private final LabelSet labels;
   private volatile Decision decision;
@@ -67,11 +68,7 @@ public final class TextModel implements AutoCloseable {
     this.decision = Decision.of(classifier.problemType());
     this.options = options;
     this.baseName = checkpoint.baseName();
-    if (architecture.maxTokens(config) < 1) {
-      throw config.unsupported(
-          "max_position_embeddings",
-          "The first positions are for padding, and it leaves none for tokens.");
-    }
+    this.limits = InputLimits.of(config);
     ProgramSource source = architecture.program(config, options, firstRowOnly);
     WeightLoader loader = new WeightLoader(architecture, config, checkpoint.tensors());
     loader.check(labels.size(), classifier.keepHead());
@@ -252,22 +249,17 @@ public final class TextModel implements AutoCloseable {
 
   /** The most tokens that can be computed. */
   public int maxTokens() {
-    return architecture.maxTokens(config);
-  }
-
-  /** The most tokens that the model was made for. */
-  public int usualTokens() {
-    return architecture.usualTokens(config);
+    return limits.maxTokens();
   }
 
   /** How many token types there are; 0 where the architecture has none. */
   public int tokenTypes() {
-    return architecture.tokenTypes(config);
+    return limits.tokenTypes();
   }
 
   /** How many words the embedding has. */
   public int words() {
-    return architecture.words(config);
+    return limits.words();
   }
 
   /** The id that fills the right of a batch. */

@@ -35,6 +35,24 @@ public final class NativeRuntime {
   }
 
   /**
+   * Begins to load libtorch's libraries, so that {@link #start(int, Tf32)} finds them loaded. Only
+   * what lies on this machine is loaded ahead: nothing is downloaded.
+   *
+   * @param tf32 as {@link #start(int, Tf32)}, which must be given the same
+   * @throws UsageException as {@link #start(int, Tf32)}
+   * @throws ClassifineException if the system has no way to set TF32; what is wrong with the
+   *     libraries is left to {@link #start(int, Tf32)}
+   */
+  public static synchronized LoadingAhead loadAhead(Tf32 tf32) {
+    setTf32(tf32);
+    if (started) {
+      return LoadingAhead.none();
+    }
+    setDefaults();
+    return LoadingAhead.begin();
+  }
+
+  /**
    * Loads libtorch.
    *
    * @param threads how many threads one operation uses; 0 leaves it to libtorch (one for each
@@ -65,8 +83,7 @@ public final class NativeRuntime {
     }
     setTf32(tf32);
     if (!started) {
-      setIfAbsent("OPT_OUT_TRACKING", "true");
-      setIfAbsent("ai.djl.pytorch.graph_optimizer", "false");
+      setDefaults();
       if (threads > 0) {
         System.setProperty(THREADS, Integer.toString(threads));
       }
@@ -227,6 +244,11 @@ public final class NativeRuntime {
     } catch (IOException e) {
       throw new UncheckedIOException("Linux does not tell what this process has loaded", e);
     }
+  }
+
+  private static void setDefaults() {
+    setIfAbsent("OPT_OUT_TRACKING", "true");
+    setIfAbsent("ai.djl.pytorch.graph_optimizer", "false");
   }
 
   private static void setIfAbsent(String property, String value) {
