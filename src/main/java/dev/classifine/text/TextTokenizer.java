@@ -1,6 +1,8 @@
 package dev.classifine.text;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
@@ -99,6 +101,7 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   private static HuggingFaceTokenizer read(JsonObject json, String where) {
+    checkLibrary();
     try {
       String checked = NativeTokenizerRules.checked(json, where);
       return HuggingFaceTokenizer.newInstance(
@@ -118,6 +121,20 @@ public final class TextTokenizer implements AutoCloseable {
             + e.getMessage()
             + ". Save it again with a current transformers.",
         e);
+  }
+
+  private static void checkLibrary() {
+    try {
+      LibUtils.checkStatus();
+    } catch (EngineException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new ClassifineException(
+          "The native library of Hugging Face's tokenizers cannot be loaded: "
+              + cause.getMessage()
+              + ". It is unpacked into DJL's cache folder: make it writable, or name another one"
+              + " with DJL_CACHE_DIR.",
+          e);
+    }
   }
 
   /** The most tokens of a text. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ResumeCommandTest {
 
   /** No folder, so that DJL has no place for libtorch and loading it fails. */
-  private static final String NO_LIBTORCH = "export DJL_CACHE_DIR=/dev/null; ";
+  private static final String NO_LIBRARIES = "export DJL_CACHE_DIR=/dev/null; ";
 
   @TempDir Path folder;
   private TinyTraining training;
@@ -27,17 +27,20 @@ class ResumeCommandTest {
   }
 
   @Test
-  void aCompleteRunIsToldOfWithoutLoadingLibtorch() throws Exception {
+  void aCompleteRunIsToldOfWithoutLoadingNativeLibraries() throws Exception {
     training.builder().run();
-    try (ForkedRun run = ForkedRun.start(log, NO_LIBTORCH, training.arguments("--resume"))) {
+    try (ForkedRun run = ForkedRun.start(log, NO_LIBRARIES, training.arguments("--resume"))) {
       String printed = run.ends(0);
       assertTrue(printed.contains("The run is complete already; nothing was done."), printed);
       assertTrue(printed.contains("eval_accuracy"), printed);
     }
     List<String> longer = training.arguments("--epochs", "4", "--resume");
-    try (ForkedRun run = ForkedRun.start(log, NO_LIBTORCH, longer)) {
+    try (ForkedRun run = ForkedRun.start(log, NO_LIBRARIES, longer)) {
       String printed = run.ends(1);
-      assertTrue(printed.contains("PyTorch engine cannot be loaded"), printed);
+      assertTrue(
+          printed.contains("The native library of Hugging Face's tokenizers cannot be loaded"),
+          printed);
+      assertTrue(printed.contains("DJL_CACHE_DIR"), printed);
     }
   }
 
