@@ -25,26 +25,20 @@ public final class DecisionTuning {
   private static final String CONFIG = "config.json";
 
   private final TuningOptions options;
-  private final String device;
-  private final int maxLength;
-  private final int batchSize;
+  private final InferenceOptions inference;
 
-  /** On a GPU where there is one, with as many tokens as the tokenizer and the model allow. */
+  /** With the defaults of inference. */
   public DecisionTuning(TuningOptions options) {
-    this(options, null, 0, TextClassifier.BATCH_SIZE);
+    this(options, InferenceOptions.DEFAULTS);
   }
 
   /**
    * @param options what to tune
-   * @param device {@code cpu}, {@code cuda} or {@code cuda:N}; null takes a GPU where there is one
-   * @param maxLength the most tokens of a text; 0 takes what the tokenizer and the model allow
-   * @param batchSize rows of a batch
+   * @param inference how the checkpoint is run
    */
-  public DecisionTuning(TuningOptions options, String device, int maxLength, int batchSize) {
+  public DecisionTuning(TuningOptions options, InferenceOptions inference) {
     this.options = options;
-    this.device = device;
-    this.maxLength = maxLength;
-    this.batchSize = batchSize;
+    this.inference = inference;
   }
 
   /**
@@ -65,7 +59,7 @@ public final class DecisionTuning {
     }
     OutputFolder.prepare(folder, true, false);
     try (TextClassifier classifier = load(folder.toString())) {
-      Tuned tuned = classifier.tune(heldOut, batchSize, options);
+      Tuned tuned = classifier.tune(heldOut, inference.batchSize(), options);
       writeInPlace(folder.resolve(CONFIG), tuned.decision(), classifier.labels());
       return tuned;
     }
@@ -84,7 +78,7 @@ public final class DecisionTuning {
   public Tuned into(Path output, boolean overwrite, String model, Examples heldOut) {
     OutputFolder.prepare(output, overwrite, false);
     try (TextClassifier classifier = load(model)) {
-      Tuned tuned = classifier.tune(heldOut, batchSize, options);
+      Tuned tuned = classifier.tune(heldOut, inference.batchSize(), options);
       classifier.model().setDecision(tuned.decision());
       classifier
           .model()
@@ -96,7 +90,7 @@ public final class DecisionTuning {
   }
 
   private TextClassifier load(String model) {
-    return TextClassifier.load(model, device, maxLength);
+    return TextClassifier.load(model, inference);
   }
 
   private static void writeInPlace(Path file, Decision decision, LabelSet labels) {

@@ -1,5 +1,6 @@
 package dev.classifine;
 
+import ai.djl.ndarray.NDManager;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.data.Example;
@@ -8,6 +9,7 @@ import dev.classifine.data.LabelResolver;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.metrics.LogitMatrix;
 import dev.classifine.metrics.MetricFactory;
+import dev.classifine.model.InferenceModel;
 import dev.classifine.model.Precision;
 import dev.classifine.model.TextModel;
 import dev.classifine.problem.Decision;
@@ -16,33 +18,53 @@ import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.problem.Targets;
 import dev.classifine.script.NativeRuntime;
+import dev.classifine.script.PassPool;
 import dev.classifine.text.EncodedTexts;
 import dev.classifine.text.TextTokenizer;
+import dev.classifine.train.BatchLimits;
 import dev.classifine.train.EvaluationPass;
 import dev.classifine.train.EvaluationReport;
-import dev.classifine.train.Inference;
+import dev.classifine.train.ParallelInference;
 import dev.classifine.train.TextSet;
 import dev.classifine.train.TrainingSet;
 import dev.classifine.tuning.Tuned;
 import dev.classifine.tuning.Tuning;
 import dev.classifine.tuning.TuningOptions;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A fine-tuned checkpoint that classifies texts. Several threads may use it at once. */
+/**
+ * A fine-tuned checkpoint that classifies texts. Several threads may use it at once: their batches
+ * share its workers, so that no more threads compute than {@link InferenceOptions#workers} says. A
+ * call whose texts fit into one batch is computed by the calling thread with all of libtorch's
+ * threads where nothing else is computed. A text's prediction does not depend on the texts beside
+ * it, but for the last digits of its logits.
+ */
 public final class TextClassifier implements AutoCloseable {
 
-  /** Rows of a batch where nothing else is said. */
-  public static final int BATCH_SIZE = 64;
+  /** Rows wait for others until a chunk is full: for input that does not pause, such as a file. */
+  public static final Duration UNTIL_FULL = Duration.ofDays(1);
 
   private final TextModel model;
   private final TextTokenizer tokenizer;
+  private final InferenceModel ready;
+  private final PassPool pool;
+  private final ParallelInference inference;
+  private final BatchLimits limits;
 
-  private TextClassifier(TextModel model, TextTokenizer tokenizer) {
+  private TextClassifier(TextModel model, TextTokenizer tokenizer, InferenceOptions options) {
+    NDManager manager = model.djl().getNDManager();
     this.model = model;
     this.tokenizer = tokenizer;
+    this.ready = InferenceModel.of(model);
+    this.pool = new PassPool(options.workers(manager.getDevice()));
+    this.inference = new ParallelInference(pool, manager, ready::logits, model.labels().size());
+    this.limits = options.limits(manager.getDevice());
   }
 
   /**
@@ -76,12 +98,31 @@ public final class TextClassifier implements AutoCloseable {
    */
   public static TextClassifier load(
       String folder, String device, int maxLength, Precision precision) {
+    return load(
+        folder,
+        InferenceOptions.DEFAULTS
+            .withDevice(device)
+            .withMaxLength(maxLength)
+            .withPrecision(precision));
+  }
+
+  /**
+   * Loads a checkpoint.
+   *
+   * @param folder a folder in Hugging Face's layout, with a trained head
+   * @param options how it is run
+   * @throws ClassifineException if it is not one
+   */
+  public static TextClassifier load(String folder, InferenceOptions options) {
     try (Checkpoint checkpoint = Checkpoints.open(folder)) {
       TrainedModel.check(checkpoint);
-      TextModel model = TrainedModel.load(checkpoint, NativeRuntime.device(device), precision);
+      TextModel model =
+          TrainedModel.load(
+              checkpoint, NativeRuntime.device(options.device()), options.precision());
       try {
-        return new TextClassifier(model, TokenizerLoader.load(checkpoint, maxLength));
-      } catch (ClassifineException e) {
+        TextTokenizer tokenizer = TokenizerLoader.load(checkpoint, options.maxLength());
+        return new TextClassifier(model, tokenizer, options);
+      } catch (RuntimeException e) {
         model.close();
         throw e;
       }
@@ -110,14 +151,13 @@ public final class TextClassifier implements AutoCloseable {
 
   /** Classifies texts, in batches of like length; the predictions are in the order of the texts. */
   public List<Prediction> classify(List<String> texts) {
-    return predictions(tokenizer.encode(texts, null), BATCH_SIZE, decision());
+    return predictions(tokenizer.encode(texts, null), limits, decision());
   }
 
   /**
    * Classifies texts or pairs of texts.
    *
-   * @param examples all with or all without a second text
-   * @param batchSize rows of a batch
+   * @param batchSize the most rows of a batch; 0 for as many as the tokens allow
    */
   public List<Prediction> classify(List<Example> examples, int batchSize) {
     return classify(examples, batchSize, decision());
@@ -126,19 +166,42 @@ public final class TextClassifier implements AutoCloseable {
   /**
    * Classifies texts or pairs of texts by another decision than the checkpoint's.
    *
-   * @param examples all with or all without a second text
-   * @param batchSize rows of a batch
+   * @param batchSize the most rows of a batch; 0 for as many as the tokens allow
    * @param decision for the same problem and labels, as {@link #decision} and its {@code with}
    *     methods give it
    */
   public List<Prediction> classify(List<Example> examples, int batchSize, Decision decision) {
-    return predictions(encode(new Examples("input", examples)), batchSize, decision);
+    return predictions(encode(new Examples("input", examples)), limits(batchSize), decision);
+  }
+
+  /**
+   * Classifies rows as they come, any number of them in constant memory, and hands the predictions
+   * out in their order. Reading, tokenising and writing go on while others are computed.
+   *
+   * @param examples asked in a thread of its own. What it throws is thrown here, after the
+   *     predictions of the rows before. Where this method ends by an error, it may be asked once
+   *     more
+   * @param decision as in {@link #classify(List, int, Decision)}
+   * @param patience how long a row waits for others to be classified with, which is faster the more
+   *     they are: {@link #UNTIL_FULL}, or a moment where somebody waits for each prediction
+   * @param consumer called in this thread
+   * @throws IOException from the consumer
+   * @throws ClassifineException if the model gives logits that are not finite
+   */
+  public void classify(
+      Iterator<Example> examples, Decision decision, Duration patience, PredictionConsumer consumer)
+      throws IOException {
+    new PredictionStream(
+            rows -> inference.begin(unlabelled(encode(new Examples("input", rows))), limits),
+            (row, logits) -> prediction(decision, logits, "the text of line " + row.line()),
+            consumer)
+        .run(examples, patience);
   }
 
   /**
    * Evaluates on labelled examples.
    *
-   * @param batchSize rows of a batch
+   * @param batchSize the most rows of a batch; 0 for as many as the tokens allow
    * @throws ClassifineException if a label is unknown or does not fit the problem
    */
   public EvaluationReport evaluate(Examples examples, int batchSize) {
@@ -149,21 +212,21 @@ public final class TextClassifier implements AutoCloseable {
    * Evaluates on labelled examples, with metrics beside the built-in ones: {@code BrierScore::new},
    * or one's own.
    *
-   * @param batchSize rows of a batch
+   * @param batchSize the most rows of a batch; 0 for as many as the tokens allow
    * @throws ClassifineException if a label is unknown or does not fit the problem, or the name of a
    *     metric is taken
    */
   public EvaluationReport evaluate(Examples examples, int batchSize, List<MetricFactory> metrics) {
     return new EvaluationPass(
-            decision(), labels(), LabelSmoothing.NONE, batchSize, metrics, List.of())
-        .run(labelled(examples), model.djl().getNDManager(), model::logits);
+            decision(), labels(), LabelSmoothing.NONE, limits(batchSize), metrics, List.of())
+        .run(labelled(examples), inference);
   }
 
   /**
    * Tunes a decision on examples that the checkpoint was not trained on. Nothing is written and
    * {@link #decision} stays; {@link DecisionTuning} writes.
    *
-   * @param batchSize rows of a batch
+   * @param batchSize the most rows of a batch; 0 for as many as the tokens allow
    * @param options what to tune
    * @throws ClassifineException if a label is unknown or does not fit the problem, or an option is
    *     not for it
@@ -171,7 +234,8 @@ public final class TextClassifier implements AutoCloseable {
   public Tuned tune(Examples heldOut, int batchSize, TuningOptions options) {
     options.untuned(problemType()); // an error before anything is computed
     TrainingSet set = labelled(heldOut).known();
-    return Tuning.tune(options, decision(), labels(), logits(set, batchSize), set.targets());
+    LogitMatrix logits = inference.logits(set, limits(batchSize));
+    return Tuning.tune(options, decision(), labels(), logits, set.targets());
   }
 
   /** The model that classifies. */
@@ -188,36 +252,42 @@ public final class TextClassifier implements AutoCloseable {
     return tokenizer.encode(examples.texts(), examples.pairs());
   }
 
-  private LogitMatrix logits(TrainingSet set, int batchSize) {
-    return Inference.logits(
-        set, labels().size(), batchSize, model.djl().getNDManager(), model::logits);
+  private TextSet unlabelled(EncodedTexts texts) {
+    return new TextSet(texts, null, model.paddingId(), row -> "text " + row);
   }
 
-  private List<Prediction> predictions(EncodedTexts texts, int batchSize, Decision decision) {
-    TextSet set = new TextSet(texts, null, model.paddingId(), row -> "text " + row);
-    LogitMatrix logits = logits(set, batchSize);
-    int bad = logits.firstNotFinite();
-    if (bad >= 0) {
-      throw notFinite(logits.row(bad), bad);
-    }
+  private BatchLimits limits(int batchSize) {
+    return new BatchLimits(batchSize, limits.tokens());
+  }
+
+  private List<Prediction> predictions(EncodedTexts texts, BatchLimits within, Decision decision) {
+    LogitMatrix logits = inference.logits(unlabelled(texts), within);
     return IntStream.range(0, logits.rows())
-        .mapToObj(row -> Prediction.of(decision, labels(), logits.row(row)))
+        .mapToObj(row -> prediction(decision, logits.row(row), "text " + row + " (from 0)"))
         .toList();
   }
 
-  private ClassifineException notFinite(float[] logits, int row) {
-    return new ClassifineException(
-        model.djl().getName()
-            + ": gives the logits "
-            + Arrays.toString(logits)
-            + " for text "
-            + row
-            + " (from 0). They must be finite: its weights are damaged or were trained to no"
-            + " number. Use another checkpoint.");
+  private Prediction prediction(Decision decision, float[] logits, String text) {
+    for (float logit : logits) {
+      if (!Float.isFinite(logit)) {
+        throw new ClassifineException(
+            model.djl().getName()
+                + ": gives the logits "
+                + Arrays.toString(logits)
+                + " for "
+                + text
+                + ". They must be finite: its weights are damaged or were trained to no number. Use"
+                + " another checkpoint.");
+      }
+    }
+    return Prediction.of(decision, labels(), logits);
   }
 
+  /** Waits for what is being computed; no other call may be made from here on. */
   @Override
   public void close() {
+    pool.close();
+    ready.close();
     tokenizer.close();
     model.close();
   }

@@ -1,11 +1,13 @@
 package dev.classifine.cli;
 
 import dev.classifine.Prediction;
+import dev.classifine.PredictionConsumer;
 import dev.classifine.TextClassifier;
 import dev.classifine.data.DataFormat;
 import dev.classifine.data.Example;
 import dev.classifine.data.ExampleSource;
 import dev.classifine.data.LabelUse;
+import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import dev.classifine.io.WholeFile;
 import dev.classifine.problem.Decision;
@@ -14,8 +16,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +38,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class PredictCommand extends ConsoleCommand {
 
-  /** Rows that are read, sorted by length and classified together. */
-  private static final int WINDOW = 8192;
+  private static final int BUFFER = 1 << 16;
+
+  /** How long a line of a pipe or a terminal waits for others: too short to be noticed. */
+  private static final Duration PATIENCE = Duration.ofMillis(50);
 
   @Option(
       names = "--model",
@@ -76,19 +81,22 @@ final class PredictCommand extends ConsoleCommand {
         TextClassifier classifier = inference.load(model)) {
       Decision decision = deciding.decision(classifier.decision());
       if (output == null) {
-        write(source, classifier, decision, new BufferedOutputStream(out()));
+        classifier.classify(source, decision, patience(), new Lines(out()));
       } else {
         WholeFile.write(
             output,
             channel ->
-                write(
-                    source,
-                    classifier,
-                    decision,
-                    new BufferedOutputStream(Channels.newOutputStream(channel))));
+                classifier.classify(
+                    source, decision, patience(), new Lines(Channels.newOutputStream(channel))));
       }
     }
     return 0;
+  }
+
+  /** Only a file has all its rows at once; so its chunks, and with them all digits, repeat. */
+  private Duration patience() {
+    boolean isFile = !input.equals("-") && Files.isRegularFile(Path.of(input));
+    return isFile ? TextClassifier.UNTIL_FULL : PATIENCE;
   }
 
   private ExampleSource open() {
@@ -107,20 +115,28 @@ final class PredictCommand extends ConsoleCommand {
         : ExampleSource.open(file, columns.columns(), null, LabelUse.IGNORED);
   }
 
-  private void write(
-      ExampleSource source, TextClassifier classifier, Decision decision, OutputStream to)
-      throws IOException {
-    while (source.hasNext()) {
-      List<Example> window = new ArrayList<>();
-      while (source.hasNext() && window.size() < WINDOW) {
-        window.add(source.next());
-      }
-      List<Prediction> predictions = classifier.classify(window, inference.batchSize(), decision);
-      for (int i = 0; i < window.size(); i++) {
-        String line = Json.line(json(window.get(i), predictions.get(i))) + "\n";
-        to.write(line.getBytes(StandardCharsets.UTF_8));
-      }
+  /** Writes a line for each prediction. */
+  private final class Lines implements PredictionConsumer {
+
+    private final OutputStream to;
+
+    private Lines(OutputStream to) {
+      this.to = new BufferedOutputStream(to, BUFFER);
+    }
+
+    @Override
+    public void accept(Example example, Prediction prediction) throws IOException {
+      String line = Json.line(json(example, prediction)) + "\n";
+      to.write(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void flush() throws IOException {
       to.flush();
+      if (output == null && out().checkError()) { // a print stream keeps its failures to itself
+        throw new ClassifineException(
+            "standard output: cannot be written. Nobody reads it any more, or its disk is full.");
+      }
     }
   }
 

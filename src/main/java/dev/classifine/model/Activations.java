@@ -5,15 +5,21 @@ import java.util.Map;
 /** The activation functions of configurations, as expressions of a program over {@code x}. */
 final class Activations {
 
+  /** {@code x Φ(x)}, by the error function. */
+  static final String GELU = "torch.gelu(x)";
+
+  /** Its approximation by a hyperbolic tangent. */
+  static final String GELU_TANH = "torch.gelu(x, approximate=\"tanh\")";
+
   private static final Map<String, String> EXPRESSIONS =
       Map.ofEntries(
-          Map.entry("gelu", "torch.gelu(x)"),
-          Map.entry("gelu_python", "torch.gelu(x)"),
-          Map.entry("gelu_new", "torch.gelu(x, approximate=\"tanh\")"),
-          Map.entry("gelu_pytorch_tanh", "torch.gelu(x, approximate=\"tanh\")"),
-          Map.entry("gelu_fast", "torch.gelu(x, approximate=\"tanh\")"),
-          Map.entry("gelu_accurate", "torch.gelu(x, approximate=\"tanh\")"),
-          Map.entry("gelu_python_tanh", "torch.gelu(x, approximate=\"tanh\")"),
+          Map.entry("gelu", GELU),
+          Map.entry("gelu_python", GELU),
+          Map.entry("gelu_new", GELU_TANH),
+          Map.entry("gelu_pytorch_tanh", GELU_TANH),
+          Map.entry("gelu_fast", GELU_TANH),
+          Map.entry("gelu_accurate", GELU_TANH),
+          Map.entry("gelu_python_tanh", GELU_TANH),
           Map.entry("gelu_10", "torch.clamp(torch.gelu(x), -10, 10)"),
           Map.entry("hardswish", "torch.hardswish(x)"),
           Map.entry(

@@ -139,12 +139,13 @@ final class DebertaV2Architecture implements Architecture {
     double hiddenDropout = hiddenDropout(config);
     RelativePositions positions = RelativePositions.of(config);
     boolean convolvesLastLayer = hasConvolution(config) && layers(config) == 1;
+    String activation = Activations.expression(config, "hidden_act", "gelu");
     Constants constants = new Constants();
-    options.addTo(constants);
+    options.addTo(constants, activation);
     head(config, hiddenDropout).addTo(constants);
     positions.addTo(constants, hidden(config) / heads(config));
     constants
-        .put("ACTIVATION", Activations.expression(config, "hidden_act", "gelu"))
+        .put("ACTIVATION", activation)
         .put("CONV_ACTIVATION", Activations.expression(config, "conv_act", "tanh"))
         .put("CONVOLUTION", hasConvolution(config))
         .put("CONV_PADDING", (convolutionWidth(config) - 1) / 2)

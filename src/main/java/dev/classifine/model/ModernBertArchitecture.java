@@ -148,14 +148,15 @@ final class ModernBertArchitecture implements Architecture {
           "num_attention_heads", "Rotary positions turn pairs: a head's size must be even.");
     }
     boolean mean = isMeanPooled(config);
+    String activation = Activations.expression(config, "hidden_activation", "gelu");
     Constants constants = new Constants();
-    options.addTo(constants);
+    options.addTo(constants, activation);
     RotaryPositions.of(config, "full_attention", "global_rope_theta", 160000)
         .addTo(constants, "GLOBAL");
     RotaryPositions.of(config, "sliding_attention", "local_rope_theta", 10000)
         .addTo(constants, "LOCAL");
     constants
-        .put("ACTIVATION", Activations.expression(config, "hidden_activation", "gelu"))
+        .put("ACTIVATION", activation)
         .put("HEAD_ACTIVATION", Activations.expression(config, "classifier_activation", "gelu"))
         .put("NORM_BIAS", config.flag("norm_bias", false))
         .put("ATTENTION_BIAS", config.flag("attention_bias", false))

@@ -79,7 +79,7 @@ abstract class PostNormArchitecture implements Architecture {
     config.checkDivides(headsKey(), heads(config), hidden(config));
     Dropouts dropouts = dropouts(config);
     Constants constants = new Constants();
-    options.addTo(constants);
+    options.addTo(constants, activation(config));
     layer.addTo(constants);
     head(config).addTo(constants);
     constants

@@ -61,6 +61,11 @@ public enum Precision {
     return this == FP16;
   }
 
+  /** PyTorch's number of the type. */
+  int type() {
+    return type;
+  }
+
   /** The program's source of the conversions. */
   List<String> sources() {
     return List.of(this == FLOAT32 ? "precision_float32.py" : "precision_half.py");

@@ -14,9 +14,10 @@ import java.util.stream.Stream;
  * @param precision the type of the matrix products; default float32
  * @param lora the low-rank updates that are trained instead of the weights; default none
  * @param dropout how dropout is drawn; default random words
+ * @param products who computes the matrix products; by default libtorch, with gradients
  */
 public record ProgramOptions(
-    Precision precision, Optional<LoraOptions> lora, DropoutMasks dropout) {
+    Precision precision, Optional<LoraOptions> lora, DropoutMasks dropout, Products products) {
 
   /** Float32, all weights trained. */
   public static final ProgramOptions DEFAULTS =
@@ -27,21 +28,35 @@ public record ProgramOptions(
     Objects.requireNonNull(precision, "precision");
     Objects.requireNonNull(lora, "lora");
     Objects.requireNonNull(dropout, "dropout");
+    Objects.requireNonNull(products, "products");
+    if (lora.isPresent() && products == Products.ONEDNN) {
+      throw new IllegalArgumentException("Low-rank updates have gradients, which oneDNN has not.");
+    }
+  }
+
+  /** With libtorch's products. */
+  public ProgramOptions(Precision precision, Optional<LoraOptions> lora, DropoutMasks dropout) {
+    this(precision, lora, dropout, Products.LIBTORCH);
   }
 
   /** The same with another precision. */
   public ProgramOptions withPrecision(Precision value) {
-    return new ProgramOptions(value, lora, dropout);
+    return new ProgramOptions(value, lora, dropout, products);
   }
 
   /** The same with low-rank updates. */
   public ProgramOptions withLora(LoraOptions value) {
-    return new ProgramOptions(precision, Optional.of(value), dropout);
+    return new ProgramOptions(precision, Optional.of(value), dropout, products);
   }
 
   /** The same with dropout drawn in another way. */
   public ProgramOptions withDropout(DropoutMasks value) {
-    return new ProgramOptions(precision, lora, value);
+    return new ProgramOptions(precision, lora, value, products);
+  }
+
+  /** The same with products of another library. */
+  public ProgramOptions withProducts(Products value) {
+    return new ProgramOptions(precision, lora, dropout, value);
   }
 
   /** The options by name, as a run's manifest holds them. */
@@ -55,16 +70,23 @@ public record ProgramOptions(
 
   /** The sources that differ by these options, which come before an architecture's own. */
   List<String> sources() {
-    return Stream.concat(
-            precision.sources().stream(),
-            Stream.of(
-                dropout.source(), lora.isPresent() ? "linear_lora.py" : "linear.py", "common.py"))
+    return Stream.of(
+            precision.sources(),
+            List.of(dropout.source()),
+            products.sources(lora.isPresent()),
+            List.of("common.py"))
+        .flatMap(List::stream)
         .toList();
   }
 
-  /** Adds the constants of these sources. */
-  void addTo(Constants constants) {
+  /**
+   * Adds the constants of these sources.
+   *
+   * @param activation the expression of the feed-forward's
+   */
+  void addTo(Constants constants, String activation) {
     precision.addTo(constants);
+    products.addTo(constants, precision, activation);
     lora.ifPresent(
         options ->
             constants.put("LORA_SCALE", options.scale()).put("LORA_DROPOUT", options.dropout()));

@@ -106,13 +106,18 @@ public final class Program implements AutoCloseable {
    * @param arguments numbers, lists and tensors as {@link Argument} makes them; closed by this call
    */
   public NDArray call(NDManager results, String method, Argument... arguments) {
-    JniUtils.setGraphExecutorOptimize(false);
     IValue[] values = Arrays.stream(arguments).map(Argument::value).toArray(IValue[]::new);
-    try (IValue result = IValueUtils.runMethod(module, method, values)) {
+    try (IValue result = run(method, values)) {
       return result.toTensor((PtNDManager) results);
     } finally {
       Arrays.stream(values).forEach(IValue::close);
     }
+  }
+
+  /** Calls a method in inference mode; the caller closes what it gives and what it got. */
+  IValue run(String method, IValue... arguments) {
+    JniUtils.setGraphExecutorOptimize(false);
+    return IValueUtils.runMethod(module, method, arguments);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.classifine.train;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.classifine.metrics.LogitMatrix;
 import dev.classifine.metrics.LossMeter;
 import dev.classifine.metrics.MetricFactory;
 import dev.classifine.metrics.MetricsAccumulator;
@@ -24,16 +25,14 @@ public final class EvaluationPass {
   private final Decision decision;
   private final LabelSet labels;
   private final LabelSmoothing smoothing;
-  private final int batchSize;
+  private final BatchLimits limits;
   private final List<MetricFactory> metrics;
   private final List<TrainingCallback> callbacks;
 
   /**
-   * @param decision how logits become labels
-   * @param smoothing in effect, for the smoothed loss; losses are of the raw logits
-   * @param batchSize rows of a batch
-   * @param metrics beside the built-in ones
-   * @param callbacks hear of each batch
+   * With batches of so many rows.
+   *
+   * @see #EvaluationPass(Decision, LabelSet, LabelSmoothing, BatchLimits, List, List)
    */
   public EvaluationPass(
       Decision decision,
@@ -42,10 +41,27 @@ public final class EvaluationPass {
       int batchSize,
       List<MetricFactory> metrics,
       List<TrainingCallback> callbacks) {
+    this(decision, labels, smoothing, BatchLimits.rows(batchSize), metrics, callbacks);
+  }
+
+  /**
+   * @param decision how logits become labels
+   * @param smoothing in effect, for the smoothed loss; losses are of the raw logits
+   * @param limits of batches
+   * @param metrics beside the built-in ones
+   * @param callbacks hear of each batch
+   */
+  public EvaluationPass(
+      Decision decision,
+      LabelSet labels,
+      LabelSmoothing smoothing,
+      BatchLimits limits,
+      List<MetricFactory> metrics,
+      List<TrainingCallback> callbacks) {
     this.decision = decision;
     this.labels = labels;
     this.smoothing = smoothing;
-    this.batchSize = batchSize;
+    this.limits = limits;
     this.metrics = metrics;
     this.callbacks = callbacks;
   }
@@ -67,7 +83,7 @@ public final class EvaluationPass {
     long begin = System.nanoTime();
     Inference.run(
         set,
-        batchSize,
+        limits,
         manager,
         block,
         (rows, inputs, outputs, logits) -> {
@@ -86,18 +102,38 @@ public final class EvaluationPass {
           done[1]++;
           callbacks.forEach(callback -> callback.onEvaluationStep(done[0], set.size()));
         });
+    return report(accumulator, loss, done[1], begin);
+  }
+
+  /**
+   * Runs a model over the rows of a set that are not ignored, batches side by side. Callbacks hear
+   * of nothing.
+   *
+   * @throws dev.classifine.error.ClassifineException if all rows are ignored
+   */
+  public EvaluationReport run(TrainingSet all, ParallelInference model) {
+    TrainingSet set = all.known();
+    MetricsAccumulator accumulator = MetricsAccumulator.of(decision, labels, metrics);
+    LossMeter loss = lossMeter();
+    long begin = System.nanoTime();
+    ParallelInference.Running running = model.begin(set, limits);
+    LogitMatrix logits = running.await();
+    for (int row = 0; row < set.size(); row++) {
+      accumulator.add(logits.row(row), set.targets(), row);
+      loss.add(logits.row(row), set.targets(), row);
+    }
+    return report(accumulator, loss, running.batches(), begin);
+  }
+
+  private EvaluationReport report(
+      MetricsAccumulator accumulator, LossMeter loss, int batches, long begin) {
     return new EvaluationReport(
         accumulator.evaluation(),
         loss.plain(),
         loss.smoothed(),
         smoothing.isOn(),
-        done[1],
+        batches,
         (System.nanoTime() - begin) / 1e9);
-  }
-
-  /** Runs a block that no trainer holds. */
-  public EvaluationReport run(TrainingSet set, NDManager manager, UnaryOperator<NDList> block) {
-    return run(set, manager, block, null);
   }
 
   private LossMeter lossMeter() {

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.classifine.metrics.LogitMatrix;
 import dev.classifine.script.OutOfMemory;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -33,7 +32,7 @@ public final class Inference {
    * Runs all rows, the longest first: a batch that does not fit into memory fails at once.
    *
    * @param set the rows
-   * @param batchSize rows of a batch
+   * @param limits of batches
    * @param manager the manager whose device is used; nothing stays attached to it
    * @param block inputs to outputs
    * @param consumer hears of each batch, in the order in which they run
@@ -41,13 +40,13 @@ public final class Inference {
    */
   public static void run(
       TrainingSet set,
-      int batchSize,
+      BatchLimits limits,
       NDManager manager,
       UnaryOperator<NDList> block,
       BatchConsumer consumer) {
     Turn.withoutGradients(
         () -> {
-          for (int[] rows : batches(set, batchSize)) {
+          for (int[] rows : limits.batches(set, 1)) {
             try (NDManager scope = manager.newSubManager()) {
               NDList inputs = set.inputs(scope, rows);
               NDList outputs = block.apply(inputs);
@@ -60,7 +59,7 @@ public final class Inference {
         });
   }
 
-  private static RuntimeException tooLarge(int rows, EngineException e) {
+  static RuntimeException tooLarge(int rows, EngineException e) {
     return OutOfMemory.told(
         e,
         "The device's memory does not hold a pass without gradients over "
@@ -75,13 +74,14 @@ public final class Inference {
    * The logits of all rows, in the order of the set.
    *
    * @param labels K
+   * @param batchSize rows of a batch
    */
   public static LogitMatrix logits(
       TrainingSet set, int labels, int batchSize, NDManager manager, UnaryOperator<NDList> block) {
     LogitMatrix logits = new LogitMatrix(set.size(), labels);
     run(
         set,
-        batchSize,
+        BatchLimits.rows(batchSize),
         manager,
         block,
         (rows, inputs, outputs, flat) -> {
@@ -90,9 +90,5 @@ public final class Inference {
           }
         });
     return logits;
-  }
-
-  private static List<int[]> batches(TrainingSet set, int batchSize) {
-    return EpochPlan.cut(LengthOrder.longestFirst(set), batchSize);
   }
 }

@@ -41,7 +41,7 @@ def attention(q: Tensor, k: Tensor, v: Tensor, bias: Tensor, dropout: float) -> 
     p = __torch__.narrowed(__torch__.dropped(torch.softmax(s, -1, 6), dropout, True))
     c = torch.view(torch.bmm(p, torch.flatten(v, 0, 1)), torch.size(q))
   else:
-    c = torch.scaled_dot_product_attention(__torch__.narrowed(q), __torch__.narrowed(k), v, bias)
+    c = __torch__.fused_attention(q, k, v, bias)
   return __torch__.join_heads(c)
 def learnt_attention(q: Tensor, k: Tensor, v: Tensor, bias: Tensor, scale: float, dropout: float) -> Tensor:
   # The same with a bias that has a gradient, which the fused kernels do not give.

@@ -80,7 +80,7 @@ def layer(w: Dict[str, Tensor], l: str, x: Tensor, h: Tensor, bias: Tensor, rela
   c = __torch__.learnt_attention(q, k, v, bias, $SCALE, __torch__.rate($ATTENTION_DROPOUT, training))
   o = __torch__.linear(w, l + "attention.output.dense", c, training)
   r = __torch__.norm(w, l + "attention.output.LayerNorm", __torch__.residual(x, o, $HIDDEN_DROPOUT, training), $EPS)
-  f = __torch__.activation(__torch__.linear(w, l + "intermediate.dense", r, training))
+  f = __torch__.activated(w, l + "intermediate.dense", r, training)
   f = __torch__.linear(w, l + "output.dense", f, training)
   return __torch__.norm(w, l + "output.LayerNorm", __torch__.residual(r, f, $HIDDEN_DROPOUT, training), $EPS)
 def convolution(w: Dict[str, Tensor], x: Tensor, h: Tensor, mask: Tensor, training: bool) -> Tensor:

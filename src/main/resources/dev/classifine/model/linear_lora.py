@@ -17,3 +17,7 @@ def unbiased(w: Dict[str, Tensor], name: str, x: Tensor, training: bool) -> Tens
   n = __torch__.narrowed(x)
   y = torch.linear(n, __torch__.narrowed(w[name + ".weight"]))
   return __torch__.adapted(w, name, n, y, training)
+def activated(w: Dict[str, Tensor], name: str, x: Tensor, training: bool) -> Tensor:
+  return __torch__.activation(__torch__.linear(w, name, x, training))
+def prepared(weight: Tensor) -> Tensor:
+  return __torch__.narrowed(weight)

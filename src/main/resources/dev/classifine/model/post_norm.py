@@ -48,7 +48,7 @@ def layer(w: Dict[str, Tensor], l: str, x: Tensor, h: Tensor, bias: Tensor, trai
     c = __torch__.context(w, l, x, h, bias, training)
   o = __torch__.linear(w, l + "$ATTENTION_OUTPUT", c, training)
   a = __torch__.norm(w, l + "$ATTENTION_NORM", __torch__.residual(x, o, $ATTENTION_OUTPUT_DROPOUT, training), $EPS)
-  f = __torch__.activation(__torch__.linear(w, l + "$INNER", a, training))
+  f = __torch__.activated(w, l + "$INNER", a, training)
   f = __torch__.linear(w, l + "$OUTPUT", f, training)
   return __torch__.norm(w, l + "$OUTPUT_NORM", __torch__.residual(a, f, $OUTPUT_DROPOUT, training), $EPS)
 def layer_count() -> int:

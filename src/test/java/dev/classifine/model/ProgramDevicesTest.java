@@ -47,7 +47,7 @@ class ProgramDevicesTest {
   @Test
   void everyFunctionOfTheSourcesIsInAProgram() throws IOException {
     TreeSet<String> seen =
-        ProgramTexts.all().stream()
+        Stream.concat(ProgramTexts.all().stream(), ProgramTexts.ofProcessors().stream())
             .flatMap(text -> definitions(text.source().text()))
             .collect(Collectors.toCollection(TreeSet::new));
     sources()

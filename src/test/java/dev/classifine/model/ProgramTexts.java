@@ -10,6 +10,7 @@ import dev.classifine.model.TextModel.Classifier;
 import dev.classifine.optim.AdamW;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.script.Assignment;
+import dev.classifine.script.OneDnn;
 import dev.classifine.script.ProgramSource;
 import dev.classifine.train.Trainer;
 import java.io.IOException;
@@ -71,6 +72,14 @@ public final class ProgramTexts {
     texts.add(alone(Trainer.class, "EmbeddingTable", "embedding_table.py"));
     texts.add(alone(Assignment.class, "Assignment", "assignment.py"));
     return texts;
+  }
+
+  /** Those that only a processor runs: no stand-in for a GPU has their operators. */
+  static List<Text> ofProcessors() {
+    ProgramOptions options = ProgramOptions.DEFAULTS.withProducts(Products.ONEDNN);
+    return List.of(
+        text(RESOURCES.resolve("parity/bert"), options, true),
+        alone(OneDnn.class, "OneDnn", "onednn.py"));
   }
 
   private static List<Path> folders(String kind) {

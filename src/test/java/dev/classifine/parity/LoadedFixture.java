@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** A fixture's model in one precision, with or without LoRA, and its texts. */
@@ -68,8 +69,13 @@ public final class LoadedFixture implements AutoCloseable {
 
   /** The logits of the fixture's texts, row by row. */
   public float[] logits() throws IOException {
+    return logits(model::logits);
+  }
+
+  /** What a block gives for the fixture's texts, row by row. */
+  float[] logits(UnaryOperator<NDList> block) throws IOException {
     try (NDManager manager = model.djl().getNDManager().newSubManager()) {
-      return model.logits(batch(manager)).head().toFloatArray();
+      return block.apply(batch(manager)).head().toFloatArray();
     }
   }
 

@@ -34,6 +34,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,8 +203,13 @@ class VariantTest {
 
   /** The logits of a variant's batch, row by row. */
   static float[] logits(TextModel model, String name) {
+    return logits(model, name, model::logits);
+  }
+
+  /** What a block gives for a variant's batch, row by row. */
+  static float[] logits(TextModel model, String name, UnaryOperator<NDList> block) {
     try (NDManager manager = model.djl().getNDManager().newSubManager()) {
-      return model.logits(batch(manager, model, expected(name), 0)).head().toFloatArray();
+      return block.apply(batch(manager, model, expected(name), 0)).head().toFloatArray();
     }
   }
 

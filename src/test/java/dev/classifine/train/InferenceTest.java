@@ -46,7 +46,7 @@ class InferenceTest {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       Inference.run(
           rows,
-          batch,
+          BatchLimits.rows(batch),
           manager,
           inputs -> {
             throw failure;

@@ -1,0 +1,208 @@
+package dev.classifine.script;
+
+import ai.djl.pytorch.jni.JniUtils;
+import dev.classifine.error.UsageException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Threads that run passes without gradients side by side, each with its share of libtorch's
+ * threads: by default with itself alone. Passes side by side wait for nobody, where the threads of
+ * one operation wait for each other at its end; and however many callers there are, no more threads
+ * compute than libtorch was given.
+ *
+ * <p>A process that ends by a signal waits for the passes that run: libtorch's memory goes with it,
+ * and a pass that still reads it would crash.
+ *
+ * <p>libtorch's number of threads belongs to the thread that sets it, but is also what threads
+ * start with that use it later. The latter is set back here.
+ */
+public final class PassPool implements AutoCloseable {
+
+  private static final String THREAD = "classifine-pass";
+
+  private final ThreadPoolExecutor threads;
+  private final AtomicInteger passes = new AtomicInteger(); // that run or wait
+  private final Semaphore caller = new Semaphore(1); // held by a pass in a calling thread
+  private final Thread atExit = new Thread(this::end, "classifine-end");
+
+  /**
+   * Starts the threads.
+   *
+   * @param size how many, at least 1; 0 takes one for each of libtorch's threads
+   * @throws UsageException if it is below 0
+   */
+  public PassPool(int size) {
+    if (size < 0) {
+      throw new UsageException(
+          "--workers: " + size + " is below 0. Give a number of threads, or 0 for one a core.");
+    }
+    this.threads = started(size);
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  private static synchronized ThreadPoolExecutor started(int wanted) {
+    NativeRuntime.engine();
+    int all = CompletableFuture.supplyAsync(JniUtils::getNumThreads, PassPool::inNewThread).join();
+    int size = wanted == 0 ? all : wanted;
+    int share = Math.max(1, all / size);
+    CountDownLatch ready = new CountDownLatch(size);
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            size,
+            size,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work ->
+                newThread(
+                    () -> {
+                      JniUtils.getNumThreads(); // a thread's first question sets its number anew
+                      JniUtils.setNumThreads(share);
+                      ready.countDown();
+                      work.run();
+                    }));
+    pool.prestartAllCoreThreads();
+    CompletableFuture.runAsync(
+            () -> {
+              awaitAll(ready);
+              JniUtils.setNumThreads(all);
+            },
+            PassPool::inNewThread)
+        .join();
+    return pool;
+  }
+
+  private static void awaitAll(CountDownLatch ready) {
+    try {
+      ready.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts this thread", e);
+    }
+  }
+
+  private static void inNewThread(Runnable work) {
+    newThread(work).start();
+  }
+
+  private static Thread newThread(Runnable work) {
+    Thread thread = new Thread(work, THREAD);
+    thread.setDaemon(true); // a classifier that was not closed does not keep a process alive
+    return thread;
+  }
+
+  /** How many passes run side by side. */
+  public int size() {
+    return threads.getCorePoolSize();
+  }
+
+  /** Runs a pass in a thread of the pool, after those that were handed over before. */
+  public <T> Future<T> submit(Supplier<T> pass) {
+    passes.incrementAndGet();
+    FutureTask<T> task =
+        new FutureTask<>(pass::get) {
+          @Override
+          protected void done() {
+            passes.decrementAndGet(); // of a cancelled pass as well
+          }
+        };
+    threads.execute(task);
+    return task;
+  }
+
+  /**
+   * Runs one pass and waits for it: where nothing else runs, in the calling thread with all of
+   * libtorch's threads, which a pass on its own is faster with.
+   */
+  public <T> T run(Supplier<T> pass) {
+    if (passes.compareAndSet(0, 1)) {
+      caller.acquireUninterruptibly();
+      try {
+        return pass.get();
+      } finally {
+        passes.decrementAndGet();
+        caller.release();
+      }
+    }
+    return result(submit(pass));
+  }
+
+  /**
+   * Waits for a pass of {@link #submit}, and gives what it gave or throws what it threw.
+   *
+   * @throws CancellationException if it was cancelled
+   */
+  public static <T> T result(Future<T> pass) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return pass.get();
+        } catch (InterruptedException e) {
+          interrupted = true; // the pass goes on and uses the caller's arrays: wait for it
+        } catch (ExecutionException e) {
+          throw thrown(e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static RuntimeException thrown(Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return (RuntimeException) cause;
+  }
+
+  /** Ends the threads after what they have to do, and waits for them. */
+  @Override
+  public void close() {
+    threads.shutdown();
+    awaitThreads();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException ignored) {
+      // The process ends, and the hook runs.
+    }
+  }
+
+  /**
+   * Waits for the passes that run, and lets no other begin: who waits for one, or hands one over,
+   * waits for the end of the process.
+   */
+  void end() {
+    threads.setRejectedExecutionHandler((pass, pool) -> {});
+    threads.shutdown();
+    threads.getQueue().clear();
+    caller.acquireUninterruptibly();
+    awaitThreads();
+  }
+
+  private void awaitThreads() {
+    boolean interrupted = false;
+    while (!threads.isTerminated()) {
+      try {
+        threads.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.classifine.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.classifine.io.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code predict} in a process of its own: as a part of a pipe, and with more input than memory.
+ */
+@Timeout(180)
+class PredictStreamTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void aPipeGetsItsAnswersAsItAsks() throws Exception {
+    Process process = start("-Xmx512m", "--input", "-", "--lines");
+    OutputStream in = process.getOutputStream();
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String text : List.of("who was the first ?", "what city is it ?")) {
+        in.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+        in.flush(); // the next text is written after the answer
+        assertEquals(text, Json.parseObject(out.readLine(), "answer").get("text").getAsString());
+      }
+      in.close();
+      assertEquals(null, out.readLine());
+    }
+    assertEquals(0, process.waitFor(), this::errors);
+  }
+
+  @Test
+  void rowsBeforeABrokenOneAreWrittenAndItsLineIsTold() throws Exception {
+    Path broken =
+        Files.writeString(folder.resolve("rows.jsonl"), "{\"text\":\"a\"}\n".repeat(5) + "{");
+    Process process = start("-Xmx512m", "--input", broken.toString());
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(1, process.waitFor(), this::errors);
+    assertEquals(5, out.lines().count());
+    assertTrue(errors().contains(broken + ":6"), errors());
+  }
+
+  @Test
+  void whoeverStopsReadingStopsIt() throws Exception {
+    Path texts = Files.writeString(folder.resolve("texts.txt"), "who was it ?\n".repeat(100_000));
+    Process process = start("-Xmx512m", "--input", texts.toString(), "--lines");
+    assertTrue(process.getInputStream().read() >= 0);
+    process.getInputStream().close();
+    assertEquals(1, process.waitFor(), this::errors);
+    assertTrue(errors().contains("standard output: cannot be written"), errors());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aSignalEndsItBetweenTwoLinesAndLeavesNoHalfFile() throws Exception {
+    Path texts = Files.writeString(folder.resolve("texts.txt"), "who was it ?\n".repeat(400_000));
+    Process toOut = start("-Xmx512m", "--input", texts.toString(), "--lines");
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(toOut.getInputStream(), StandardCharsets.UTF_8));
+    List<String> lines = new ArrayList<>();
+    lines.add(out.readLine());
+    toOut.toHandle().destroy(); // SIGTERM, and the pipe stays open
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      lines.add(line);
+    }
+    assertEquals(143, toOut.waitFor(), this::errors);
+    lines.subList(0, lines.size() - 1).forEach(line -> Json.parseObject(line, "prediction"));
+    Path output = folder.resolve("predictions.jsonl");
+    Process toFile =
+        start("-Xmx512m", "--input", texts.toString(), "--lines", "--output", output.toString());
+    Path partial = folder.resolve(".predictions.jsonl.partial");
+    while (toFile.isAlive() && (Files.notExists(partial) || Files.size(partial) == 0)) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+    toFile.toHandle().destroy();
+    assertEquals(143, toFile.waitFor(), this::errors);
+    assertFalse(Files.exists(output));
+  }
+
+  /**
+   * Ten megabytes of texts: with what Java makes of them and of their predictions more than memory.
+   */
+  @Test
+  void memoryDoesNotGrowWithTheRows() throws Exception {
+    Path texts = folder.resolve("texts.txt");
+    String text = "who was the first person in oslo ? ".repeat(10) + "\n";
+    Files.writeString(texts, text.repeat(30_000));
+    Process process =
+        start("-Xmx18m", "--input", texts.toString(), "--lines", "--max-length", "12");
+    long rows;
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      rows = out.lines().count();
+    }
+    assertEquals(0, process.waitFor(), this::errors);
+    assertEquals(30_000, rows);
+  }
+
+  private Process start(String memory, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(memory, "-XX:+UseSerialGC"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("predict", "--model", TinyRuns.MODEL, "--device", "cpu"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(folder.resolve("errors").toFile());
+    builder.environment().put("OMP_WAIT_POLICY", "passive");
+    return builder.start();
+  }
+
+  private String errors() {
+    try {
+      return Files.readString(folder.resolve("errors"));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}

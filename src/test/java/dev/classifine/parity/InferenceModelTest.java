@@ -1,0 +1,127 @@
+package dev.classifine.parity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.classifine.lora.LoraOptions;
+import dev.classifine.model.InferenceModel;
+import dev.classifine.model.Precision;
+import dev.classifine.model.Products;
+import dev.classifine.model.ProgramOptions;
+import dev.classifine.script.OneDnn;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What is made ready for inference against the model that is trained, which {@link ParityTest} and
+ * {@link VariantTest} compare with transformers'.
+ */
+@EnabledOnOs(value = OS.LINUX, architectures = "amd64") // whose libtorch has oneDNN
+class InferenceModelTest {
+
+  private static final int BFLOAT16 = 15;
+
+  static Stream<Arguments> fixtures() {
+    return Fixture.names().stream().flatMap(InferenceModelTest::withAll);
+  }
+
+  static Stream<Arguments> variants() throws IOException {
+    return VariantTest.names().stream().flatMap(InferenceModelTest::withAll);
+  }
+
+  private static Stream<Arguments> withAll(String name) {
+    return Arrays.stream(Products.values()).map(products -> Arguments.of(name, products));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixtures")
+  void itGivesTheModelsLogits(String name, Products products) throws IOException {
+    try (LoadedFixture model = LoadedFixture.of(Fixture.of(name), ProgramOptions.DEFAULTS);
+        InferenceModel inference = InferenceModel.of(model.model(), products)) {
+      assertNear(model.logits(), model.logits(inference::logits), 4e-6);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void soItDoesForOtherConfigurations(String name, Products products) {
+    try (var model = VariantTest.load(name, ProgramOptions.DEFAULTS);
+        InferenceModel inference = InferenceModel.of(model, products)) {
+      float[] expected = VariantTest.logits(model, name);
+      // The weights of these are fifteen times as large as usual, and so are the roundings.
+      assertNear(expected, VariantTest.logits(model, name, inference::logits), 2e-5);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixtures")
+  void inHalfPrecisionItRoundsAsTheModelDoes(String name, Products products) throws IOException {
+    assertTrue(OneDnn.multiplies(BFLOAT16));
+    ProgramOptions half = ProgramOptions.DEFAULTS.withPrecision(Precision.BF16);
+    try (LoadedFixture exact = LoadedFixture.of(Fixture.of(name), ProgramOptions.DEFAULTS);
+        LoadedFixture model = LoadedFixture.of(Fixture.of(name), half);
+        InferenceModel inference = InferenceModel.of(model.model(), products)) {
+      float[] expected = exact.logits();
+      float[] actual = model.logits(inference::logits);
+      assertNear(expected, actual, 0.02); // PrecisionTest's
+      assertTrue(difference(expected, actual) > 1e-5 * largest(expected), "it was float32");
+      if (products == Products.LIBTORCH) {
+        assertEquals(0, difference(model.logits(), actual), "narrowed once instead of every time");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Products.class)
+  void callsDoNotDisturbEachOther(Products products) throws IOException {
+    try (LoadedFixture model = LoadedFixture.of(Fixture.of("bert"), ProgramOptions.DEFAULTS);
+        InferenceModel first = InferenceModel.of(model.model(), products)) {
+      float[] expected = model.logits(first::logits);
+      try (InferenceModel second = InferenceModel.of(model.model(), products)) {
+        assertEquals(0, difference(expected, model.logits(second::logits)));
+      }
+      assertEquals(0, difference(expected, model.logits(first::logits)));
+    }
+  }
+
+  @Test
+  void thisProcessorHasOneDnn() {
+    assertTrue(OneDnn.multiplies(6), "float32");
+  }
+
+  @Test
+  void oneDnnAndLowRankUpdatesDoNotGoTogether() {
+    ProgramOptions lora = ProgramOptions.DEFAULTS.withLora(LoraOptions.DEFAULTS);
+    assertThrows(IllegalArgumentException.class, () -> lora.withProducts(Products.ONEDNN));
+  }
+
+  private static void assertNear(float[] expected, float[] actual, double tolerance) {
+    assertEquals(expected.length, actual.length);
+    assertEquals(0, difference(expected, actual), tolerance * Math.max(1, largest(expected)));
+  }
+
+  private static double difference(float[] expected, float[] actual) {
+    double difference = 0;
+    for (int i = 0; i < expected.length; i++) {
+      difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
+    }
+    return difference;
+  }
+
+  private static double largest(float[] values) {
+    double largest = 0;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+  }
+}
