@@ -12,44 +12,30 @@ Needs nothing but the standard library on its own side.
 """
 import argparse
 import json
-import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-HOME = Path(__file__).resolve().parent.parent
-
-
-def run(command):
-    """Runs a command; gives its output and its peak resident MiB."""
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        process = subprocess.Popen(command, stdout=out, stderr=err)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0), err.seek(0)
-        if process.returncode:
-            sys.exit(f"{' '.join(map(str, command))}\nended with {process.returncode}:\n{err.read()[-3000:]}")
-        return out.read(), usage.ru_maxrss / 1024
+from measure import HOME, run
 
 
 def ours(base, train, output, options):
-    _, memory = run(
+    taken = run(
         [HOME / "classifine", "train", "--model", base, "--train", train, "--output", output, "--overwrite", "--device", "cpu",
          "--epochs", options.epochs, "--batch-size", options.batch_size, "--max-length", options.max_length,
          "--learning-rate", "1e-4", "--threads", options.threads, *(["--no-group-by-length"] if options.plain_batches else [])])
     results = json.loads((output / "all_results.json").read_text())
-    return results["train_samples_per_second"], memory, results["train_loss"]
+    return results["train_samples_per_second"], taken.peak, results["train_loss"]
 
 
 def peer(base, train, options):
-    out, memory = run(
+    taken = run(
         [options.peer_python, HOME / "bench" / "peer.py", base, train, options.epochs, options.batch_size, "1e-4",
          options.max_length, options.threads])
-    result = json.loads(next(line for line in out.splitlines() if line.startswith("RESULT "))[7:])
-    return result["train_samples_per_second"], memory, result["train_loss"]
+    result = json.loads(next(line for line in taken.out.splitlines() if line.startswith("RESULT "))[7:])
+    return result["train_samples_per_second"], taken.peak, result["train_loss"]
 
 
 def row(name, values, digits=1):

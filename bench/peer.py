@@ -1,36 +1,61 @@
-"""The peer: transformers.Trainer on the same checkpoint and data, float32, dynamic padding.
+"""The peer: transformers.Trainer on the same checkpoint and data.
 
 usage: peer.py MODEL_DIR TRAIN.jsonl EPOCHS BATCH_SIZE LEARNING_RATE MAX_LENGTH THREADS
-The checkpoint's head must know the labels. Prints one line, RESULT {json}.
+               [--bf16] [--pad-to-maximum] [--freeze-encoder] [--seed N] [--test FILE.jsonl]
+The checkpoint's head must know the labels. Float32 and dynamic padding, unless told otherwise. Prints one line, RESULT {json}.
 """
+import argparse
 import json
-import sys
 import tempfile
 
 import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, DataCollatorWithPadding, Trainer, TrainingArguments
 
-model_dir, train_file = sys.argv[1:3]
-epochs, batch_size, learning_rate, max_length, threads = (float(x) for x in sys.argv[3:8])
-torch.set_num_threads(int(threads))
-tokenizer = AutoTokenizer.from_pretrained(model_dir)
-model = AutoModelForSequenceClassification.from_pretrained(model_dir)
-rows = [json.loads(line) for line in open(train_file, encoding="utf-8")]
-encoded = tokenizer([row["text"] for row in rows], truncation=True, max_length=int(max_length))
-data = [
-    {**{key: encoded[key][i] for key in encoded}, "labels": model.config.label2id[row["labels"][0]]}
-    for i, row in enumerate(rows)
-]
+parser = argparse.ArgumentParser()
+for name, kind in (("model_dir", str), ("train_file", str), ("epochs", float), ("batch_size", int), ("learning_rate", float),
+                   ("max_length", int), ("threads", int)):
+    parser.add_argument(name, type=kind)
+parser.add_argument("--bf16", action="store_true")
+parser.add_argument("--pad-to-maximum", action="store_true", help="every text to MAX_LENGTH, as its example script does")
+parser.add_argument("--freeze-encoder", action="store_true", help="only the head is trained")
+parser.add_argument("--seed", type=int, default=42)
+parser.add_argument("--test", help="rows whose accuracy is told")
+given = parser.parse_args()
+torch.set_num_threads(given.threads)
+tokenizer = AutoTokenizer.from_pretrained(given.model_dir)
+model = AutoModelForSequenceClassification.from_pretrained(given.model_dir)
+if given.freeze_encoder:
+    for parameter in model.base_model.parameters():
+        parameter.requires_grad_(False)
+
+
+def rows(file):
+    read = [json.loads(line) for line in open(file, encoding="utf-8")]
+    padding = "max_length" if given.pad_to_maximum else False
+    encoded = tokenizer([row["text"] for row in read], truncation=True, max_length=given.max_length, padding=padding)
+    return [
+        {**{key: encoded[key][i] for key in encoded}, "labels": model.config.label2id[row["labels"][0]]}
+        for i, row in enumerate(read)
+    ]
+
+
 arguments = TrainingArguments(
     tempfile.mkdtemp(),
-    per_device_train_batch_size=int(batch_size),
-    num_train_epochs=epochs,
-    learning_rate=learning_rate,
+    per_device_train_batch_size=given.batch_size,
+    per_device_eval_batch_size=64,
+    num_train_epochs=given.epochs,
+    learning_rate=given.learning_rate,
+    seed=given.seed,
+    bf16=given.bf16,
     save_strategy="no",
     report_to=[],
     use_cpu=True,
     disable_tqdm=True,
 )
-trainer = Trainer(model, arguments, train_dataset=data, data_collator=DataCollatorWithPadding(tokenizer))
+trainer = Trainer(model, arguments, train_dataset=rows(given.train_file), data_collator=DataCollatorWithPadding(tokenizer))
 metrics = trainer.train().metrics
-print("RESULT " + json.dumps({"train_samples_per_second": metrics["train_samples_per_second"], "train_loss": metrics["train_loss"]}))
+result = {"train_samples_per_second": metrics["train_samples_per_second"], "train_loss": metrics["train_loss"]}
+if given.test:
+    predicted = trainer.predict(rows(given.test))
+    result["accuracy"] = float((predicted.predictions.argmax(-1) == predicted.label_ids).mean())
+print("RESULT " + json.dumps(result))

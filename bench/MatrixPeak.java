@@ -1,0 +1,93 @@
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.classifine.script.NativeRuntime;
+import dev.classifine.script.Program;
+import dev.classifine.script.Program.Argument;
+import dev.classifine.script.ProgramSource;
+
+/**
+ * Times matrix products alone in our own libtorch: [n, in] x [out, in]^T, as linear layers compute
+ * them.
+ *
+ * <p>{@code java -cp "target/classes:target/lib/*" bench/MatrixPeak.java THREADS float32|bf16 SECONDS
+ * NxINxOUT ...} prints, for each shape, the shape and the billion operations a second of the fastest
+ * of the repeats that fit into the seconds, at least 3. A multiplication and its addition are two
+ * operations.
+ */
+public class MatrixPeak {
+
+  private static final String SOURCE =
+      """
+      class Peak(Module):
+        __parameters__ = []
+        __buffers__ = []
+        training : bool
+        def products(self: __torch__.Peak, x: Tensor, w: Tensor, times: float) -> Tensor:
+          a = torch.to(x, $TYPE)
+          b = torch.to(w, $TYPE)
+          y = torch.linear(a, b)
+          for i in range(int(times)):
+            y = torch.linear(a, b)
+          return torch.to(torch.sum(y), 6)
+      """;
+
+  private static final int LEAST_REPEATS = 3;
+  private static final double LEAST_NANOSECONDS = 5e7; // of one call, above what a clock and a call take
+
+  private final NDManager manager;
+  private final Program program;
+  private final double seconds;
+
+  private MatrixPeak(NDManager manager, String precision, double seconds) {
+    this.manager = manager;
+    this.seconds = seconds;
+    String type = precision.equals("bf16") ? "15" : "6"; // PyTorch's numbers of the types
+    this.program = Program.load(manager, new ProgramSource("Peak", SOURCE.replace("$TYPE", type)));
+  }
+
+  public static void main(String[] arguments) {
+    NativeRuntime.start(Integer.parseInt(arguments[0]));
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      MatrixPeak peak = new MatrixPeak(manager, arguments[1], Double.parseDouble(arguments[2]));
+      for (int i = 3; i < arguments.length; i++) {
+        String[] sizes = arguments[i].split("x");
+        double speed =
+            peak.speed(
+                Long.parseLong(sizes[0]), Long.parseLong(sizes[1]), Long.parseLong(sizes[2]));
+        System.out.println(arguments[i] + " " + speed);
+      }
+    }
+  }
+
+  /** Billion operations a second of one shape. */
+  private double speed(long rows, long in, long out) {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray x = scope.randomNormal(new Shape(rows, in));
+      NDArray w = scope.randomNormal(new Shape(out, in));
+      int times = 1;
+      while (nanoseconds(x, w, 2 * times) - nanoseconds(x, w, times) < LEAST_NANOSECONDS) {
+        times *= 2;
+      }
+      double best = Double.POSITIVE_INFINITY;
+      double end = System.nanoTime() + seconds * 1e9;
+      for (int i = 0; i < LEAST_REPEATS || System.nanoTime() < end; i++) {
+        // the difference of two calls, so that conversions and the call itself drop out
+        double more = nanoseconds(x, w, 2 * times) - nanoseconds(x, w, times);
+        best = more > 0 ? Math.min(best, more / times) : best;
+      }
+      return 2.0 * rows * in * out / best;
+    }
+  }
+
+  private double nanoseconds(NDArray x, NDArray w, int times) {
+    long begin = System.nanoTime();
+    try (NDArray sum =
+        program.call(
+            manager, "products", Argument.of(x), Argument.of(w), Argument.of((double) times))) {
+      sum.getFloat();
+    }
+    return System.nanoTime() - begin;
+  }
+}

@@ -1,0 +1,54 @@
+"""Test accuracy: ours, ours with every lever turned off, and the peer, over several seeds."""
+import statistics
+
+from measure import Row
+from sides import PLAIN, Sides, base_checkpoint, first_rows, known, peer_results, results
+
+DATA = ("trec6", "sst2", "banking77")
+SEEDS = (42, 43, 44)
+EPOCHS = 3
+FLOOR = 0.005
+
+
+def numbers(bench):
+    rows = []
+    for data in DATA:
+        found = accuracies(bench, data)
+        ours = found.pop("ours")
+        for name, other in found.items():
+            rows.append(row(f"{data}, ours / {name}", ours, other))
+        if len(found) == 0:
+            rows.append(Row("accuracy", data, statistics.mean(ours), None, "mean"))
+    return rows
+
+
+def accuracies(bench, data):
+    folder = bench.folder(f"accuracy-{data}")
+    train = first_rows(bench.data(data, "train"), 0, folder / "train.jsonl")
+    test = bench.data(data, "test")
+    base = base_checkpoint(bench.options.model, train, folder)
+    if bench.options.rows:  # after the checkpoint, which must know every label
+        first_rows(bench.data(data, "train"), bench.options.rows, train)
+        test = first_rows(test, bench.options.rows, folder / "test.jsonl")
+    sides = Sides(base, train, folder, bench.options)
+    plain = known(PLAIN, bench.notes)
+
+    def ours(seed, *more):
+        sides.ours(EPOCHS, "--seed", seed, "--eval", test, *more)
+        return results(folder)["eval_accuracy"]
+
+    calls = {"ours": ours, "plain": lambda seed: ours(seed, *plain)}
+    if bench.options.peer_python:
+        calls["peer"] = lambda seed: peer_results(sides.peer(EPOCHS, "--seed", seed, "--test", test))["accuracy"]
+    seeds = SEEDS[:1] if bench.options.quick else SEEDS
+    found = {name: [call(seed) for seed in seeds] for name, call in calls.items()}
+    bench.extra.setdefault("accuracies", {})[data] = dict(seeds=seeds, **found)
+    return found
+
+
+def row(case, ours, other):
+    """The difference of the means against its noise: twice its standard error, or half a percent where seeds agree better than that."""
+    variance = sum(statistics.variance(values) / len(values) if len(values) > 1 else 0.0 for values in (ours, other))
+    noise = max(2 * variance**0.5, FLOOR)
+    a, b = statistics.mean(ours), statistics.mean(other)
+    return Row("accuracy", case, a, b, "mean", abs(a - b) / noise, min(ours), max(ours), at_most=1)

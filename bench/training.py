@@ -1,0 +1,54 @@
+"""Training speed and peak memory: float32 and bfloat16, against the peer with dynamic padding and with padding to the maximum."""
+import functools
+
+from measure import compared, in_turn
+from sides import Sides, base_checkpoint, first_rows
+
+DATA = ("sst2", "trec6")
+
+
+@functools.cache
+def runs(bench, data):
+    """For each side the rounds' (samples a second, run of 3 epochs)."""
+    folder = bench.folder(f"training-{data}")
+    train = first_rows(bench.data(data, "train"), bench.options.rows, folder / "train.jsonl")
+    sides = Sides(base_checkpoint(bench.options.model, train, folder), train, folder, bench.options)
+    calls = {
+        "ours float32": lambda: sides.rate(sides.ours),
+        "ours bf16": lambda: sides.rate(sides.ours, "--bf16"),
+    }
+    if bench.options.peer_python:
+        calls |= {
+            "peer float32": lambda: sides.rate(sides.peer),
+            "peer bf16": lambda: sides.rate(sides.peer, "--bf16"),
+            "peer to the maximum": lambda: sides.rate(sides.peer, "--pad-to-maximum"),
+        }
+    return in_turn(bench.options.runs, calls)
+
+
+def speeds(bench):
+    """Samples a second, from the wall time of 3 epochs less that of 1."""
+    rows = []
+    for data in DATA:
+        taken = {side: [rate for rate, _ in rounds] for side, rounds in runs(bench, data).items()}
+        for ours, peer, goal in (
+            ("ours float32", "peer float32", 2.5),
+            ("ours bf16", "peer float32", 4),
+            ("ours bf16", "peer bf16", 2.5),
+            ("ours float32", "peer to the maximum", 12),
+        ):
+            case = f"{data}, {ours} / {peer}"
+            rows.append(compared("training", case, taken[ours], taken.get(peer), "samples/s", at_least=goal))
+    return rows
+
+
+def memory(bench):
+    """Peak resident memory of the whole process, 3 epochs."""
+    rows = []
+    for data in DATA:
+        taken = {side: [run.peak for _, run in rounds] for side, rounds in runs(bench, data).items()}
+        for precision in ("float32", "bf16"):
+            case = f"{data}, {precision}"
+            ours, peer = taken[f"ours {precision}"], taken.get(f"peer {precision}")
+            rows.append(compared("memory", case, ours, peer, "MiB", at_most=0.7))
+    return rows
