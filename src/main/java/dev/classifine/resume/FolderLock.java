@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,12 @@ public final class FolderLock implements AutoCloseable {
 
   /** The folders that runs of this process hold. */
   private static final Set<Held> HELD = ConcurrentHashMap.newKeySet();
+
+  /** Bytes of a process id. */
+  private static final int LONGEST_OWNER = 20;
+
+  /** How many lengths there are to choose from. */
+  private static final int MARKS = 1 << 20;
 
   private final Path file;
   private final FileChannel channel;
@@ -122,19 +129,18 @@ public final class FolderLock implements AutoCloseable {
       if (!Files.exists(file)) {
         Files.createFile(file);
       }
-      Object identity = identity(file);
       channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
       if (!tryLock(channel)) {
         throw inUse(folder, owner(channel));
       }
-      if (!isAt(file, identity)) {
+      if (!isAt(file, channel)) {
         return null;
       }
       channel.truncate(0);
       byte[] owner = Long.toString(ProcessHandle.current().pid()).getBytes(US_ASCII);
       WholeFile.writeFully(channel, ByteBuffer.wrap(owner));
       taken = true;
-      return new FolderLock(file, channel, identity, held);
+      return new FolderLock(file, channel, identity(file), held);
     } catch (FileAlreadyExistsException | NoSuchFileException e) {
       if (!Files.isDirectory(folder) || Files.isSymbolicLink(file)) {
         throw e;
@@ -161,7 +167,7 @@ public final class FolderLock implements AutoCloseable {
 
   /** What the lock's holder wrote into the file. */
   private static String owner(FileChannel channel) throws IOException {
-    ByteBuffer owner = ByteBuffer.allocate(20);
+    ByteBuffer owner = ByteBuffer.allocate(LONGEST_OWNER);
     channel.read(owner, 0);
     return new String(owner.array(), 0, owner.position(), US_ASCII);
   }
@@ -188,6 +194,17 @@ public final class FolderLock implements AutoCloseable {
               + " was deleted, moved or replaced while the run was writing to it. What it held is"
               + " where it was taken to; start the run again.");
     }
+  }
+
+  /**
+   * Whether a place has the very file that was opened there and is locked by now. Its number does
+   * not tell: a file that is made after another was deleted may get the number of that. So the
+   * locked one gets a length of its own for a moment, and the place is asked for the length.
+   */
+  private static boolean isAt(Path file, FileChannel channel) throws IOException {
+    long length = LONGEST_OWNER + ThreadLocalRandom.current().nextInt(MARKS);
+    channel.write(ByteBuffer.allocate(1), length - 1);
+    return Files.size(file) == length;
   }
 
   /** Whether a place has the file that was once found there. */
