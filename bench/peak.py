@@ -26,15 +26,17 @@ def operations(config, rows, tokens, labels):
       query, key, value and output   4 products [n, H] x [H, H]     8 n H H
       feed-forward                   [n, H] x [H, F] and back       4 n H F
       scores, and weights by values  [T, H] x [H, T] for each row   4 n T H
-    The last layer computes all rows of key and value, and of the rest the one row of each text that the head reads; so does the head,
-    a dense layer and the output. Backward, each product has two of the same size: one for each factor's gradient. That holds for the
+    The last layer computes the one row of each text that the head reads: query and output, the feed-forward, and with N heads
+      query by key's weights, and the sums by value's   2 products of [1, H] x [H, H] a text   4 rows H H
+      these by all rows, and weights by all rows        2 products of [N, H] x [H, T] a text   4 n N H
+    The head is a dense layer and the output. Backward, each product has two of the same size: one for each factor's gradient. That holds for the
     first layer as well, whose input's gradient goes on to the embeddings. Nothing is computed twice: attention with dropout is not
     fused on a processor.
     """
     h, f, layers = config["hidden_size"], config["intermediate_size"], config["num_hidden_layers"]
     n = rows * tokens
     layer = 8 * n * h * h + 4 * n * h * f + 4 * n * tokens * h
-    last = 4 * n * h * h + 4 * rows * h * h + 4 * rows * h * f + 4 * rows * tokens * h
+    last = 8 * rows * h * h + 4 * rows * h * f + 4 * n * config["num_attention_heads"] * h
     head = 2 * rows * h * h + 2 * rows * h * labels
     return 3 * ((layers - 1) * layer + last + head)
 

@@ -1,7 +1,7 @@
 """The peer: transformers.Trainer on the same checkpoint and data.
 
 usage: peer.py MODEL_DIR TRAIN.jsonl EPOCHS BATCH_SIZE LEARNING_RATE MAX_LENGTH THREADS
-               [--bf16] [--pad-to-maximum] [--freeze-encoder] [--seed N] [--test FILE.jsonl]
+               [--bf16] [--pad-to-maximum] [--freeze-encoder] [--seed N] [--test FILE.jsonl] [--first-step]
 The checkpoint's head must know the labels. Float32 and dynamic padding, unless told otherwise. Prints one line, RESULT {json}.
 """
 import argparse
@@ -9,7 +9,7 @@ import json
 import tempfile
 
 import torch
-from transformers import AutoModelForSequenceClassification, AutoTokenizer, DataCollatorWithPadding, Trainer, TrainingArguments
+from transformers import AutoModelForSequenceClassification, AutoTokenizer, DataCollatorWithPadding, Trainer, TrainerCallback, TrainingArguments
 
 parser = argparse.ArgumentParser()
 for name, kind in (("model_dir", str), ("train_file", str), ("epochs", float), ("batch_size", int), ("learning_rate", float),
@@ -20,6 +20,7 @@ parser.add_argument("--pad-to-maximum", action="store_true", help="every text to
 parser.add_argument("--freeze-encoder", action="store_true", help="only the head is trained")
 parser.add_argument("--seed", type=int, default=42)
 parser.add_argument("--test", help="rows whose accuracy is told")
+parser.add_argument("--first-step", action="store_true", help="prints FIRST STEP after the first and ends there")
 given = parser.parse_args()
 torch.set_num_threads(given.threads)
 tokenizer = AutoTokenizer.from_pretrained(given.model_dir)
@@ -53,6 +54,14 @@ arguments = TrainingArguments(
     disable_tqdm=True,
 )
 trainer = Trainer(model, arguments, train_dataset=rows(given.train_file), data_collator=DataCollatorWithPadding(tokenizer))
+if given.first_step:
+
+    class FirstStep(TrainerCallback):
+        def on_step_end(self, arguments, state, control, **more):
+            print("FIRST STEP", flush=True)
+            control.should_training_stop = True
+
+    trainer.add_callback(FirstStep())
 metrics = trainer.train().metrics
 result = {"train_samples_per_second": metrics["train_samples_per_second"], "train_loss": metrics["train_loss"]}
 if given.test:

@@ -44,7 +44,7 @@ public final class FolderLock implements AutoCloseable {
   private static final int LONGEST_OWNER = 20;
 
   /** How many lengths there are to choose from. */
-  private static final int MARKS = 1 << 20;
+  private static final int MARKS = 1 << 12; // within a block of a file system
 
   private final Path file;
   private final FileChannel channel;
@@ -129,18 +129,19 @@ public final class FolderLock implements AutoCloseable {
       if (!Files.exists(file)) {
         Files.createFile(file);
       }
+      Object identity = identity(file);
       channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
       if (!tryLock(channel)) {
         throw inUse(folder, owner(channel));
       }
-      if (!isAt(file, channel)) {
+      if (!isAt(file, identity) || !isAt(file, channel)) {
         return null;
       }
       channel.truncate(0);
       byte[] owner = Long.toString(ProcessHandle.current().pid()).getBytes(US_ASCII);
       WholeFile.writeFully(channel, ByteBuffer.wrap(owner));
       taken = true;
-      return new FolderLock(file, channel, identity(file), held);
+      return new FolderLock(file, channel, identity, held);
     } catch (FileAlreadyExistsException | NoSuchFileException e) {
       if (!Files.isDirectory(folder) || Files.isSymbolicLink(file)) {
         throw e;
@@ -197,8 +198,8 @@ public final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Whether a place has the very file that was opened there and is locked by now. Its number does
-   * not tell: a file that is made after another was deleted may get the number of that. So the
+   * Whether a place has the very file that was opened there and is locked by now. Its number alone
+   * does not tell: a file that is made after another was deleted may get the number of that. So the
    * locked one gets a length of its own for a moment, and the place is asked for the length.
    */
   private static boolean isAt(Path file, FileChannel channel) throws IOException {
