@@ -112,12 +112,8 @@ class BatchCommandTest {
     return ForkedRun.holderOf(run(job));
   }
 
-  private Path lock(String job) {
-    return run(job).resolve(".classifine.lock");
-  }
-
   private boolean isHeld(String job) {
-    return lock(job).toFile().length() > 0;
+    return ForkedRun.isHeld(run(job));
   }
 
   @Test

@@ -61,6 +61,20 @@ final class ForkedRun implements AutoCloseable {
   }
 
   /**
+   * Whether a process has a run's folder and has written its number into the lock, which holds
+   * other bytes until then.
+   *
+   * @param run the run's output folder
+   */
+  static boolean isHeld(Path run) {
+    try {
+      return Files.readString(run.resolve(".classifine.lock")).matches("[0-9]+");
+    } catch (IOException e) {
+      return false; // none yet, or just removed
+    }
+  }
+
+  /**
    * The process that has a run's folder, as its lock names it.
    *
    * @param run the run's output folder
