@@ -65,6 +65,11 @@ interface Architecture {
    */
   ProgramSource program(ModelConfig config, ProgramOptions options, boolean firstRowOnly);
 
+  /** The weights of linear layers that the program also reads as matrices, on its own. */
+  default List<String> matrices(ModelConfig config) {
+    return List.of();
+  }
+
   /** The names of the attention's query and value layers, which LoRA adapts by default. */
   List<String> queryAndValue();
 

@@ -57,7 +57,8 @@ public final class InferenceModel implements AutoCloseable {
         Program.load(
             model.djl().getNDManager(),
             architecture.program(config, model.options().withProducts(products), true));
-    return new InferenceModel(program, BoundProgram.of(program, weights, linear));
+    return new InferenceModel(
+        program, BoundProgram.of(program, weights, linear, architecture.matrices(config)));
   }
 
   /**

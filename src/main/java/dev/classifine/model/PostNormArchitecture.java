@@ -100,6 +100,14 @@ abstract class PostNormArchitecture implements Architecture {
         PostNormArchitecture.class, "Classifier", constants.values(), files(options));
   }
 
+  /** Of the last layer, whose one row attends without them ({@code first_context}). */
+  @Override
+  public final List<String> matrices(ModelConfig config) {
+    List<String> layers = layersInOrder(config);
+    String last = layers.get(layers.size() - 1);
+    return List.of(last + layer.key() + ".weight", last + layer.value() + ".weight");
+  }
+
   @Override
   public final List<String> queryAndValue() {
     return List.of(lastPart(layer.query()), lastPart(layer.value()));
