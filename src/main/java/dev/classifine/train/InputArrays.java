@@ -13,8 +13,8 @@ public final class InputArrays {
   /**
    * Copies numbers into memory of libtorch's own, which is aligned. The array of {@link
    * NDManager#create(float[], Shape)} lies in Java's, where the last bits of a matrix product or a
-   * convolution depend on the address: a seeded training would not repeat bit for bit. To a GPU
-   * they are sent without waiting for it, as {@code create} does.
+   * convolution depend on the address: a seeded training would not repeat bit for bit. Nor does
+   * this wait for a GPU, as {@code create} would.
    *
    * @param manager the manager of the array, on its device
    * @param values row-major, as many as the shape has
