@@ -38,9 +38,9 @@ class ArchitectureTest {
     MAY_USE.put("error", List.of());
     MAY_USE.put("io", List.of("error"));
     MAY_USE.put("hub", List.of());
-    MAY_USE.put("problem", List.of());
+    MAY_USE.put("problem", List.of("script"));
     MAY_USE.put("data", List.of("problem"));
-    MAY_USE.put("text", List.of("data"));
+    MAY_USE.put("text", List.of("data", "script"));
     MAY_USE.put("weights", List.of());
     MAY_USE.put("maven", List.of());
     MAY_USE.put("lora", List.of("weights"));

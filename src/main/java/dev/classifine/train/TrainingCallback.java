@@ -54,6 +54,11 @@ public interface TrainingCallback {
   /**
    * After a step's update. The block's parameters are up to date in every other method; in this one
    * its word embedding is not where {@link TrainingOptions#subVocabulary} is heeded.
+   *
+   * <p>On a GPU the numbers of several steps are read together, and asking for {@link
+   * TrainingProgress#loss} reads them at once: a callback that does so in every step makes every
+   * step wait for the GPU. Where nobody asks, a step that is not finite is noticed some steps
+   * later, at the next entry of the log at the latest, and was told of here before.
    */
   default void onStep(TrainingProgress progress) {}
 

@@ -10,6 +10,7 @@ import dev.classifine.model.TextModel.Classifier;
 import dev.classifine.optim.AdamW;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.script.Assignment;
+import dev.classifine.script.DeviceArrays;
 import dev.classifine.script.OneDnn;
 import dev.classifine.script.ProgramSource;
 import dev.classifine.train.Trainer;
@@ -71,6 +72,7 @@ public final class ProgramTexts {
     texts.add(alone(Trainer.class, "Replicas", "replicas.py"));
     texts.add(alone(Trainer.class, "EmbeddingTable", "embedding_table.py"));
     texts.add(alone(Assignment.class, "Assignment", "assignment.py"));
+    texts.add(alone(DeviceArrays.class, "DeviceArrays", "device_arrays.py"));
     return texts;
   }
 
