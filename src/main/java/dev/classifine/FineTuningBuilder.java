@@ -209,6 +209,12 @@ public final class FineTuningBuilder {
     return this;
   }
 
+  /** Whether the last layer is computed only for the row of each text that the head reads. */
+  public FineTuningBuilder firstRowOnly(boolean value) {
+    program = program.withFirstRowOnly(value);
+    return this;
+  }
+
   /** Low-rank updates, to be trained in place of the weights. */
   public FineTuningBuilder lora(LoraOptions value) {
     program = program.withLora(value);

@@ -81,7 +81,8 @@ final class RunArguments {
         evaluated.apply(data()),
         trainingOptions(),
         tuning.options(),
-        new ProgramOptions(precision.precision(), lora.options(), speed.dropoutMasks()),
+        new ProgramOptions(precision.precision(), lora.options(), speed.dropoutMasks())
+            .withFirstRowOnly(speed.firstRowOnly()),
         precision.tf32(),
         on.maxLength(),
         on.device(),

@@ -59,11 +59,10 @@ interface Architecture {
    * The program of a classifier.
    *
    * @param options how it computes
-   * @param firstRowOnly whether the last layer is computed only for the row that the head reads
    * @throws dev.classifine.error.ClassifineException if the configuration holds a value that is not
    *     supported
    */
-  ProgramSource program(ModelConfig config, ProgramOptions options, boolean firstRowOnly);
+  ProgramSource program(ModelConfig config, ProgramOptions options);
 
   /** The weights of linear layers that the program also reads as matrices, on its own. */
   default List<String> matrices(ModelConfig config) {

@@ -134,7 +134,7 @@ final class DebertaV2Architecture implements Architecture {
   }
 
   @Override
-  public ProgramSource program(ModelConfig config, ProgramOptions options, boolean firstRowOnly) {
+  public ProgramSource program(ModelConfig config, ProgramOptions options) {
     check(config);
     double hiddenDropout = hiddenDropout(config);
     RelativePositions positions = RelativePositions.of(config);
@@ -160,7 +160,7 @@ final class DebertaV2Architecture implements Architecture {
         .put("LAYERS", layers(config))
         .put("HIDDEN_DROPOUT", hiddenDropout)
         .put("ATTENTION_DROPOUT", attentionDropout(config))
-        .put("FIRST_ROW_ONLY", firstRowOnly && !convolvesLastLayer);
+        .put("FIRST_ROW_ONLY", options.firstRowOnly() && !convolvesLastLayer);
     return ProgramSource.of(
         DebertaV2Architecture.class, "Classifier", constants.values(), files(options));
   }

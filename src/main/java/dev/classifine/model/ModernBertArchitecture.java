@@ -140,7 +140,7 @@ final class ModernBertArchitecture implements Architecture {
   }
 
   @Override
-  public ProgramSource program(ModelConfig config, ProgramOptions options, boolean firstRowOnly) {
+  public ProgramSource program(ModelConfig config, ProgramOptions options) {
     config.refuseDecoders();
     config.checkDivides("num_attention_heads", heads(config), hidden(config));
     if (hidden(config) / heads(config) % 2 != 0) {
@@ -173,7 +173,7 @@ final class ModernBertArchitecture implements Architecture {
         .put("ATTENTION_DROPOUT", attentionDropout(config))
         .put("MLP_DROPOUT", mlpDropout(config))
         .put("HEAD_DROPOUT", config.rate("classifier_dropout", 0))
-        .put("FIRST_ROW_ONLY", firstRowOnly && !mean);
+        .put("FIRST_ROW_ONLY", options.firstRowOnly() && !mean);
     return ProgramSource.of(
         ModernBertArchitecture.class, "Classifier", constants.values(), files(options));
   }

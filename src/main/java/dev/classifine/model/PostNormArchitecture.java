@@ -73,8 +73,7 @@ abstract class PostNormArchitecture implements Architecture {
   }
 
   @Override
-  public final ProgramSource program(
-      ModelConfig config, ProgramOptions options, boolean firstRowOnly) {
+  public final ProgramSource program(ModelConfig config, ProgramOptions options) {
     config.refuseDecoders();
     config.checkDivides(headsKey(), heads(config), hidden(config));
     Dropouts dropouts = dropouts(config);
@@ -94,7 +93,7 @@ abstract class PostNormArchitecture implements Architecture {
         .put("ATTENTION_OUTPUT_DROPOUT", dropouts.attentionOutput())
         .put("OUTPUT_DROPOUT", dropouts.output())
         .put("SHORT_CUT", options.lora().isEmpty()) // which reads the weights without their updates
-        .put("FIRST_ROW_ONLY", firstRowOnly);
+        .put("FIRST_ROW_ONLY", options.firstRowOnly());
     addConstants(constants, config);
     return ProgramSource.of(
         PostNormArchitecture.class, "Classifier", constants.values(), files(options));
