@@ -1,7 +1,6 @@
 package dev.classifine;
 
 import com.google.gson.JsonObject;
-import dev.classifine.data.DataHash;
 import dev.classifine.data.Labelling;
 import dev.classifine.model.LoadReport;
 import dev.classifine.train.TrainerState;
@@ -70,9 +69,13 @@ final class RunManifest {
     mark = now;
   }
 
-  void data(String name, Path file, int rows) {
+  /**
+   * Notes a file of rows.
+   *
+   * @param hash the SHA-256 of its bytes
+   */
+  void data(String name, Path file, int rows, String hash) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    String hash = DataHash.sha256(file);
     entry.put("file", file.toString());
     entry.put("sha256", hash);
     entry.put("rows", rows);
