@@ -33,11 +33,11 @@ final class PackedLabels {
   private final Map<String, Integer> ids = new HashMap<>();
   private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private int[] ends = new int[PER_BLOCK];
-  private int inBlock;
+  private int size;
 
   /** How many there are. */
   int size() {
-    return blocks.size() * PER_BLOCK + inBlock;
+    return size;
   }
 
   /** Adds one. */
@@ -54,19 +54,17 @@ final class PackedLabels {
       write(marks.absent());
       write(marks.ignored());
     }
-    ends[inBlock++] = bytes.size();
-    if (inBlock == PER_BLOCK) {
+    ends[size++ % PER_BLOCK] = bytes.size();
+    if (size % PER_BLOCK == 0) {
       blocks.add(new Block(bytes.toByteArray(), ends));
       bytes = new ByteArrayOutputStream();
       ends = new int[PER_BLOCK];
-      inBlock = 0;
     }
   }
 
   /** Ends the adding. */
   void seal() {
-    blocks.add(new Block(bytes.toByteArray(), Arrays.copyOf(ends, inBlock)));
-    inBlock = 0;
+    blocks.add(new Block(bytes.toByteArray(), Arrays.copyOf(ends, size % PER_BLOCK)));
     ids.clear();
   }
 
