@@ -1,6 +1,7 @@
 package dev.classifine;
 
 import dev.classifine.RunFiles.FileRows;
+import dev.classifine.RunFiles.Source;
 import dev.classifine.data.Columns;
 import dev.classifine.data.DataFormat;
 import dev.classifine.data.DataHash;
@@ -67,13 +68,13 @@ final class RowFile implements AutoCloseable {
    */
   FileRows read(TextTokenizer tokenizer, TokenCache cache, TextPrints prints) {
     if (cache == null) {
-      return read(new Tokens(tokenizer, null), prints);
+      return read(new Tokens(tokenizer, null), prints, null);
     }
     String hash = DataHash.sha256(file); // in advance: it decides whether texts are tokenised
     Map<String, Object> key = key(hash, tokenizer);
     Optional<EncodedTexts> kept = cache.read(key);
-    FileRows rows = read(new Tokens(tokenizer, kept.orElse(null)), prints);
-    if (!rows.sha256().equals(hash)) {
+    FileRows rows = read(new Tokens(tokenizer, kept.orElse(null)), prints, kept.isPresent());
+    if (!rows.source().sha256().equals(hash)) {
       throw new ClassifineException(
           file + ": was changed while it was read. Begin anew when it is as it is to be.");
     }
@@ -99,7 +100,7 @@ final class RowFile implements AutoCloseable {
     return key;
   }
 
-  private FileRows read(Tokens tokens, TextPrints prints) {
+  private FileRows read(Tokens tokens, TextPrints prints, Boolean kept) {
     LabelledRows.Builder labels = new LabelledRows.Builder(source.source());
     long told = System.nanoTime();
     long count = 0;
@@ -118,7 +119,8 @@ final class RowFile implements AutoCloseable {
       }
       ahead.check();
     }
-    return new FileRows(labels.build(), tokens.get(), prints, source.sha256());
+    Source read = new Source(file, source.sha256(), kept);
+    return new FileRows(labels.build(), tokens.get(), prints, read);
   }
 
   private static List<Example> next(ReadAhead ahead) {

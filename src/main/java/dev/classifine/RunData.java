@@ -2,6 +2,7 @@ package dev.classifine;
 
 import dev.classifine.RunFiles.AllRows;
 import dev.classifine.RunFiles.FileRows;
+import dev.classifine.RunFiles.Source;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.data.Fold;
 import dev.classifine.data.Folds;
@@ -36,29 +37,24 @@ final class RunData {
   /**
    * Rows to learn from or to evaluate on.
    *
-   * @param source the file, as errors name it
-   * @param sha256 of the file
+   * @param source the file
    * @param places where each row stands in it
    */
   private record Part(
-      String source,
-      String sha256,
-      EncodedTexts tokens,
-      Targets targets,
-      IntFunction<String> places) {
+      Source source, EncodedTexts tokens, Targets targets, IntFunction<String> places) {
 
     static Part of(FileRows rows, Labelling labelling) {
-      return of(rows.labels(), rows.tokens(), rows.sha256(), labelling);
+      return of(rows.source(), rows.tokens(), rows.labels(), labelling);
     }
 
     static Part of(FileRows rows, int[] chosen, Labelling labelling) {
       return of(
-          rows.labels().select(chosen), rows.tokens().select(chosen), rows.sha256(), labelling);
+          rows.source(), rows.tokens().select(chosen), rows.labels().select(chosen), labelling);
     }
 
     private static Part of(
-        LabelledRows labels, EncodedTexts tokens, String sha256, Labelling labelling) {
-      return new Part(labels.source(), sha256, tokens, labelling.targets(labels), labels.places());
+        Source source, EncodedTexts tokens, LabelledRows labels, Labelling labelling) {
+      return new Part(source, tokens, labelling.targets(labels), labels.places());
     }
 
     int size() {
@@ -149,9 +145,9 @@ final class RunData {
 
   /** Tells the manifest and the log what there is. */
   void describe(RunManifest manifest) {
-    manifest.data("train", options.data().train(), train.size(), train.sha256());
+    manifest.data("train", train.source(), train.size());
     if (options.data().eval() != null) {
-      manifest.data("eval", options.data().eval(), eval.size(), eval.sha256());
+      manifest.data("eval", eval.source(), eval.size());
     } else if (eval != null) {
       manifest.heldOut(options.data(), eval.size(), copies);
     }
@@ -160,7 +156,7 @@ final class RunData {
           "{}: {} of the {} rows that are held out have the same text as a row that is trained on,"
               + " so that the metrics are better than those of new texts would be. Remove repeated"
               + " rows.",
-          eval.source(),
+          eval.source().file(),
           copies,
           eval.size());
     }

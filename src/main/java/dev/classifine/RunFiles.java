@@ -6,6 +6,7 @@ import dev.classifine.error.ClassifineException;
 import dev.classifine.text.EncodedTexts;
 import dev.classifine.text.TextTokenizer;
 import dev.classifine.text.TokenCache;
+import java.nio.file.Path;
 
 /** The files of a run, open to be read once from their beginning to their end. */
 final class RunFiles implements AutoCloseable {
@@ -20,9 +21,17 @@ final class RunFiles implements AutoCloseable {
    * @param labels with the lines and the weights
    * @param tokens one for each row
    * @param prints of the texts; null where nobody asks whether rows have the same
-   * @param sha256 of the file
+   * @param source what was read
    */
-  record FileRows(LabelledRows labels, EncodedTexts tokens, TextPrints prints, String sha256) {}
+  record FileRows(LabelledRows labels, EncodedTexts tokens, TextPrints prints, Source source) {}
+
+  /**
+   * A file that was read.
+   *
+   * @param sha256 of its bytes
+   * @param tokensKept whether its tokens are those of an earlier run; null where none are kept
+   */
+  record Source(Path file, String sha256, Boolean tokensKept) {}
 
   /**
    * The rows of all files.

@@ -69,18 +69,17 @@ final class RunManifest {
     mark = now;
   }
 
-  /**
-   * Notes a file of rows.
-   *
-   * @param hash the SHA-256 of its bytes
-   */
-  void data(String name, Path file, int rows, String hash) {
+  /** Notes a file of rows. */
+  void data(String name, RunFiles.Source source, int rows) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("file", file.toString());
-    entry.put("sha256", hash);
+    entry.put("file", source.file().toString());
+    entry.put("sha256", source.sha256());
     entry.put("rows", rows);
+    if (source.tokensKept() != null) {
+      entry.put("tokens_from_cache", source.tokensKept());
+    }
     json.put(name, entry);
-    hashes.put(name + "_sha256", hash);
+    hashes.put(name + "_sha256", source.sha256());
   }
 
   /** The hashes of the data files, {@code train_sha256} and {@code eval_sha256}. */

@@ -128,6 +128,7 @@ class ChangedOptionsTest {
             "save_limit",
             "save_steps",
             "save_strategy",
+            "token_cache",
             "train"));
   }
 
