@@ -82,7 +82,10 @@ final class RowFile implements AutoCloseable {
       cache.write(key, rows.tokens());
     }
     LOG.info(
-        "{}: its tokens {} {}.", file, kept.isEmpty() ? "are kept as" : "are", cache.file(key));
+        "{}: its tokens are {} {}.",
+        file,
+        kept.isPresent() ? "those of an earlier run:" : "kept for later runs:",
+        cache.file(key));
     return rows;
   }
 

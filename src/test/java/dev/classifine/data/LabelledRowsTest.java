@@ -86,7 +86,7 @@ class LabelledRowsTest {
     Random random = new Random(2);
     int[][] ids =
         IntStream.range(0, MANY + 3000)
-            .mapToObj(row -> random.ints(3, 0, 100).sorted().distinct().toArray())
+            .mapToObj(row -> random.ints(4, 0, 100).sorted().distinct().toArray())
             .toArray(int[][]::new);
     LabelledRows rows =
         rows(
