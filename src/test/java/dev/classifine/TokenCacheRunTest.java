@@ -44,8 +44,7 @@ class TokenCacheRunTest {
         .train(training.train())
         .device("cpu")
         .maxLength(24)
-        .training(
-            training.training().maxSteps(3).selection(SelectionOptions.DEFAULTS).build());
+        .training(training.training().maxSteps(3).selection(SelectionOptions.DEFAULTS).build());
   }
 
   /** The output folder. */
