@@ -44,6 +44,7 @@ public final class FineTuningBuilder {
   private Columns columns = Columns.AUTOMATIC;
   private String labelDelimiter;
   private ProblemType problemType;
+  private Path tokenCache;
   private TrainingOptionsBuilder training = TrainingOptions.builder();
   private TuningOptions tuning = TuningOptions.NONE;
   private ProgramOptions program = ProgramOptions.DEFAULTS;
@@ -104,6 +105,12 @@ public final class FineTuningBuilder {
   /** The problem, where the labels or the checkpoint shall not decide. */
   public FineTuningBuilder problemType(ProblemType value) {
     this.problemType = value;
+    return this;
+  }
+
+  /** The folder where the tokens of the files are kept for the next run; default none. */
+  public FineTuningBuilder tokenCache(Path folder) {
+    this.tokenCache = folder;
     return this;
   }
 
@@ -306,7 +313,8 @@ public final class FineTuningBuilder {
     return new FineTuningOptions(
         model,
         ignoreMismatchedSizes,
-        new DataOptions(train, eval, evalFraction, fold, columns, labelDelimiter, problemType),
+        new DataOptions(
+            train, eval, evalFraction, fold, columns, labelDelimiter, problemType, tokenCache),
         training.build(),
         tuning,
         program,

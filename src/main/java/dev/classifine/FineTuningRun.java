@@ -76,14 +76,14 @@ final class FineTuningRun {
   }
 
   private FineTuningResult run(CheckpointStore store) {
-    RunData.Files files = RunData.Files.read(options.data());
-    try (LoadingAhead libtorch = NativeRuntime.loadAhead(options.tf32());
+    try (RunFiles files = RunFiles.open(options.data());
+        LoadingAhead libtorch = NativeRuntime.loadAhead(options.tf32());
         Checkpoint checkpoint = Checkpoints.open(options.model())) {
       manifest.modelPlace(checkpoint.configPlace());
-      RunData data = new RunData(options, files, checkpoint);
-      manifest.labelling(data.labelling());
-      check(data.labelling(), checkpoint);
       try (TextTokenizer tokenizer = TokenizerLoader.load(checkpoint, options.maxLength())) {
+        RunData data = new RunData(options, files.read(tokenizer), checkpoint);
+        manifest.labelling(data.labelling());
+        check(data.labelling(), checkpoint);
         libtorch.await();
         DeviceList devices = startEngine();
         manifest.phase("read_data");
@@ -165,9 +165,8 @@ final class FineTuningRun {
       TextTokenizer tokenizer,
       DeviceList devices) {
     data.describe(manifest);
-    TextSet trainSet = data.train(tokenizer, model);
-    TextSet evalSet = data.eval(tokenizer, model);
-    manifest.phase("tokenize");
+    TextSet trainSet = data.train(model);
+    TextSet evalSet = data.eval(model);
     checkSpace(model, trainSet);
     Labelling labelling = data.labelling();
     Trainer.Builder builder =

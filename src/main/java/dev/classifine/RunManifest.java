@@ -1,7 +1,6 @@
 package dev.classifine;
 
 import com.google.gson.JsonObject;
-import dev.classifine.data.DataHash;
 import dev.classifine.data.Labelling;
 import dev.classifine.model.LoadReport;
 import dev.classifine.train.TrainerState;
@@ -70,14 +69,17 @@ final class RunManifest {
     mark = now;
   }
 
-  void data(String name, Path file, int rows) {
+  /** Notes a file of rows. */
+  void data(String name, RunFiles.Source source, int rows) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    String hash = DataHash.sha256(file);
-    entry.put("file", file.toString());
-    entry.put("sha256", hash);
+    entry.put("file", source.file().toString());
+    entry.put("sha256", source.sha256());
     entry.put("rows", rows);
+    if (source.tokensKept() != null) {
+      entry.put("tokens_from_cache", source.tokensKept());
+    }
     json.put(name, entry);
-    hashes.put(name + "_sha256", hash);
+    hashes.put(name + "_sha256", source.sha256());
   }
 
   /** The hashes of the data files, {@code train_sha256} and {@code eval_sha256}. */

@@ -129,6 +129,7 @@ class ChangedOptionsTest {
             "save_limit",
             "save_steps",
             "save_strategy",
+            "token_cache",
             "train"));
   }
 

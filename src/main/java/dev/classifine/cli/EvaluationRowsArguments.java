@@ -31,6 +31,7 @@ final class EvaluationRowsArguments {
         fold.fold(),
         data.columns(),
         data.labelDelimiter(),
-        data.problemType());
+        data.problemType(),
+        data.tokenCache());
   }
 }

@@ -47,6 +47,12 @@ final class RunArguments {
   private String problemType;
 
   @Option(
+      names = "--token-cache",
+      paramLabel = "FOLDER",
+      description = "Keep the tokens of the data in this folder, for runs that come after.")
+  private Path tokenCache;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "These options by name, in JSON or YAML; the command line wins.")
@@ -93,12 +99,13 @@ final class RunArguments {
   private DataOptions data() {
     ProblemType type = problemType == null ? null : ProblemType.of(problemType, "--problem-type");
     return new DataOptions(
-        train,
-        null,
-        0,
-        columns.columns().withWeight(loss.weightColumn()),
-        columns.labelDelimiter(),
-        type);
+            train,
+            null,
+            0,
+            columns.columns().withWeight(loss.weightColumn()),
+            columns.labelDelimiter(),
+            type)
+        .withTokenCache(tokenCache);
   }
 
   private TrainingOptions trainingOptions() {

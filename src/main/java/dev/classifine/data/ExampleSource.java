@@ -19,12 +19,15 @@ public final class ExampleSource implements Iterator<Example>, AutoCloseable {
   private final String source;
   private final Reader reader;
   private final Rows rows;
+  private final HashedBytes bytes; // null where the bytes are not hashed
   private Example next;
   private boolean atEnd;
   private boolean any;
 
-  private ExampleSource(InputStream in, String source, DataFormat format, Selection selection) {
+  private ExampleSource(
+      InputStream in, String source, DataFormat format, Selection selection, HashedBytes bytes) {
     this.source = source;
+    this.bytes = bytes;
     this.reader = new Utf8Reader(in, source);
     this.rows =
         switch (format) {
@@ -76,12 +79,28 @@ public final class ExampleSource implements Iterator<Example>, AutoCloseable {
       LabelUse labelUse) {
     Selection selection = new Selection(columns, labelDelimiter, labelUse);
     checkLabels(format, name, selection);
-    return new ExampleSource(in, name, format, selection);
+    return new ExampleSource(in, name, format, selection, null);
   }
 
   private static ExampleSource open(Path file, DataFormat format, Selection selection) {
     checkLabels(format, file.toString(), selection);
-    return new ExampleSource(InputFile.openUnpacked(file), file.toString(), format, selection);
+    return new ExampleSource(
+        InputFile.openUnpacked(file), file.toString(), format, selection, null);
+  }
+
+  /**
+   * Opens a file whose name tells its format, and takes the hash of its bytes as they are read.
+   * Parameters and errors as for {@link #open(Path, Columns, String, LabelUse)}.
+   *
+   * @see #sha256
+   */
+  public static ExampleSource openHashed(
+      Path file, Columns columns, String labelDelimiter, LabelUse labelUse) {
+    Selection selection = new Selection(columns, labelDelimiter, labelUse);
+    DataFormat format = DataFormat.of(file);
+    HashedBytes bytes = new HashedBytes(InputFile.open(file));
+    return new ExampleSource(
+        InputFile.unpacked(file, bytes), file.toString(), format, selection, bytes);
   }
 
   private static void checkLabels(DataFormat format, String source, Selection selection) {
@@ -104,6 +123,23 @@ public final class ExampleSource implements Iterator<Example>, AutoCloseable {
   /** What errors call this input: the path, or the name that it was opened with. */
   public String source() {
     return source;
+  }
+
+  /**
+   * What {@link DataHash#sha256} gives of the bytes that the rows were read from, and of what may
+   * follow them.
+   *
+   * @throws IllegalStateException if rows are left, or the source was not opened to be hashed
+   */
+  public String sha256() {
+    if (bytes == null || !atEnd) {
+      throw new IllegalStateException(source + ": not hashed, or not read to its end.");
+    }
+    try {
+      return bytes.sha256();
+    } catch (IOException e) {
+      throw InputFile.unreadable(source, e);
+    }
   }
 
   @Override

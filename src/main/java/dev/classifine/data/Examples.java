@@ -62,11 +62,6 @@ public record Examples(String source, List<Example> rows) {
 
   /** Where a row stands: {@code train.csv:17}. */
   public String place(int row) {
-    return where(rows.get(row));
-  }
-
-  /** The place of a row for an error: the source and the line. */
-  String where(Example row) {
-    return source + ":" + row.line();
+    return source + ":" + rows.get(row).line();
   }
 }

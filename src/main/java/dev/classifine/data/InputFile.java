@@ -35,7 +35,11 @@ final class InputFile {
 
   /** The file's bytes, unpacked where the name ends in .gz. */
   static InputStream openUnpacked(Path file) {
-    InputStream bytes = open(file);
+    return unpacked(file, open(file));
+  }
+
+  /** A file's bytes, unpacked where the name ends in .gz. */
+  static InputStream unpacked(Path file, InputStream bytes) {
     if (!DataFormat.isGzip(file)) {
       return bytes;
     }
