@@ -11,6 +11,7 @@ import dev.classifine.model.SaveOptions;
 import dev.classifine.model.TextModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,11 +141,15 @@ public final class Exports {
               + extension
               + " must be a file's; for a folder, choose another name.");
     }
-    if (Files.exists(file) && !overwrite) {
-      throw new UsageException(
-          "--output: "
-              + file
-              + " is there already. Choose a new file, or give --overwrite to write over it.");
+    List<Path> files =
+        named == Format.ONNX ? List.of(file, OnnxExport.dataFile(file)) : List.of(file);
+    for (Path taken : files) {
+      if (Files.exists(taken) && !overwrite) {
+        throw new UsageException(
+            "--output: "
+                + taken
+                + " is there already. Choose a new file, or give --overwrite to write over it.");
+      }
     }
   }
 }

@@ -18,6 +18,11 @@ public final class OnnxExport {
     return output.getFileName() != null && output.getFileName().toString().endsWith(EXTENSION);
   }
 
+  /** The file beside a model's that holds the weights of a large one. */
+  public static Path dataFile(Path file) {
+    return OnnxClassifier.dataFile(file);
+  }
+
   /**
    * Writes a classifier. Each file appears whole or not at all.
    *

@@ -83,7 +83,7 @@ class OnnxTest {
     try (LoadedFixture loaded = LoadedFixture.of(Fixture.of(name), ProgramOptions.DEFAULTS);
         OnnxSession onnx = OnnxSession.of(loaded.model(), temporary);
         NDManager manager = loaded.model().djl().getNDManager().newSubManager()) {
-      int longest = Math.min(loaded.model().maxTokens(), 150); // of some that have no end
+      int longest = Math.min(loaded.model().maxTokens(), 100); // of some that have no end
       assertTrue(longest >= 60, "only " + longest);
       for (int length = 1; length <= longest; length++) {
         NDList batch = batch(manager, loaded.model(), length);
