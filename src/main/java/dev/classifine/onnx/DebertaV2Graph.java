@@ -2,6 +2,7 @@ package dev.classifine.onnx;
 
 import dev.classifine.model.ProgramDescription;
 import java.util.List;
+import java.util.Optional;
 
 /** DeBERTa-v2 and v3, as {@code deberta_v2.py}. */
 final class DebertaV2Graph {
@@ -12,12 +13,17 @@ final class DebertaV2Graph {
   private final ProgramDescription program;
   private final Layers layers;
   private final Inputs inputs;
+  private final Optional<DebertaPositions> positions;
 
   DebertaV2Graph(Graph graph, ProgramDescription program, Inputs inputs) {
     this.graph = graph;
     this.program = program;
     this.inputs = inputs;
     this.layers = new Layers(graph, program.integer("HEADS"), program.number("EPS"));
+    this.positions =
+        program.flag("RELATIVE")
+            ? Optional.of(new DebertaPositions(graph, program, layers, inputs))
+            : Optional.empty();
   }
 
   /** [B, K]. */
@@ -25,12 +31,10 @@ final class DebertaV2Graph {
     Value x = embeddings();
     Value h = x;
     Value bias = inputs.paddingBias(program.number("MASKED"));
-    DebertaPositions positions =
-        program.flag("RELATIVE") ? new DebertaPositions(graph, program, layers, inputs) : null;
     int count = program.integer("LAYERS");
     for (int i = 0; i < count; i++) {
       boolean firstRow = program.flag("FIRST_ROW_ONLY") && i == count - 1;
-      h = layer(ENCODER + "layer." + i + ".", h, firstRow, bias, positions);
+      h = layer(ENCODER + "layer." + i + ".", h, firstRow, bias);
       if (program.flag("CONVOLUTION") && i == 0) {
         h = convolution(x, h);
       }
@@ -45,9 +49,7 @@ final class DebertaV2Graph {
       h = h.add(layers.firstPositions(e + "position_embeddings", inputs));
     }
     if (program.flag("HAS_TYPES")) {
-      String types = e + "token_type_embeddings";
-      Value table = graph.weight(types + ".weight");
-      h = h.add(inputs.types().map(table::rows).orElseGet(() -> table.select(0, 0)));
+      h = h.add(layers.tokenTypes(e + "token_type_embeddings", inputs));
     }
     if (program.flag("PROJECTED")) {
       h = layers.linear(e + "embed_proj", h);
@@ -60,18 +62,14 @@ final class DebertaV2Graph {
     return inputs.mask().unsqueeze(2);
   }
 
-  private Value layer(
-      String l, Value h, boolean firstRow, Value padding, DebertaPositions positions) {
+  private Value layer(String l, Value h, boolean firstRow, Value padding) {
     String a = l + "attention.self.";
     Value x = firstRow ? h.slice(1, 0, 1) : h;
     Value q = layers.splitHeads(layers.linear(a + "query_proj", x));
     Value k = layers.splitHeads(layers.linear(a + "key_proj", h));
     Value v = layers.splitHeads(layers.linear(a + "value_proj", h));
     double scale = program.number("SCALE");
-    Value bias = padding;
-    if (positions != null) {
-      bias = positions.addScores(a, q, k, firstRow, scale, bias);
-    }
+    Value bias = positions.map(p -> p.addScores(a, q, k, firstRow, scale, padding)).orElse(padding);
     Value c = layers.attention(q, k, v, bias, scale);
     Value o = layers.linear(l + "attention.output.dense", c);
     Value r = layers.norm(l + "attention.output.LayerNorm", x.add(o));

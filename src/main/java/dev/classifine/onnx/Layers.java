@@ -46,6 +46,12 @@ final class Layers {
     return graph.weight(name + ".weight").rows(ids);
   }
 
+  /** The embeddings of the tokens' types, or the only one, which all tokens have. */
+  Value tokenTypes(String name, Inputs inputs) {
+    Value table = graph.weight(name + ".weight");
+    return inputs.types().map(table::rows).orElseGet(() -> table.select(0, 0));
+  }
+
   /** The first rows of an embedding of positions, one for each token: [T, H]. */
   Value firstPositions(String name, Inputs inputs) {
     return graph.weight(name + ".weight").slice(0, graph.vector(0), inputs.length());

@@ -41,22 +41,13 @@ final class PostNormGraph {
     return HeadGraph.logits(program, layers, h);
   }
 
-  /**
-   * [B, T, H].
-   *
-   * <p>ALBERT and some of ELECTRA map them to the layers' size.
-   */
+  /** [B, T, H]; ALBERT, and ELECTRA of some sizes, map them to the layers' size. */
   private Value embeddings() {
     String e = prefix + "embeddings.";
     Value h = layers.embedding(e + "word_embeddings", inputs.ids());
     String types = e + "token_type_embeddings";
     if (graph.hasWeight(types + ".weight")) {
-      h =
-          h.add(
-              inputs
-                  .types()
-                  .map(ids -> layers.embedding(types, ids))
-                  .orElseGet(() -> first(types)));
+      h = h.add(layers.tokenTypes(types, inputs));
     }
     h = layers.norm(e + "LayerNorm", h.add(positions(e + "position_embeddings")));
     for (String projection : List.of("embeddings_project", "encoder.embedding_hidden_mapping_in")) {
@@ -65,11 +56,6 @@ final class PostNormGraph {
       }
     }
     return h;
-  }
-
-  /** The only type that all tokens have. */
-  private Value first(String types) {
-    return graph.weight(types + ".weight").select(0, 0);
   }
 
   private Value positions(String name) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The logits of texts, from an exported folder with ONNX Runtime. */
 public final class OnnxTexts implements AutoCloseable {
@@ -35,28 +36,26 @@ public final class OnnxTexts implements AutoCloseable {
   /** The logits [B, K] of a batch of texts. */
   public float[][] logits(List<String> texts) throws OrtException {
     Encoding[] rows = tokenizer.batchEncode(texts);
-    return logits(
+    Map<String, long[][]> arrays =
         Map.of(
-            "input_ids", Arrays.stream(rows).map(Encoding::getIds).toArray(long[][]::new),
-            "attention_mask",
-                Arrays.stream(rows).map(Encoding::getAttentionMask).toArray(long[][]::new),
-            "token_type_ids",
-                Arrays.stream(rows).map(Encoding::getTypeIds).toArray(long[][]::new)));
-  }
-
-  /** The logits [B, K] of inputs [B, T], of which those are taken that the model has. */
-  float[][] logits(Map<String, long[][]> inputs) throws OrtException {
-    Map<String, OnnxTensor> tensors = new HashMap<>();
+            "input_ids", array(rows, Encoding::getIds),
+            "attention_mask", array(rows, Encoding::getAttentionMask),
+            "token_type_ids", array(rows, Encoding::getTypeIds));
+    Map<String, OnnxTensor> inputs = new HashMap<>();
     try {
       for (String name : session.getInputNames()) {
-        tensors.put(name, OnnxTensor.createTensor(environment, inputs.get(name)));
+        inputs.put(name, OnnxTensor.createTensor(environment, arrays.get(name)));
       }
-      try (OrtSession.Result result = session.run(tensors)) {
+      try (OrtSession.Result result = session.run(inputs)) {
         return (float[][]) result.get("logits").orElseThrow().getValue();
       }
     } finally {
-      tensors.values().forEach(OnnxTensor::close);
+      inputs.values().forEach(OnnxTensor::close);
     }
+  }
+
+  private static long[][] array(Encoding[] rows, Function<Encoding, long[]> part) {
+    return Arrays.stream(rows).map(part).toArray(long[][]::new);
   }
 
   @Override
