@@ -47,7 +47,9 @@ class ArchitectureTest {
     MAY_USE.put("checkpoint", List.of("weights", "lora", "maven", "hub"));
     MAY_USE.put("script", List.of());
     MAY_USE.put("model", List.of("script", "weights", "lora", "checkpoint", "problem", "optim"));
-    MAY_USE.put("export", List.of("problem", "text", "weights", "checkpoint", "script", "model"));
+    MAY_USE.put("onnx", List.of("problem", "weights", "model"));
+    MAY_USE.put(
+        "export", List.of("problem", "text", "weights", "checkpoint", "script", "model", "onnx"));
     MAY_USE.put("optim", List.of("script"));
     MAY_USE.put("metrics", List.of("problem"));
     MAY_USE.put("resume", List.of());

@@ -360,7 +360,12 @@ public final class TextModel implements AutoCloseable {
 
   /** The program that gives the logits from {@link #tensors()}, in float32. */
   public ProgramSource source() {
-    return architecture.program(config, ProgramOptions.DEFAULTS);
+    return description().program();
+  }
+
+  /** What that program computes. */
+  public ProgramDescription description() {
+    return architecture.description(config, ProgramOptions.DEFAULTS);
   }
 
   /** The name of Hugging Face's class for this classifier. */
