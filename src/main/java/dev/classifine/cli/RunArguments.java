@@ -65,6 +65,7 @@ final class RunArguments {
   @Mixin private LossArguments loss = new LossArguments();
   @Mixin private ScheduleArguments schedule = new ScheduleArguments();
   @Mixin private LayerArguments layers = new LayerArguments();
+  @Mixin private ReportArguments report = new ReportArguments();
 
   /**
    * The run.
@@ -86,7 +87,8 @@ final class RunArguments {
         on.maxLength(),
         on.device(),
         on.threads(),
-        output.apply(saving.options().withAdapter(lora.saveAdapter())));
+        output.apply(saving.options().withAdapter(lora.saveAdapter())),
+        report.options());
   }
 
   private DataOptions data() {

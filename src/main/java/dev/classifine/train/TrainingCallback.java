@@ -1,5 +1,6 @@
 package dev.classifine.train;
 
+import dev.classifine.problem.Targets;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -11,14 +12,15 @@ import java.util.Map;
  *   <li>{@link #onEpochBegin} before an epoch's first step, or before the first one after a
  *       checkpoint within an epoch;
  *   <li>{@link #onStep} after each step, then {@link #onLog} where the step is logged;
- *   <li>after a step that is followed by an evaluation: {@link #onEvaluationStep} for every batch,
- *       {@link #onLog}, {@link #onEvaluation};
+ *   <li>after a step that is followed by an evaluation: {@link #onEvaluationBatch} and {@link
+ *       #onEvaluationStep} for every batch, {@link #onLog}, {@link #onEvaluation};
  *   <li>{@link #onEpochEnd} after the evaluation that follows an epoch's last step;
  *   <li>{@link #onLog} of the steps that were not logged yet, where one of these ended the
  *       training;
  *   <li>{@link #onSave} after a checkpoint, which is written after all of these;
- *   <li>{@link #onEvaluationStep} alone, where the weights that the training ends with were not
- *       evaluated: the best that were loaded, or the last where what followed their step ended it;
+ *   <li>{@link #onEvaluationBatch} and {@link #onEvaluationStep} alone, where the weights that the
+ *       training ends with were not evaluated: the best that were loaded, or the last where what
+ *       followed their step ended it;
  *   <li>{@link #onEnd}, which is not called where the training fails.
  * </ol>
  *
@@ -64,6 +66,14 @@ public interface TrainingCallback {
    *     learning_rate}, {@code epoch}, {@code step}, {@code eval_...}; null for what is not finite
    */
   default void onLog(Map<String, Object> entry) {}
+
+  /**
+   * What the model gave for a batch of an evaluation, before its {@link #onEvaluationStep}.
+   *
+   * @param logits row-major, {@code [rows, K]}; neither to be changed nor kept
+   * @param targets the truth of these rows, none of which is ignored as a whole
+   */
+  default void onEvaluationBatch(float[] logits, Targets targets) {}
 
   /** After a batch of an evaluation. */
   default void onEvaluationStep(int rowsDone, int rows) {}

@@ -1,0 +1,47 @@
+package dev.classifine.tracking.tensorboard;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The distributions of a block's parameters, read in parts, so that little memory is taken. */
+final class Weights {
+
+  private static final long PART = 1 << 18;
+
+  private Weights() {}
+
+  /** A histogram for each parameter, under {@code weights/NAME}. */
+  static List<Message> histograms(Block block) {
+    List<Message> values = new ArrayList<>();
+    block
+        .getParameters()
+        .forEach(
+            parameter -> {
+              NDArray array = parameter.getValue().getArray();
+              if (array.getDataType().isFloating()) {
+                values.add(Summaries.histogram("weights/" + parameter.getKey(), of(array)));
+              }
+            });
+    return values;
+  }
+
+  /** The distribution of an array's elements. */
+  static Histogram of(NDArray array) {
+    Histogram histogram = new Histogram();
+    try (NDArray flat = array.reshape(new Shape(-1))) {
+      for (long from = 0; from < flat.size(); from += PART) {
+        long to = Math.min(flat.size(), from + PART);
+        try (NDArray part = flat.get(new NDIndex("{}:{}", from, to));
+            NDArray floats = part.toType(DataType.FLOAT32, true)) {
+          histogram.add(floats.toFloatArray());
+        }
+      }
+    }
+    return histogram;
+  }
+}
