@@ -55,7 +55,7 @@ def main(folder):
             else:
                 assert plugin == text_metadata.PLUGIN_NAME, plugin
                 text_metadata.parse_plugin_metadata(metadata.plugin_data.content)
-                lines = value[0].decode().splitlines()
+                lines = value.item().decode().splitlines()
                 print(f"  {tag}: step {event.step}, {len(lines)} lines of text, the fourth: {json.dumps(lines[3])}")
     for expected in ("train/loss", "train/learning_rate", "train/train_loss"):
         assert expected in tags["scalars"], f"{expected} is missing"

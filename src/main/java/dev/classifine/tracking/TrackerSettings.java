@@ -35,14 +35,13 @@ public record TrackerSettings(
       return options.runName();
     }
     Path folder = output.toAbsolutePath().normalize();
-    String name = name(folder);
-    Path parent = folder.getParent();
-    return parent != null && parent.getParent() != null && name(parent).equals("runs")
-        ? name(parent.getParent()) + "-" + name
-        : name;
+    Path experiment = folder.getParent() == null ? null : folder.getParent().getParent();
+    return experiment != null && name(folder.getParent()).equals("runs")
+        ? (name(experiment) + "-" + name(folder)).replaceFirst("^-", "")
+        : name(folder);
   }
 
   private static String name(Path folder) {
-    return folder.getFileName() == null ? "root" : folder.getFileName().toString();
+    return folder.getFileName() == null ? "" : folder.getFileName().toString();
   }
 }

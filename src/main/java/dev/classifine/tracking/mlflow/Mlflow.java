@@ -24,21 +24,23 @@ public final class Mlflow implements TrackerFactory {
   private static final String URI_OPTION = "--mlflow-tracking-uri";
   private static final String URI_VARIABLE = "MLFLOW_TRACKING_URI";
 
-  /** How long the end of a run waits for what was not delivered so far. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
   private final Duration firstRetry;
   private final Duration requestLimit;
+  private final Duration patience;
 
-  /** With waits between tries from 1 second, and 10 seconds for an answer. */
+  /**
+   * With waits between tries from 1 second, 10 seconds for an answer, and 10 seconds in the end for
+   * what was not delivered so far.
+   */
   public Mlflow() {
-    this(Duration.ofSeconds(1), Duration.ofSeconds(10));
+    this(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(10));
   }
 
   /** With other waits. */
-  Mlflow(Duration firstRetry, Duration requestLimit) {
+  Mlflow(Duration firstRetry, Duration requestLimit, Duration patience) {
     this.firstRetry = firstRetry;
     this.requestLimit = requestLimit;
+    this.patience = patience;
   }
 
   @Override
@@ -72,7 +74,7 @@ public final class Mlflow implements TrackerFactory {
         place.store(settings.environment(), requestLimit),
         experiment(settings.options(), settings.environment()),
         new Delivery("MLflow at " + place, firstRetry),
-        PATIENCE);
+        patience);
   }
 
   private static Place place(ReportOptions options, Map<String, String> environment) {

@@ -18,7 +18,8 @@ final class OptionsTable {
     values.forEach(
         (name, value) -> {
           if (value != null) {
-            String cell = Json.line(value).replace("|", "\\|").replace("`", "'");
+            String text = value instanceof String given ? given : Json.line(value);
+            String cell = text.replaceAll("\\s", " ").replace("|", "\\|").replace("`", "'");
             table.append("| ").append(name).append(" | `").append(cell).append("` |\n");
           }
         });

@@ -40,11 +40,11 @@ final class Summaries {
   /** A text in Markdown. */
   static Message text(String tag, String markdown) {
     Message tensor =
-        new Message().number(TYPE, STRING_TYPE).message(SHAPE, shape(1)).text(STRINGS, markdown);
+        new Message().number(TYPE, STRING_TYPE).message(SHAPE, shape()).text(STRINGS, markdown);
     return new Message()
         .text(TAG, tag + "/text_summary") // as PyTorch's writer does
         .message(TENSOR, tensor)
-        .message(METADATA, metadata("text", new Message()));
+        .message(METADATA, metadata(new Message().text(PLUGIN_NAME, "text")));
   }
 
   /** A distribution, in the form that PyTorch's writer gives it. */
@@ -69,16 +69,13 @@ final class Summaries {
             .number(TYPE, FLOAT_TYPE)
             .message(SHAPE, shape(curve.length, thresholds))
             .reals(FLOATS, flat);
-    return new Message()
-        .text(TAG, tag)
-        .message(TENSOR, tensor)
-        .message(METADATA, metadata("pr_curves", new Message().number(THRESHOLDS, thresholds)));
+    Message content = new Message().number(THRESHOLDS, thresholds);
+    Message plugin = new Message().text(PLUGIN_NAME, "pr_curves").message(PLUGIN_CONTENT, content);
+    return new Message().text(TAG, tag).message(TENSOR, tensor).message(METADATA, metadata(plugin));
   }
 
-  private static Message metadata(String plugin, Message content) {
-    return new Message()
-        .message(
-            PLUGIN_DATA, new Message().text(PLUGIN_NAME, plugin).message(PLUGIN_CONTENT, content));
+  private static Message metadata(Message plugin) {
+    return new Message().message(PLUGIN_DATA, plugin);
   }
 
   private static Message shape(long... sizes) {
