@@ -32,7 +32,8 @@ final class ReportArguments {
 
   @Option(
       names = "--tensorboard-histograms",
-      description = "Show TensorBoard the distribution of the weights at each evaluation.")
+      description =
+          "Show TensorBoard how weights and gradients are distributed at each evaluation.")
   private boolean histograms;
 
   @Option(

@@ -1,5 +1,6 @@
 package dev.classifine.tracking;
 
+import ai.djl.ndarray.NDArray;
 import dev.classifine.problem.Targets;
 import dev.classifine.train.EvaluationReport;
 import dev.classifine.train.TrainingCallback;
@@ -70,6 +71,18 @@ final class GuardedTracker implements TrainingCallback {
   @Override
   public void onEpochBegin(long epoch) {
     tell(t -> t.onEpochBegin(epoch));
+  }
+
+  @Override
+  public boolean wantsGradients(long step, boolean evaluated) {
+    boolean[] wants = new boolean[1];
+    tell(t -> wants[0] = t.wantsGradients(step, evaluated));
+    return wants[0];
+  }
+
+  @Override
+  public void onGradients(Map<String, NDArray> gradients, double scale) {
+    tell(t -> t.onGradients(gradients, scale));
   }
 
   @Override

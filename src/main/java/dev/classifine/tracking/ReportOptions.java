@@ -29,7 +29,8 @@ public record ReportOptions(
    *
    * @param loggingDir each run has a folder of its own in it; null to use the environment's {@code
    *     TENSORBOARD_LOGGING_DIR}, else the folder {@code runs} of the run's own
-   * @param histograms whether evaluations are followed by histograms of the weights
+   * @param histograms whether evaluations are followed by histograms of the weights, and of the
+   *     gradients of the step before
    */
   public record TensorBoardOptions(Path loggingDir, boolean histograms) {
 

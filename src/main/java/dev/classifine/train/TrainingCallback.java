@@ -1,5 +1,6 @@
 package dev.classifine.train;
 
+import ai.djl.ndarray.NDArray;
 import dev.classifine.problem.Targets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.Map;
  *   <li>{@link #onResume} where the training goes on from a checkpoint, then {@link #onBegin};
  *   <li>{@link #onEpochBegin} before an epoch's first step, or before the first one after a
  *       checkpoint within an epoch;
+ *   <li>{@link #wantsGradients} before each step, and {@link #onGradients} within those that were
+ *       asked for;
  *   <li>{@link #onStep} after each step, then {@link #onLog} where the step is logged;
  *   <li>after a step that is followed by an evaluation: {@link #onEvaluationBatch} and {@link
  *       #onEvaluationStep} for every batch, {@link #onLog}, {@link #onEvaluation};
@@ -52,6 +55,27 @@ public interface TrainingCallback {
    * @param epoch from 0
    */
   default void onEpochBegin(long epoch) {}
+
+  /**
+   * Asks for {@link #onGradients} of the step that is about to be made. This is asked before each
+   * step, and what is not asked for costs nothing.
+   *
+   * @param step optimizer steps done after it
+   * @param evaluated whether an evaluation follows it, as far as that is known before it
+   */
+  default boolean wantsGradients(long step, boolean evaluated) {
+    return false;
+  }
+
+  /**
+   * Within a step, before its update; once more where memory was full and its passes are halved.
+   *
+   * @param gradients of the effective batch, before clipping, by the parameters' names; of a word
+   *     embedding those of some words, where {@link TrainingOptions#subVocabulary} is heeded. To be
+   *     read, and only in this call
+   * @param scale what they are multiplied with: 1 but in float16
+   */
+  default void onGradients(Map<String, NDArray> gradients, double scale) {}
 
   /**
    * After a step's update. The block's parameters are up to date in every other method; in this one

@@ -29,6 +29,7 @@ final class TrainingLoop {
    */
   record Parts(
       StepRunner steps,
+      GradientWatch gradients,
       LayerFreezer freezer,
       LearningRates rates,
       FiniteGuard guard,
@@ -108,6 +109,7 @@ final class TrainingLoop {
 
   private void step(int[] rows) {
     rate = parts.rates().learningRate(state.step());
+    parts.gradients().before(state.step() + 1, isEvaluatedAt(state.step() + 1));
     result = parts.steps().run(rows, rate);
     parts.guard().note(result, rows, rate);
     TrainingProgress progress = progress();
@@ -148,10 +150,12 @@ final class TrainingLoop {
   private boolean isEvaluationDue() {
     boolean asked = control.takeEvaluate();
     return parts.evaluations().areOn()
-        && (state.evaluationDue()
-            || asked
-            || isLast()
-            || options.evaluation().cadence().isDue(state.step(), perEpoch, total));
+        && (state.evaluationDue() || asked || isLast() || isEvaluatedAt(state.step()));
+  }
+
+  private boolean isEvaluatedAt(long step) {
+    return parts.evaluations().areOn()
+        && (step >= total || options.evaluation().cadence().isDue(step, perEpoch, total));
   }
 
   private void save() {

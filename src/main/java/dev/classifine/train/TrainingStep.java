@@ -15,6 +15,7 @@ final class TrainingStep {
   private final Replicas replicas;
   private final Passes passes;
   private final Words words;
+  private GradientWatch watch; // null where nobody looks at gradients
 
   /**
    * @param manager on the device of the model
@@ -27,6 +28,11 @@ final class TrainingStep {
     this.replicas = replicas;
     this.passes = passes;
     this.words = words;
+  }
+
+  /** Shows its gradients to those who ask for them. */
+  void watch(GradientWatch value) {
+    watch = value;
   }
 
   /** A pass over the set begins, in passes of this size; other parameters may be frozen. */
@@ -62,6 +68,9 @@ final class TrainingStep {
       NDArray loss = backward(scope, step, rows, microBatch, lossScale);
       if (loss == null) {
         return StepResult.NOTHING_TO_LEARN;
+      }
+      if (watch != null) {
+        watch.show(optimizer, lossScale, scope);
       }
       NDArray norm = optimizer.step(learningRate, loss, lossScale, scope);
       replicas.broadcast(scope);

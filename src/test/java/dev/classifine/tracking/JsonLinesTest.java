@@ -92,6 +92,16 @@ class JsonLinesTest {
   }
 
   @Test
+  void otherTrackersMayHearOfTheRestOfARun() {
+    TinyTraining training = new TinyTraining(folder);
+    TinyTraining.stoppedAfter(20, training.builder().reportTo("none"));
+    training.builder().resume().run();
+    Path file = training.output().resolve(JsonLines.FILE);
+    assertEquals(20, lines(file).get(0).get("step").getAsInt(), "the evaluation that was cut");
+    assertEquals(42, lines(file).get(lines(file).size() - 1).get("step").getAsInt());
+  }
+
+  @Test
   void aRunThatIsWrittenOverBeginsAnew() throws IOException {
     TinyTraining training = new TinyTraining(folder);
     Files.createDirectories(training.output());

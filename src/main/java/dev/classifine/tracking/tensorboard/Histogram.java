@@ -43,10 +43,15 @@ final class Histogram {
         .toArray();
   }
 
-  void add(float[] values) {
+  /**
+   * Adds numbers.
+   *
+   * @param scale what they are divided by
+   */
+  void add(float[] values, double scale) {
     for (float value : values) {
       if (Float.isFinite(value)) {
-        add(value);
+        add(value / scale);
       }
     }
   }

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 /**
  * Writes event files for TensorBoard, under the tags of transformers' {@code TensorBoardCallback}:
  * {@code train/loss}, {@code eval/accuracy}; precision-recall curves of two labels, or of each of a
- * multi-label problem's; the options as text; and, where it is asked for, histograms of the
- * weights.
+ * multi-label problem's; the options as text; and, where it is asked for, histograms of weights and
+ * gradients.
  */
 public final class TensorBoard implements TrackerFactory {
 

@@ -1,5 +1,6 @@
 package dev.classifine.tracking.tensorboard;
 
+import ai.djl.ndarray.NDArray;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Reason;
 import dev.classifine.problem.Targets;
@@ -26,6 +27,7 @@ final class TensorBoardTracker implements RunTracker {
   private final Path folder;
   private final PrCurves curves;
   private EventFile events;
+  private List<Message> gradients = List.of();
   private long resumedFrom = -1;
 
   TensorBoardTracker(TrackerSettings settings, Path folder) {
@@ -57,6 +59,16 @@ final class TensorBoardTracker implements RunTracker {
   }
 
   @Override
+  public boolean wantsGradients(long step, boolean evaluated) {
+    return evaluated && settings.options().tensorBoard().histograms();
+  }
+
+  @Override
+  public void onGradients(Map<String, NDArray> arrays, double scale) {
+    gradients = Distributions.gradients(arrays, scale);
+  }
+
+  @Override
   public void onEvaluationBatch(float[] logits, Targets targets) {
     curves.onEvaluationBatch(logits, targets);
   }
@@ -70,7 +82,9 @@ final class TensorBoardTracker implements RunTracker {
   public void onEvaluation(EvaluationReport report, TrainingProgress progress) {
     List<Message> values = curves.take();
     if (settings.options().tensorBoard().histograms()) {
-      values.addAll(Weights.histograms(settings.block()));
+      values.addAll(Distributions.weights(settings.block()));
+      values.addAll(gradients);
+      gradients = List.of(); // of an evaluation that no cadence has, there are none
     }
     write(progress.step(), values);
   }

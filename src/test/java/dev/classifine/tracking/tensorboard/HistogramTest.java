@@ -39,7 +39,7 @@ class HistogramTest {
     values[9] = Float.NaN;
     values[10] = Float.NEGATIVE_INFINITY;
     Histogram histogram = new Histogram();
-    histogram.add(values);
+    histogram.add(values, 1);
     Value value = written(histogram);
     double[] limits = value.limits();
     double[] expected = new double[limits.length];
@@ -71,6 +71,13 @@ class HistogramTest {
   }
 
   @Test
+  void aScaledGradientIsCountedWithoutItsScale() throws IOException {
+    Histogram histogram = new Histogram();
+    histogram.add(new float[] {1024, 2048}, 1024);
+    assertArrayEquals(new double[] {1, 2, 2, 3, 5}, written(histogram).moments());
+  }
+
+  @Test
   void anEmptyOneIsWhole() throws IOException {
     Value value = written(new Histogram());
     assertArrayEquals(new double[5], value.moments());
@@ -85,9 +92,9 @@ class HistogramTest {
       NDArray scalar = manager.create(2.5f);
       array.setRequiresGradient(true);
       int before = manager.getManagedArrays().size();
-      assertEquals(600_000, Weights.of(array).count());
-      assertEquals(15, Weights.of(half).count());
-      assertEquals(1, Weights.of(scalar).count());
+      assertEquals(600_000, Distributions.of(array, 1).count());
+      assertEquals(15, Distributions.of(half, 1).count());
+      assertEquals(1, Distributions.of(scalar, 1).count());
       assertEquals(before, manager.getManagedArrays().size());
     }
   }

@@ -13,6 +13,7 @@ import dev.classifine.tracking.ReportOptions.MlflowOptions;
 import dev.classifine.tracking.ReportOptions.TensorBoardOptions;
 import dev.classifine.tracking.tensorboard.EventReader.Event;
 import dev.classifine.tracking.tensorboard.EventReader.Value;
+import dev.classifine.train.Cadence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,6 +153,32 @@ class TensorBoardRunTest {
         histograms.stream().anyMatch(value -> value.tag().equals("weights/classifier.weight")));
     for (Value value : histograms) {
       assertEquals(value.moments()[2], Arrays.stream(value.buckets()).sum(), value.tag());
+    }
+  }
+
+  @Test
+  void gradientsOfAStepHaveItsNorm() {
+    TinyTraining training = new TinyTraining(folder);
+    training
+        .builder()
+        .training(t -> t.maxSteps(20).logging(Cadence.every(10)))
+        .report(options(null, null, true))
+        .run();
+    List<Event> events = EventReader.folder(training.output().resolve("runs"));
+    List<String> norms = scalars(events).get("train/grad_norm");
+    List<String> steps = List.of("10", "20");
+    assertEquals(2, norms.size());
+    for (int i = 0; i < 2; i++) {
+      long step = Long.parseLong(steps.get(i));
+      List<Value> gradients =
+          events.stream()
+              .flatMap(event -> event.values().stream())
+              .filter(value -> value.step() == step && value.tag().startsWith("gradients/"))
+              .toList();
+      assertTrue(gradients.size() > 40, gradients.toString());
+      double squares = gradients.stream().mapToDouble(value -> value.moments()[4]).sum();
+      double norm = Double.parseDouble(norms.get(i).substring(3));
+      assertEquals(norm, Math.sqrt(squares), 1e-4 * norm);
     }
   }
 
