@@ -2,6 +2,7 @@ package dev.classifine.tracking.tensorboard;
 
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Counts of numbers in TensorFlow's buckets, whose limits grow by a tenth from 1e-12 to 1e20 on
@@ -71,7 +72,10 @@ final class Histogram {
     return count;
   }
 
-  /** A {@code HistogramProto} with the buckets from the first to the last that holds something. */
+  /**
+   * A {@code HistogramProto} with the buckets from the first to the last that holds something;
+   * empty ones side by side are one, as TensorFlow writes them.
+   */
   Message message() {
     int from = 0;
     while (from < counts.length && counts[from] == 0) {
@@ -81,14 +85,15 @@ final class Histogram {
     while (to > from && counts[to - 1] == 0) {
       to--;
     }
-    double[] buckets = Arrays.stream(counts, from, to).asDoubleStream().toArray();
+    int[] written =
+        IntStream.range(from, to).filter(i -> counts[i] > 0 || counts[i + 1] > 0).toArray();
     return new Message()
         .real(MIN, count == 0 ? 0 : min)
         .real(MAX, count == 0 ? 0 : max)
         .real(COUNT, (double) count)
         .real(SUM, sum)
         .real(SUM_OF_SQUARES, squares)
-        .reals(BUCKET_LIMITS, Arrays.copyOfRange(LIMITS, from, to))
-        .reals(BUCKETS, buckets);
+        .reals(BUCKET_LIMITS, Arrays.stream(written).mapToDouble(i -> LIMITS[i]).toArray())
+        .reals(BUCKETS, Arrays.stream(written).mapToDouble(i -> counts[i]).toArray());
   }
 }
