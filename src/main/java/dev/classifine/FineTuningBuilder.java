@@ -14,6 +14,7 @@ import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.LossOptions;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.script.Tf32;
+import dev.classifine.tracking.ReportOptions;
 import dev.classifine.train.EvaluationOptions;
 import dev.classifine.train.ResumeOptions;
 import dev.classifine.train.SavingOptions;
@@ -58,6 +59,7 @@ public final class FineTuningBuilder {
   private StopRequest stopRequest = new StopRequest();
   private boolean ignoreMismatchedSizes;
   private SaveOptions save = SaveOptions.DEFAULT;
+  private ReportOptions report = ReportOptions.DEFAULTS;
 
   FineTuningBuilder(String model) {
     this.model = model;
@@ -308,6 +310,17 @@ public final class FineTuningBuilder {
     return this;
   }
 
+  /** Names of the trackers that hear of the run, in place of {@code jsonl}. */
+  public FineTuningBuilder reportTo(String... trackers) {
+    return report(ReportOptions.to(trackers));
+  }
+
+  /** Which trackers hear of the run, and what they need to know. */
+  public FineTuningBuilder report(ReportOptions value) {
+    this.report = value;
+    return this;
+  }
+
   /** The options so far. */
   public FineTuningOptions options() {
     return new FineTuningOptions(
@@ -322,7 +335,8 @@ public final class FineTuningBuilder {
         maxLength,
         device,
         threads,
-        new OutputOptions(output, overwrite, resume, save));
+        new OutputOptions(output, overwrite, resume, save),
+        report);
   }
 
   /** Runs. */

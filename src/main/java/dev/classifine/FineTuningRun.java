@@ -15,6 +15,8 @@ import dev.classifine.script.DeviceList;
 import dev.classifine.script.LoadingAhead;
 import dev.classifine.script.NativeRuntime;
 import dev.classifine.text.TextTokenizer;
+import dev.classifine.tracking.TrackerSettings;
+import dev.classifine.tracking.Trackers;
 import dev.classifine.train.Checkpointing;
 import dev.classifine.train.NumericsOptions;
 import dev.classifine.train.TextSet;
@@ -180,12 +182,14 @@ final class FineTuningRun {
             .callback(manifestKeeper(store));
     listening.callbacks().forEach(builder::callback);
     listening.metrics().forEach(builder::metric);
-    try (Trainer trainer = builder.build()) {
+    try (Trackers trackers = trackers(labelling, model, builder);
+        Trainer trainer = builder.build()) {
       TrainingOutcome outcome = trainer.fit(trainSet, evalSet);
       manifest.phase("train");
       store.check();
       manifest.options(options, tokenizer.maxLength(), outcome);
       if (outcome.end() == TrainingOutcome.End.INTERRUPTED) {
+        trackers.interrupted();
         return results.interrupted(labelling, outcome);
       }
       Tuned tuned = RunTuning.tune(options, model, evalSet);
@@ -193,8 +197,26 @@ final class FineTuningRun {
         manifest.tuned(tuned);
         manifest.phase("tune");
       }
-      return results.complete(model, labelling, outcome, tuned);
+      FineTuningResult result = results.complete(model, labelling, outcome, tuned);
+      trackers.complete(result.metrics());
+      return result;
     }
+  }
+
+  /** Begins those that were asked for, which hear after all others. */
+  private Trackers trackers(Labelling labelling, TextModel model, Trainer.Builder builder) {
+    Trackers trackers =
+        Trackers.begin(
+            new TrackerSettings(
+                options.report(),
+                System.getenv(),
+                options.output().folder(),
+                RunOptions.values(options),
+                labelling.type(),
+                labelling.labels(),
+                model.djl().getBlock()));
+    trackers.callbacks().forEach(builder::callback);
+    return trackers;
   }
 
   /** Weights take 4 bytes a parameter; a checkpoint to go on from has two moments beside them. */

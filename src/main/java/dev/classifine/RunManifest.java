@@ -35,6 +35,7 @@ final class RunManifest {
     json.put("model", options.model());
     json.put("seed", options.training().seed());
     json.put("options", RunOptions.values(options));
+    json.put("report_to", options.report().to());
     json.put("resumes", resumes);
   }
 

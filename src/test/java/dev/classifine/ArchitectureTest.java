@@ -57,6 +57,9 @@ class ArchitectureTest {
         "train",
         List.of(
             "problem", "data", "text", "weights", "script", "model", "optim", "metrics", "resume"));
+    MAY_USE.put("tracking", List.of("problem", "train"));
+    MAY_USE.put("tracking.tensorboard", List.of("tracking", "problem", "train"));
+    MAY_USE.put("tracking.mlflow", List.of("tracking", "problem", "train"));
     MAY_USE.put("tuning", List.of("problem", "metrics"));
     MAY_USE.put(
         "",
@@ -74,6 +77,7 @@ class ArchitectureTest {
             "resume",
             "tuning",
             "train",
+            "tracking",
             "export"));
     MAY_USE.put("experiment", List.of("data", "problem", "metrics", "resume", "train", ""));
     MAY_USE.put("report", List.of("problem", "train", "metrics", "tuning", "", "experiment"));
@@ -90,6 +94,7 @@ class ArchitectureTest {
             "model",
             "problem",
             "optim",
+            "tracking",
             "train",
             "metrics",
             "tuning",

@@ -71,6 +71,7 @@ final class RunArguments {
   @Mixin private LossArguments loss = new LossArguments();
   @Mixin private ScheduleArguments schedule = new ScheduleArguments();
   @Mixin private LayerArguments layers = new LayerArguments();
+  @Mixin private ReportArguments report = new ReportArguments();
 
   /**
    * The run.
@@ -93,7 +94,8 @@ final class RunArguments {
         on.maxLength(),
         on.device(),
         on.threads(),
-        output.apply(saving.options().withAdapter(lora.saveAdapter())));
+        output.apply(saving.options().withAdapter(lora.saveAdapter())),
+        report.options());
   }
 
   private DataOptions data() {

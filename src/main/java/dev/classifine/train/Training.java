@@ -181,12 +181,16 @@ final class Training {
     TrainingStep step =
         new TrainingStep(
             trainer.djl().getManager(), optimizer, replicas, passes, words, unread::read);
+    GradientWatch watch =
+        new GradientWatch(trainer.djl().getModel().getBlock(), trainer.callbacks());
+    step.watch(watch);
     return new TrainingLoop(
         options,
         train,
         state,
         new TrainingLoop.Parts(
             new StepRunner(step, plan, state, options.autoBatchSize(), trainer::warn),
+            watch,
             freezer,
             state.rates(),
             unread,

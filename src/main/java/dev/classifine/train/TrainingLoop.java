@@ -30,6 +30,7 @@ final class TrainingLoop {
    */
   record Parts(
       StepRunner steps,
+      GradientWatch gradients,
       LayerFreezer freezer,
       LearningRates rates,
       UnreadSteps unread,
@@ -109,6 +110,7 @@ final class TrainingLoop {
 
   private void step(int[] rows) {
     rate = parts.rates().learningRate(state.step());
+    parts.gradients().before(state.step() + 1, isEvaluatedAt(state.step() + 1));
     StepNumbers numbers = parts.steps().run(rows, rate);
     state.stepped(rows.length);
     result = parts.unread().add(new UnreadSteps.Step(numbers, state.step(), rows, rate));
@@ -158,10 +160,12 @@ final class TrainingLoop {
   private boolean isEvaluationDue() {
     boolean asked = control.takeEvaluate();
     return parts.evaluations().areOn()
-        && (state.evaluationDue()
-            || asked
-            || isLast()
-            || options.evaluation().cadence().isDue(state.step(), perEpoch, total));
+        && (state.evaluationDue() || asked || isLast() || isEvaluatedAt(state.step()));
+  }
+
+  private boolean isEvaluatedAt(long step) {
+    return parts.evaluations().areOn()
+        && (step >= total || options.evaluation().cadence().isDue(step, perEpoch, total));
   }
 
   private void save() {

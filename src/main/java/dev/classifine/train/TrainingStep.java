@@ -17,6 +17,7 @@ final class TrainingStep {
   private final Passes passes;
   private final Words words;
   private final Runnable beforeJoining;
+  private GradientWatch watch; // null where nobody looks at gradients
 
   /**
    * @param manager on the device of the model
@@ -37,6 +38,11 @@ final class TrainingStep {
     this.passes = passes;
     this.words = words;
     this.beforeJoining = beforeJoining;
+  }
+
+  /** Shows its gradients to those who ask for them. */
+  void watch(GradientWatch value) {
+    watch = value;
   }
 
   /** A pass over the set begins, in passes of this size; other parameters may be frozen. */
@@ -73,6 +79,9 @@ final class TrainingStep {
       NDArray loss = backward(scope, step, rows, microBatch, lossScale);
       if (loss == null) {
         return StepNumbers.nothingToLearn();
+      }
+      if (watch != null) {
+        watch.show(optimizer, lossScale, scope);
       }
       NDArray norm = optimizer.step(learningRate, loss, lossScale, scope);
       replicas.broadcast(scope);
