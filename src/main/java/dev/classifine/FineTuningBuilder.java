@@ -57,6 +57,7 @@ public final class FineTuningBuilder {
   private StopRequest stopRequest = new StopRequest();
   private boolean ignoreMismatchedSizes;
   private SaveOptions save = SaveOptions.DEFAULT;
+  private boolean report = true;
 
   FineTuningBuilder(String model) {
     this.model = model;
@@ -295,6 +296,12 @@ public final class FineTuningBuilder {
     return this;
   }
 
+  /** Whether {@code report.html} is written beside the checkpoint; it is otherwise. */
+  public FineTuningBuilder report(boolean value) {
+    this.report = value;
+    return this;
+  }
+
   /** The options so far. */
   public FineTuningOptions options() {
     return new FineTuningOptions(
@@ -308,7 +315,7 @@ public final class FineTuningBuilder {
         maxLength,
         device,
         threads,
-        new OutputOptions(output, overwrite, resume, save));
+        new OutputOptions(output, overwrite, resume, save, report));
   }
 
   /** Runs. */

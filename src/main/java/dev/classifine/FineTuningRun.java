@@ -170,6 +170,7 @@ final class FineTuningRun {
     manifest.phase("tokenize");
     checkSpace(model, trainSet);
     Labelling labelling = data.labelling();
+    ReportData report = new ReportData();
     Trainer.Builder builder =
         Trainer.builder(model.djl(), labelling.type(), labelling.labels())
             .options(trainingOptions())
@@ -178,7 +179,8 @@ final class FineTuningRun {
             .wordEmbedding(model.wordEmbedding())
             .stopRequest(listening.stop())
             .checkpoints(checkpointing(store, model, labelling, tokenizer.maxLength()))
-            .callback(manifestKeeper(store));
+            .callback(manifestKeeper(store))
+            .callback(report.callback());
     listening.callbacks().forEach(builder::callback);
     listening.metrics().forEach(builder::metric);
     try (Trainer trainer = builder.build()) {
@@ -189,12 +191,17 @@ final class FineTuningRun {
       if (outcome.end() == TrainingOutcome.End.INTERRUPTED) {
         return results.interrupted(labelling, outcome);
       }
-      Tuned tuned = RunTuning.tune(options, model, evalSet);
+      Tuned tuned = RunTuning.tune(options, model, evalSet, report);
       if (tuned != null) {
         manifest.tuned(tuned);
         manifest.phase("tune");
       }
-      return results.complete(model, labelling, outcome, tuned);
+      return results.complete(
+          model,
+          labelling,
+          outcome,
+          tuned,
+          report.values(labelling.labels(), outcome.evaluation(), data.evalTexts(evalSet)));
     }
   }
 
@@ -209,14 +216,19 @@ final class FineTuningRun {
             + (checkpoints == 0 ? "" : " and " + checkpoints + " checkpoints to go on from"));
   }
 
-  /** Those that were given; gradients of float16 need their loss scaled. */
+  /** Those that were given; gradients of float16 need their loss scaled, a report needs rows. */
   private TrainingOptions trainingOptions() {
-    NumericsOptions numerics = options.training().numerics();
-    return options.program().precision().needsGradientScaling() && numerics.lossScale() == 0
-        ? options.training().toBuilder()
-            .numerics(new NumericsOptions(numerics.nonFinite(), NumericsOptions.FLOAT16_SCALE))
-            .build()
-        : options.training();
+    TrainingOptions given = options.training();
+    NumericsOptions numerics = given.numerics();
+    boolean scaled =
+        options.program().precision().needsGradientScaling() && numerics.lossScale() == 0;
+    return given.toBuilder()
+        .evaluation(given.evaluation().withDiagnosed(options.output().report()))
+        .numerics(
+            scaled
+                ? new NumericsOptions(numerics.nonFinite(), NumericsOptions.FLOAT16_SCALE)
+                : numerics)
+        .build();
   }
 
   private Checkpointing checkpointing(

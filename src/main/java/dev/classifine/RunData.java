@@ -2,6 +2,7 @@ package dev.classifine;
 
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.data.Columns;
+import dev.classifine.data.Example;
 import dev.classifine.data.Examples;
 import dev.classifine.data.Fold;
 import dev.classifine.data.Folds;
@@ -17,6 +18,8 @@ import dev.classifine.text.TextTokenizer;
 import dev.classifine.train.TextSet;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,6 +161,24 @@ final class RunData {
         "Training on {} rows{}.",
         train.size(),
         eval == null ? "" : ", evaluating on " + eval.size());
+  }
+
+  /**
+   * The texts of rows of {@link #eval} as evaluations count them, without those that are ignored;
+   * null where there are none.
+   */
+  IntFunction<ReportText> evalTexts(TextSet evalSet) {
+    if (evalSet == null) {
+      return null;
+    }
+    int[] known =
+        IntStream.range(0, evalSet.size())
+            .filter(row -> !evalSet.targets().isIgnored(row))
+            .toArray();
+    return row -> {
+      Example example = eval.rows().get(known[row]);
+      return new ReportText(example.text(), example.textPair(), eval.place(known[row]));
+    };
   }
 
   private TextSet encode(TextTokenizer tokenizer, TextModel model, Examples examples) {

@@ -54,6 +54,7 @@ final class RunArguments {
 
   @Mixin private DeviceArguments on = new DeviceArguments();
   @Mixin private SavingArguments saving = new SavingArguments();
+  @Mixin private ReportArguments report = new ReportArguments();
   @Mixin private ColumnArguments columns = new ColumnArguments();
   @Mixin private TrainingArguments training = new TrainingArguments();
   @Mixin private PrecisionArguments precision = new PrecisionArguments();
@@ -86,7 +87,7 @@ final class RunArguments {
         on.maxLength(),
         on.device(),
         on.threads(),
-        output.apply(saving.options().withAdapter(lora.saveAdapter())));
+        report.addTo(output.apply(saving.options().withAdapter(lora.saveAdapter()))));
   }
 
   private DataOptions data() {
