@@ -56,6 +56,7 @@ class ArchitectureTest {
         List.of(
             "problem", "data", "text", "weights", "script", "model", "optim", "metrics", "resume"));
     MAY_USE.put("tuning", List.of("problem", "metrics"));
+    MAY_USE.put("html", List.of("metrics"));
     MAY_USE.put(
         "",
         List.of(
@@ -72,7 +73,8 @@ class ArchitectureTest {
             "resume",
             "tuning",
             "train",
-            "export"));
+            "export",
+            "html"));
     MAY_USE.put("experiment", List.of("data", "problem", "metrics", "resume", "train", ""));
     MAY_USE.put("report", List.of("problem", "train", "metrics", "tuning", "", "experiment"));
     MAY_USE.put(
@@ -83,6 +85,7 @@ class ArchitectureTest {
             "",
             "experiment",
             "report",
+            "html",
             "data",
             "lora",
             "model",
@@ -158,6 +161,16 @@ class ArchitectureTest {
         .resideOutsideOfPackage(full("maven"))
         .should()
         .dependOnClassesThat(resideInAnyPackage("org.apache.maven..", "org.eclipse.aether.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyOnePackageKnowsTheTemplates() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(full("html"))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("com.samskivert.."))
         .check(CLASSES);
   }
 

@@ -34,7 +34,9 @@ record Chart(
     /** Lines with points and the diagonal, both axes from 0 to 1. */
     RELIABILITY,
     /** Points and the diagonal. */
-    POINTS
+    POINTS,
+    /** Bars over an axis from 0 to 1. */
+    BARS
   }
 
   /** What the script draws. */
@@ -55,7 +57,7 @@ record Chart(
     view.put("title", title);
     view.put("note", note);
     view.put("x", x);
-    view.put("tall", kind == Kind.RELIABILITY || kind == Kind.POINTS);
+    view.put("tall", kind == Kind.RELIABILITY || kind == Kind.POINTS || kind == Kind.BARS);
     view.put("names", series.stream().map(Series::name).toList());
     List<List<String>> rows = kind == Kind.POINTS ? pairs() : joined();
     view.put(

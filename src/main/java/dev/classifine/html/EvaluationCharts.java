@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /** What is drawn of the evaluation that a run ended with. */
@@ -20,15 +21,6 @@ final class EvaluationCharts {
 
   /** Probabilities against frequencies, before a temperature and after one where it was fitted. */
   Optional<Chart> reliability() {
-    Node reliability = evaluation.get("reliability");
-    List<Series> series = new ArrayList<>();
-    if (!reliability.isNull()) {
-      boolean tuned = !reliability.get("after").isNull();
-      series.add(diagram(tuned ? "before" : "model", reliability.get("before")));
-      if (tuned) {
-        series.add(diagram("after", reliability.get("after")));
-      }
-    }
     return chart(
         "reliability",
         "Reliability",
@@ -36,7 +28,45 @@ final class EvaluationCharts {
             + " model is too sure of itself.",
         Kind.RELIABILITY,
         List.of("probability", "frequency"),
-        series);
+        diagrams(EvaluationCharts::diagram));
+  }
+
+  /** How many cases there are of each probability. */
+  Optional<Chart> cases() {
+    return chart(
+        "cases",
+        "Cases by probability",
+        "How many answers a point of the reliability diagram stands for."
+            + (isCalibrated() ? " The left of two bars is before, the right one after." : ""),
+        Kind.BARS,
+        List.of("probability", "cases"),
+        diagrams(EvaluationCharts::counts));
+  }
+
+  private List<Series> diagrams(BiFunction<String, Node, Series> made) {
+    Node reliability = evaluation.get("reliability");
+    if (reliability.isNull()) {
+      return List.of();
+    }
+    return isCalibrated()
+        ? List.of(
+            made.apply("before", reliability.get("before")),
+            made.apply("after", reliability.get("after")))
+        : List.of(made.apply("model", reliability.get("before")));
+  }
+
+  private boolean isCalibrated() {
+    return !evaluation.get("reliability").get("after").isNull();
+  }
+
+  private static Series counts(String name, Node diagram) {
+    List<Node> bins = diagram.get("bins").items();
+    return new Series(
+        name,
+        bins.stream()
+            .map(bin -> (bin.get("from").number() + bin.get("to").number()) / 2)
+            .toList(),
+        bins.stream().map(bin -> bin.get("cases").number()).toList());
   }
 
   private static Series diagram(String name, Node diagram) {

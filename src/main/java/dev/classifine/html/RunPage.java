@@ -39,7 +39,7 @@ public final class RunPage {
     view.put("title", files.name());
     view.put("model", run.get("model").shown());
     view.put("problem", run.get("problem_type").shown().replace('_', ' '));
-    view.put("created", run.get("created").shown());
+    view.put("created", Shown.time(run.get("created").shown()));
     results(view, files, evaluation);
     Facts facts = new Facts(run);
     view.put("warnings", facts.warnings());
@@ -52,6 +52,7 @@ public final class RunPage {
     view.put("hasThresholds", labels.hasThresholds());
     view.put("confusion", labels.confusion());
     view.put("reliability", reliability.map(Chart::view).orElse(null));
+    view.put("cases", drawn.cases().map(Chart::view).orElse(null));
     calibration(view, evaluation.get("reliability"));
     view.put("thresholds", thresholds.map(Chart::view).orElse(null));
     view.put("choices", drawn.choices().stream().map(choice -> choice.get("name")).toList());
@@ -93,6 +94,7 @@ public final class RunPage {
     List<Object> charts = new ArrayList<>();
     training.forEach(chart -> charts.add(chart.drawn()));
     evaluation.reliability().ifPresent(chart -> charts.add(chart.drawn()));
+    evaluation.cases().ifPresent(chart -> charts.add(chart.drawn()));
     evaluation
         .thresholds()
         .ifPresent(

@@ -40,6 +40,13 @@ final class Shown {
     return value == null ? "–" : String.format(Locale.ROOT, "%.4f", value);
   }
 
+  /** A time of ISO 8601 to the minute, {@code 2026-01-31 12:00 UTC}. */
+  static String time(String iso) {
+    return iso.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:.*Z")
+        ? iso.substring(0, 16).replace('T', ' ') + " UTC"
+        : iso;
+  }
+
   /** A count. */
   static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);

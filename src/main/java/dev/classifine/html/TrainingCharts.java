@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a run's log draws over the steps. */
 final class TrainingCharts {
@@ -51,11 +52,15 @@ final class TrainingCharts {
   List<Chart> charts() {
     List<Chart> charts = new ArrayList<>();
     add(charts, "loss", "Loss", "", "loss", losses());
-    add(charts, "metrics", "Evaluation", "", "share", evaluated(SHARES));
-    add(charts, "errors-by-step", "Error of predicted numbers", "", "error", evaluated(ERRORS));
-    add(charts, "correlations", "Correlation", "", "correlation", evaluated(CORRELATIONS));
+    add(charts, "metrics", "Evaluation", "", "share", evaluated(EVAL, SHARES));
+    add(charts, "errors-by-step", "Errors", "", "error", evaluated(EVAL, ERRORS));
+    add(charts, "correlations", "Correlation", "", "correlation", evaluated(EVAL, CORRELATIONS));
+    List<String> onTrain =
+        Stream.of(SHARES, ERRORS, CORRELATIONS).flatMap(List::stream).toList();
+    String title = "Evaluation of training rows";
+    add(charts, "train-metrics", title, "", "metric", evaluated(ON_TRAIN, onTrain));
     for (String name : own()) {
-      add(charts, "own-" + charts.size(), named(name), "", named(name), evaluated(List.of(name)));
+      add(charts, "own-" + charts.size(), named(name), "", named(name), evaluated(EVAL, List.of(name)));
     }
     add(charts, "learning-rate", "Learning rate", "", "rate", logged("learning_rate"));
     add(
@@ -95,11 +100,14 @@ final class TrainingCharts {
     return List.of(series(key, named(key)));
   }
 
-  private List<Series> evaluated(List<String> names) {
+  private List<Series> evaluated(String prefix, List<String> names) {
+    boolean oneLabel = entries.stream().anyMatch(e -> e.fields().containsKey("eval_accuracy"));
     List<Series> series = new ArrayList<>();
     for (String name : names) {
-      series.add(series(EVAL + name, named(name)));
-      series.add(series(ON_TRAIN + name, named(name) + ", training rows"));
+      if (oneLabel && name.equals("micro_f1")) {
+        continue; // the accuracy
+      }
+      series.add(series(prefix + name, named(name)));
     }
     return series;
   }

@@ -19,7 +19,7 @@
   const style = i => Math.floor(i / COLOURS) % DASHES.length === 0 ? i % DASHES.length : (i + 1) % DASHES.length;
 
   const number = value => {
-    if (value === null || value === undefined) return '–';
+    if (value === null || value === undefined) return '';
     const size = Math.abs(value);
     if (value !== 0 && (size < 1e-3 || size >= 1e7)) return value.toExponential(2);
     return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
@@ -49,15 +49,24 @@
     return uPlot.join([...tables, ...diagonal], [...tables, ...diagonal].map(() => [0, 0]));
   };
 
+  /** Bars of two series stand side by side. */
+  const paths = (spec, i) => {
+    if (spec.kind === 'points') return () => null;
+    if (spec.kind !== 'bars') return undefined;
+    const two = spec.series.length > 1;
+    return uPlot.paths.bars({size: [two ? 0.42 : 0.84, 60], align: two ? (i === 0 ? -1 : 1) : 0});
+  };
+
   const line = (spec, name, i) => ({
     label: name,
     stroke: () => colour(seriesColour(i)),
-    width: spec.kind === 'points' ? 0 : 2,
-    dash: DASHES[style(i)],
+    width: spec.kind === 'points' || spec.kind === 'bars' ? 0 : 2,
+    dash: spec.kind === 'bars' ? [] : DASHES[style(i)],
     spanGaps: true,
-    paths: spec.kind === 'points' ? () => null : undefined,
+    paths: paths(spec, i),
+    fill: spec.kind === 'bars' ? () => colour(seriesColour(i)) : undefined,
     points: {
-      show: spec.kind === 'points' || spec.kind === 'reliability' || spec.series[i].x.length < 40,
+      show: spec.kind !== 'bars' && (spec.kind === 'points' || spec.series[i].x.length < 40),
       size: 5,
       width: 1,
       stroke: () => colour(seriesColour(i)),
@@ -69,8 +78,10 @@
   const draw = spec => {
     const element = document.getElementById(spec.id);
     const square = spec.kind === 'reliability' || spec.kind === 'points';
-    const height = square ? 300 : 200;
-    const unit = spec.kind === 'reliability' || spec.kind === 'shares';
+    const height = square || spec.kind === 'bars' ? 300 : 200;
+    const share = spec.kind === 'reliability' || spec.kind === 'shares';
+    const xRange = share || spec.kind === 'bars' ? [0, 1] : undefined;
+    const yRange = share ? [0, 1.02] : spec.kind === 'bars' ? (u, min, max) => [0, max * 1.05] : undefined;
     const series = spec.series.map((s, i) => line(spec, s.name, i));
     if (square) {
       series.push({
@@ -86,8 +97,8 @@
     const plot = new uPlot({
       width: element.clientWidth,
       height,
-      padding: [10, 8, 0, 0],
-      scales: {x: {time: false, range: unit ? [0, 1] : undefined}, y: {range: unit ? [0, 1.02] : undefined}},
+      padding: [10, 16, 0, 0],
+      scales: {x: {time: false, range: xRange}, y: {range: yRange}},
       axes: [axis(spec.x, false), axis(spec.y, true)],
       series: [{label: spec.x, value: (u, value) => number(value)}, ...series],
       legend: {
