@@ -17,8 +17,7 @@ class ReportLabelsTest {
 
   @Test
   void theLabelsWithTheMostMistakesAreShown() {
-    LabelSet labels =
-        new LabelSet(IntStream.range(0, LABELS).mapToObj(k -> "label " + k).toList());
+    LabelSet labels = new LabelSet(IntStream.range(0, LABELS).mapToObj(k -> "label " + k).toList());
     SingleLabelMetrics metrics = new SingleLabelMetrics(labels);
     IntStream.range(0, LABELS).forEach(k -> metrics.add(k, k));
     for (int k = 500; k < 520; k++) { // 20 pairs that are taken for one another, 40 labels

@@ -157,14 +157,18 @@ final class CompareTables {
     for (String part : List.of("train", "eval")) {
       for (String key : List.of("file", "sha256", "rows")) {
         rows.add(
-            row(part + " " + key, runs.stream().map(r -> r.run().get(part).get(key).shown()).toList()));
+            row(
+                part + " " + key,
+                runs.stream().map(r -> r.run().get(part).get(key).shown()).toList()));
       }
     }
     PLACES.forEach(key -> rows.add(row(key, values(key))));
     rows.add(
         row(
             "classifine",
-            runs.stream().map(run -> run.run().get("versions").get("classifine").shown()).toList()));
+            runs.stream()
+                .map(run -> run.run().get("versions").get("classifine").shown())
+                .toList()));
     return rows;
   }
 

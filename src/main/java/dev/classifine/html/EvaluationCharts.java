@@ -63,9 +63,7 @@ final class EvaluationCharts {
     List<Node> bins = diagram.get("bins").items();
     return new Series(
         name,
-        bins.stream()
-            .map(bin -> (bin.get("from").number() + bin.get("to").number()) / 2)
-            .toList(),
+        bins.stream().map(bin -> (bin.get("from").number() + bin.get("to").number()) / 2).toList(),
         bins.stream().map(bin -> bin.get("cases").number()).toList());
   }
 

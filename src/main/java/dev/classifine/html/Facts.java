@@ -53,10 +53,15 @@ final class Facts {
           row.put("name", name);
           row.put("asked", value.shown());
           row.put("effect", used.shown());
-          row.put("changed", !value.isNull() && !used.json().equals(value.json()));
+          row.put("changed", isAsked(value) && !used.json().equals(value.json()));
           rows.add(row);
         });
     return rows;
+  }
+
+  /** Whether a value was asked for: 0 and nothing leave it to the run. */
+  private static boolean isAsked(Node value) {
+    return !value.isNull() && !(value.isNumber() && value.number() == 0);
   }
 
   /** Where the run comes from, by name. */

@@ -55,12 +55,17 @@ final class TrainingCharts {
     add(charts, "metrics", "Evaluation", "", "share", evaluated(EVAL, SHARES));
     add(charts, "errors-by-step", "Errors", "", "error", evaluated(EVAL, ERRORS));
     add(charts, "correlations", "Correlation", "", "correlation", evaluated(EVAL, CORRELATIONS));
-    List<String> onTrain =
-        Stream.of(SHARES, ERRORS, CORRELATIONS).flatMap(List::stream).toList();
+    List<String> onTrain = Stream.of(SHARES, ERRORS, CORRELATIONS).flatMap(List::stream).toList();
     String title = "Evaluation of training rows";
     add(charts, "train-metrics", title, "", "metric", evaluated(ON_TRAIN, onTrain));
     for (String name : own()) {
-      add(charts, "own-" + charts.size(), named(name), "", named(name), evaluated(EVAL, List.of(name)));
+      add(
+          charts,
+          "own-" + charts.size(),
+          named(name),
+          "",
+          named(name),
+          evaluated(EVAL, List.of(name)));
     }
     add(charts, "learning-rate", "Learning rate", "", "rate", logged("learning_rate"));
     add(

@@ -80,7 +80,11 @@
     const square = spec.kind === 'reliability' || spec.kind === 'points';
     const height = square || spec.kind === 'bars' ? 300 : 200;
     const share = spec.kind === 'reliability' || spec.kind === 'shares';
-    const xRange = share || spec.kind === 'bars' ? [0, 1] : undefined;
+    const padded = (u, min, max) => {
+      const pad = (max - min) * 0.03 || 1;
+      return [min - pad, max + pad];
+    };
+    const xRange = share || spec.kind === 'bars' ? [0, 1] : spec.kind === 'points' ? padded : undefined;
     const yRange = share ? [0, 1.02] : spec.kind === 'bars' ? (u, min, max) => [0, max * 1.05] : undefined;
     const series = spec.series.map((s, i) => line(spec, s.name, i));
     if (square) {

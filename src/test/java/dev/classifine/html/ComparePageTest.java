@@ -48,21 +48,20 @@ class ComparePageTest {
   @Test
   void theBestNumberOfEachMetricIsMarked() {
     Document page = page();
-    Element accuracy =
-        page.selectFirst("[data-run='run (2)'][data-metric=eval_accuracy]");
+    Element accuracy = page.selectFirst("[data-run='run (2)'][data-metric=eval_accuracy]");
     assertEquals("0.97", accuracy.attr("data-value"));
     assertEquals("best", accuracy.parent().className());
     assertTrue(accuracy.parent().text().endsWith("best"));
     Element loss = page.selectFirst("[data-run=run][data-metric=eval_loss]");
     assertEquals("best", loss.parent().className()); // the smaller one
-    assertEquals("", page.selectFirst("[data-run=run][data-metric=eval_accuracy]").parent().className());
+    assertEquals(
+        "", page.selectFirst("[data-run=run][data-metric=eval_accuracy]").parent().className());
   }
 
   @Test
   void onlyOptionsThatDifferAreShown() {
     Document page = page();
-    assertEquals(
-        List.of("label_smoothing 0.1 0.2"), page.select("#options tbody tr").eachText());
+    assertEquals(List.of("label_smoothing 0.1 0.2"), page.select("#options tbody tr").eachText());
   }
 
   @Test

@@ -98,11 +98,13 @@ class ContrastTest {
   @ValueSource(ints = {0, 1})
   void countsAreReadableOnTheDeepestShade(int theme) {
     Matcher shade =
-        Pattern.compile("var\\(--(right|wrong)\\) calc\\((\\d+)% \\+ var\\(--tint\\) \\* ([0-9.]+)%\\)")
+        Pattern.compile(
+                "var\\(--(right|wrong)\\) calc\\((\\d+)% \\+ var\\(--tint\\) \\* ([0-9.]+)%\\)")
             .matcher(style);
     int shades = 0;
     while (shade.find()) {
-      double most = (Double.parseDouble(shade.group(2)) + 100 * Double.parseDouble(shade.group(3))) / 100;
+      double most =
+          (Double.parseDouble(shade.group(2)) + 100 * Double.parseDouble(shade.group(3))) / 100;
       double[] ground = mixed(colour(shade.group(1), theme), most, colour("surface", theme));
       assertContrast(TEXT, "text", theme, ground, shade.group(1) + " cell");
       shades++;

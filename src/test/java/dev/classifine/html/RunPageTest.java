@@ -67,7 +67,8 @@ class RunPageTest {
     assertEquals(0, text.childrenSize());
     assertEquals(SampleRun.HOSTILE_LABEL, page.select("#labels tbody th").get(1).text());
     assertEquals(
-        SampleRun.HOSTILE_LABEL, page.select("#confusion-matrix tbody tr").get(1).attr("data-label"));
+        SampleRun.HOSTILE_LABEL,
+        page.select("#confusion-matrix tbody tr").get(1).attr("data-label"));
     assertTrue(page.select(".warnings li").text().contains("<script>alert(1)</script>"));
   }
 
@@ -136,7 +137,8 @@ class RunPageTest {
     page.select("thead th").forEach(head -> assertEquals("col", head.attr("scope"), head.text()));
     page.select("tbody th").forEach(head -> assertEquals("row", head.attr("scope"), head.text()));
     page.select("select").forEach(select -> assertEquals("label", select.parent().tagName()));
-    page.select("[role=region]").forEach(region -> assertFalse(region.attr("aria-label").isBlank()));
+    page.select("[role=region]")
+        .forEach(region -> assertFalse(region.attr("aria-label").isBlank()));
   }
 
   @Test
@@ -145,7 +147,8 @@ class RunPageTest {
     assertEquals("plain 8 2 0 10 2", rows.get(0).text());
     assertEquals("third 0 0 10 10 0", rows.get(2).text());
     assertEquals("20 %", rows.get(0).select("td").get(1).attr("data-percent"));
-    assertEquals(List.of("right", "wrong", "none"),
+    assertEquals(
+        List.of("right", "wrong", "none"),
         rows.get(0).select("td[data-percent]").eachAttr("class"));
   }
 
@@ -168,8 +171,9 @@ class RunPageTest {
 
   @Test
   void aFileThatWasChangedIsAnErrorWithItsPlace() throws IOException {
-    Files.writeString(folder.resolve("trainer_state.json"), "{\"log_history\": [{\"step\": \"x\","
-        + " \"loss\": 1}]}");
+    Files.writeString(
+        folder.resolve("trainer_state.json"),
+        "{\"log_history\": [{\"step\": \"x\"," + " \"loss\": 1}]}");
     ClassifineException e = assertThrows(ClassifineException.class, this::page);
     assertEquals(
         folder.resolve("trainer_state.json")

@@ -112,8 +112,18 @@ final class SampleRun {
     for (String label : labels()) {
       table.add(
           Map.of(
-              "label", label, "precision", 0.5, "recall", 0.25, "f1", 1 / 3.0, "support", 10,
-              "predicted", 5));
+              "label",
+              label,
+              "precision",
+              0.5,
+              "recall",
+              0.25,
+              "f1",
+              1 / 3.0,
+              "support",
+              10,
+              "predicted",
+              5));
     }
     evaluation.put("labels", table);
     evaluation.put(
@@ -125,8 +135,7 @@ final class SampleRun {
             "elsewhere", List.of(0, 0, 0),
             "pairs", List.of(Map.of("actual", "plain", "predicted", HOSTILE_LABEL, "count", 2))));
     evaluation.put(
-        "reliability",
-        Map.of("before", diagram(0.8), "temperature", 1.5, "after", diagram(0.7)));
+        "reliability", Map.of("before", diagram(0.8), "temperature", 1.5, "after", diagram(0.7)));
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("place", "test.csv:2");
     row.put("text", HOSTILE_TEXT);
@@ -155,7 +164,15 @@ final class SampleRun {
         List.of(
             empty,
             Map.of(
-                "from", 0.5, "to", 1.0, "cases", 30, "probability", probability, "frequency",
+                "from",
+                0.5,
+                "to",
+                1.0,
+                "cases",
+                30,
+                "probability",
+                probability,
+                "frequency",
                 0.9)));
   }
 }
