@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -43,7 +44,7 @@ record Chart(
   Map<String, Object> drawn() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("id", id);
-    values.put("kind", kind.name().toLowerCase(java.util.Locale.ROOT));
+    values.put("kind", kind.name().toLowerCase(Locale.ROOT));
     values.put("x", x);
     values.put("y", y);
     values.put("series", series.stream().map(Series::thinned).toList());

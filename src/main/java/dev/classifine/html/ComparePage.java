@@ -2,12 +2,12 @@ package dev.classifine.html;
 
 import dev.classifine.html.Chart.Kind;
 import dev.classifine.io.WholeFile;
-import dev.classifine.metrics.MetricDirection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -80,7 +80,7 @@ public final class ComparePage {
     List<Chart> charts = new ArrayList<>();
     logged(charts, "loss", "Training loss", "loss");
     logged(charts, "eval_loss", "Evaluation loss", "loss");
-    evaluated().forEach(name -> logged(charts, name, title(name), title(name)));
+    evaluated().forEach(name -> logged(charts, name, title(name), words(name)));
     logged(charts, "learning_rate", "Learning rate", "rate");
     logged(charts, "grad_norm", "Gradient norm", "norm");
     add(
@@ -109,9 +109,13 @@ public final class ComparePage {
     return runs.stream().anyMatch(run -> run.results().fields().containsKey(name));
   }
 
-  static String title(String name) {
-    String words = TrainingCharts.named(name.replaceFirst("^eval_", ""));
-    return words.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + words.substring(1);
+  private static String title(String name) {
+    String words = words(name);
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+  }
+
+  private static String words(String name) {
+    return TrainingCharts.named(name.replaceFirst("^eval_", ""));
   }
 
   private void logged(List<Chart> charts, String key, String title, String y) {
@@ -131,10 +135,5 @@ public final class ComparePage {
     if (!drawn.isEmpty()) {
       charts.add(new Chart("chart-" + charts.size(), title, "", Kind.LINES, STEP, y, drawn));
     }
-  }
-
-  /** Which of two numbers of a metric is better. */
-  static boolean isBetter(String name, double value, double best) {
-    return MetricDirection.of(name).isBetter(value, best);
   }
 }

@@ -1,11 +1,14 @@
 package dev.classifine.html;
 
+import dev.classifine.metrics.MetricDirection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The tables of a page of several runs. */
@@ -87,7 +90,7 @@ final class CompareTables {
       for (String name : metrics()) {
         Map<String, Object> number = results.view(name);
         Double value = runs.get(i).results().get(name).number();
-        number.put("best", runs.size() > 1 && value != null && value.equals(best.get(name)));
+        number.put("best", value != null && value.equals(best.get(name)));
         number.put("run", names.get(i));
         numbers.add(number);
       }
@@ -96,18 +99,20 @@ final class CompareTables {
     return rows;
   }
 
-  /** The best number of each metric of an evaluation. */
+  /** The best number of each metric of an evaluation that several runs have. */
   private Map<String, Double> best() {
     Map<String, Double> best = new HashMap<>();
     for (String name : metrics()) {
-      if (name.startsWith("eval_")) {
-        for (RunFiles run : runs) {
-          Double value = run.results().get(name).number();
-          Double before = best.get(name);
-          if (value != null && (before == null || ComparePage.isBetter(name, value, before))) {
-            best.put(name, value);
-          }
-        }
+      List<Double> values =
+          runs.stream()
+              .map(run -> run.results().get(name).number())
+              .filter(Objects::nonNull)
+              .toList();
+      if (name.startsWith("eval_") && values.size() > 1) {
+        MetricDirection direction = MetricDirection.of(name);
+        values.stream()
+            .reduce((first, next) -> direction.isBetter(next, first) ? next : first)
+            .ifPresent(value -> best.put(name, value));
       }
     }
     return best;
@@ -144,7 +149,7 @@ final class CompareTables {
 
   private String[] missing() {
     String[] values = new String[runs.size()];
-    java.util.Arrays.fill(values, "–");
+    Arrays.fill(values, "–");
     return values;
   }
 

@@ -67,7 +67,7 @@ final class Facts {
   /** Where the run comes from, by name. */
   List<Map<String, Object>> provenance() {
     Map<String, String> facts = new LinkedHashMap<>();
-    put(facts, "created", run.get("created"));
+    facts.put("created", Shown.time(run.get("created").shown()));
     put(facts, "model", run.get("model"));
     put(facts, "configuration of the model", run.get("model_config"));
     put(facts, "parameters", run.get("parameters"));
