@@ -60,6 +60,7 @@ public final class FineTuningBuilder {
   private boolean ignoreMismatchedSizes;
   private SaveOptions save = SaveOptions.DEFAULT;
   private ReportOptions report = ReportOptions.DEFAULTS;
+  private boolean htmlReport = true;
 
   FineTuningBuilder(String model) {
     this.model = model;
@@ -310,6 +311,12 @@ public final class FineTuningBuilder {
     return this;
   }
 
+  /** Whether {@code report.html} is written beside the checkpoint; it is otherwise. */
+  public FineTuningBuilder htmlReport(boolean value) {
+    this.htmlReport = value;
+    return this;
+  }
+
   /** Names of the trackers that hear of the run, in place of {@code jsonl}. */
   public FineTuningBuilder reportTo(String... trackers) {
     return report(ReportOptions.to(trackers));
@@ -335,7 +342,7 @@ public final class FineTuningBuilder {
         maxLength,
         device,
         threads,
-        new OutputOptions(output, overwrite, resume, save),
+        new OutputOptions(output, overwrite, resume, save, htmlReport),
         report);
   }
 

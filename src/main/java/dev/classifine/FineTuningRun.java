@@ -171,6 +171,7 @@ final class FineTuningRun {
     TextSet evalSet = data.eval(model);
     checkSpace(model, trainSet);
     Labelling labelling = data.labelling();
+    ReportData report = new ReportData();
     Trainer.Builder builder =
         Trainer.builder(model.djl(), labelling.type(), labelling.labels())
             .options(trainingOptions())
@@ -179,7 +180,8 @@ final class FineTuningRun {
             .wordEmbedding(model.wordEmbedding())
             .stopRequest(listening.stop())
             .checkpoints(checkpointing(store, model, labelling, tokenizer.maxLength()))
-            .callback(manifestKeeper(store));
+            .callback(manifestKeeper(store))
+            .callback(report.callback());
     listening.callbacks().forEach(builder::callback);
     listening.metrics().forEach(builder::metric);
     try (Trackers trackers = trackers(labelling, model, builder);
@@ -192,12 +194,18 @@ final class FineTuningRun {
         trackers.interrupted();
         return results.interrupted(labelling, outcome);
       }
-      Tuned tuned = RunTuning.tune(options, model, evalSet);
+      Tuned tuned = RunTuning.tune(options, model, evalSet, report);
       if (tuned != null) {
         manifest.tuned(tuned);
         manifest.phase("tune");
       }
-      FineTuningResult result = results.complete(model, labelling, outcome, tuned);
+      FineTuningResult result =
+          results.complete(
+              model,
+              labelling,
+              outcome,
+              tuned,
+              report.values(labelling.labels(), outcome.evaluation(), data.evalTexts(evalSet)));
       trackers.complete(result.metrics());
       return result;
     }
@@ -230,14 +238,19 @@ final class FineTuningRun {
             + (checkpoints == 0 ? "" : " and " + checkpoints + " checkpoints to go on from"));
   }
 
-  /** Those that were given; gradients of float16 need their loss scaled. */
+  /** Those that were given; gradients of float16 need their loss scaled, a report needs rows. */
   private TrainingOptions trainingOptions() {
-    NumericsOptions numerics = options.training().numerics();
-    return options.program().precision().needsGradientScaling() && numerics.lossScale() == 0
-        ? options.training().toBuilder()
-            .numerics(new NumericsOptions(numerics.nonFinite(), NumericsOptions.FLOAT16_SCALE))
-            .build()
-        : options.training();
+    TrainingOptions given = options.training();
+    NumericsOptions numerics = given.numerics();
+    boolean scaled =
+        options.program().precision().needsGradientScaling() && numerics.lossScale() == 0;
+    return given.toBuilder()
+        .evaluation(given.evaluation().withDiagnosed(options.output().report()))
+        .numerics(
+            scaled
+                ? new NumericsOptions(numerics.nonFinite(), NumericsOptions.FLOAT16_SCALE)
+                : numerics)
+        .build();
   }
 
   private Checkpointing checkpointing(

@@ -12,9 +12,11 @@ import java.nio.file.Path;
  * @param overwrite whether the folder may hold files already
  * @param resume whether a run that was cut is gone on with
  * @param save the form of the weights
+ * @param report whether a page with charts and tables, {@code report.html}, is written beside it;
+ *     default true
  */
 public record OutputOptions(
-    Path folder, boolean overwrite, ResumeOptions resume, SaveOptions save) {
+    Path folder, boolean overwrite, ResumeOptions resume, SaveOptions save, boolean report) {
 
   /**
    * @throws UsageException if the folder is to be both written over and gone on with
@@ -27,8 +29,18 @@ public record OutputOptions(
     }
   }
 
+  /** With a report. */
+  public OutputOptions(Path folder, boolean overwrite, ResumeOptions resume, SaveOptions save) {
+    this(folder, overwrite, resume, save, true);
+  }
+
   /** A folder that must be new or empty, for weights in float32. */
   public static OutputOptions of(Path folder) {
     return new OutputOptions(folder, false, ResumeOptions.NO, SaveOptions.DEFAULT);
+  }
+
+  /** The same with or without a report. */
+  public OutputOptions withReport(boolean value) {
+    return new OutputOptions(folder, overwrite, resume, save, value);
   }
 }

@@ -17,10 +17,12 @@ import dev.classifine.text.TextTokenizer;
 import dev.classifine.text.TokenCache;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,6 +130,30 @@ final class RowFile implements AutoCloseable {
 
   private static List<Example> next(ReadAhead ahead) {
     return ahead.next(true);
+  }
+
+  /**
+   * Reads the rows at some places anew, since none was kept: for as many as a person reads. What is
+   * no longer there is left out.
+   *
+   * @param places as error messages name them
+   * @return the rows by their places
+   */
+  static Map<String, Example> read(DataOptions data, Path file, Set<String> places) {
+    Map<String, Example> found = new HashMap<>();
+    try (ExampleSource rows =
+        ExampleSource.open(file, data.columns(), data.labelDelimiter(), LabelUse.IGNORED)) {
+      while (found.size() < places.size() && rows.hasNext()) {
+        Example row = rows.next();
+        String place = rows.source() + ":" + row.line();
+        if (places.contains(place)) {
+          found.put(place, row);
+        }
+      }
+    } catch (ClassifineException e) {
+      LOG.warn("Texts of the report are missing: {}", e.getMessage());
+    }
+    return found;
   }
 
   @Override

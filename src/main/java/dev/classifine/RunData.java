@@ -4,6 +4,7 @@ import dev.classifine.RunFiles.AllRows;
 import dev.classifine.RunFiles.FileRows;
 import dev.classifine.RunFiles.Source;
 import dev.classifine.checkpoint.Checkpoint;
+import dev.classifine.data.Example;
 import dev.classifine.data.Fold;
 import dev.classifine.data.Folds;
 import dev.classifine.data.LabelResolver;
@@ -18,7 +19,12 @@ import dev.classifine.problem.Targets;
 import dev.classifine.text.EncodedTexts;
 import dev.classifine.train.TextSet;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -164,5 +170,33 @@ final class RunData {
         "Training on {} rows{}.",
         train.size(),
         eval == null ? "" : ", evaluating on " + eval.size());
+  }
+
+  /**
+   * Gives the texts of rows of {@link #eval} as evaluations count them, without those that are
+   * ignored; null where there are none.
+   */
+  Function<int[], IntFunction<ReportText>> evalTexts(TextSet evalSet) {
+    if (evalSet == null) {
+      return null;
+    }
+    int[] known =
+        IntStream.range(0, evalSet.size())
+            .filter(row -> !evalSet.targets().isIgnored(row))
+            .toArray();
+    return rows -> {
+      Set<String> places =
+          IntStream.of(rows)
+              .mapToObj(row -> eval.places().apply(known[row]))
+              .collect(Collectors.toSet());
+      Map<String, Example> found = RowFile.read(options.data(), eval.source().file(), places);
+      return row -> {
+        String place = eval.places().apply(known[row]);
+        Example example = found.get(place);
+        return example == null
+            ? new ReportText("", null, place)
+            : new ReportText(example.text(), example.textPair(), place);
+      };
+    };
   }
 }

@@ -1,6 +1,8 @@
 package dev.classifine;
 
 import dev.classifine.data.Labelling;
+import dev.classifine.html.RunFiles;
+import dev.classifine.html.RunPage;
 import dev.classifine.io.Json;
 import dev.classifine.io.WholeFile;
 import dev.classifine.model.TextModel;
@@ -46,9 +48,14 @@ final class RunResults {
    * Writes everything.
    *
    * @param tuned what was tuned of the decision; null where nothing was
+   * @param report what the report shows beside the results
    */
   FineTuningResult complete(
-      TextModel model, Labelling labelling, TrainingOutcome outcome, Tuned tuned) {
+      TextModel model,
+      Labelling labelling,
+      TrainingOutcome outcome,
+      Tuned tuned,
+      Map<String, Object> report) {
     model.save(output, options.output().save());
     Map<String, Object> results = TrainerState.allResults(outcome);
     write("all_results.json", results);
@@ -59,8 +66,18 @@ final class RunResults {
       WholeFile.delete(output.resolve(EVAL_RESULTS)); // of a run that is written over
     }
     TrainerState.write(output, options.training(), outcome);
+    boolean reported = options.output().report();
+    if (reported) {
+      write(RunFiles.REPORT, report);
+    } else {
+      WholeFile.delete(output.resolve(RunFiles.REPORT)); // of a run that is written over
+      WholeFile.delete(output.resolve(RunFiles.PAGE));
+    }
     manifest.phase("save");
     write(RunManifest.FILE, manifest.finish(outcome)); // last: it says that all else is there
+    if (reported) {
+      RunPage.write(output, output.resolve(RunFiles.PAGE)); // a view of all that, made of the files
+    }
     LOG.info("Checkpoint: {}", output);
     return new FineTuningResult(
         output, labelling.type(), labelling.labels(), outcome, results, tuned);

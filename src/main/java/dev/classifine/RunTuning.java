@@ -23,9 +23,11 @@ final class RunTuning {
    * Gives the model its decision.
    *
    * @param evalSet rows that were held out; may be null where no rows are needed
+   * @param report takes note of it
    * @return what was tuned; null where nothing was
    */
-  static Tuned tune(FineTuningOptions options, TextModel model, TextSet evalSet) {
+  static Tuned tune(
+      FineTuningOptions options, TextModel model, TextSet evalSet, ReportData report) {
     TuningOptions tuning = options.tuning();
     if (!tuning.needsRows()) {
       model.setDecision(tuning.untuned(model.problemType()));
@@ -44,6 +46,7 @@ final class RunTuning {
             tuning, Decision.of(model.problemType()), model.labels(), logits, set.targets());
     tuned.report().warnings().forEach(LOG::warn);
     model.setDecision(tuned.decision());
+    report.tuned(tuned, logits, set.targets());
     return tuned;
   }
 }

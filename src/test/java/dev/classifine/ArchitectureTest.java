@@ -61,6 +61,7 @@ class ArchitectureTest {
     MAY_USE.put("tracking.tensorboard", List.of("tracking", "problem", "train"));
     MAY_USE.put("tracking.mlflow", List.of("tracking", "problem", "train"));
     MAY_USE.put("tuning", List.of("problem", "metrics"));
+    MAY_USE.put("html", List.of("metrics"));
     MAY_USE.put(
         "",
         List.of(
@@ -78,7 +79,8 @@ class ArchitectureTest {
             "tuning",
             "train",
             "tracking",
-            "export"));
+            "export",
+            "html"));
     MAY_USE.put("experiment", List.of("data", "problem", "metrics", "resume", "train", ""));
     MAY_USE.put("report", List.of("problem", "train", "metrics", "tuning", "", "experiment"));
     MAY_USE.put(
@@ -89,6 +91,7 @@ class ArchitectureTest {
             "",
             "experiment",
             "report",
+            "html",
             "data",
             "lora",
             "model",
@@ -165,6 +168,16 @@ class ArchitectureTest {
         .resideOutsideOfPackage(full("maven"))
         .should()
         .dependOnClassesThat(resideInAnyPackage("org.apache.maven..", "org.eclipse.aether.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyOnePackageKnowsTheTemplates() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(full("html"))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("com.samskivert.."))
         .check(CLASSES);
   }
 

@@ -27,6 +27,8 @@ final class Commands {
           TuneCommand.class,
           ExportCommand.class,
           InspectCommand.class,
+          ReportCommand.class,
+          CompareCommand.class,
           DoctorCommand.class);
 
   /** Those with so many options that their help shows them in sections. */

@@ -60,6 +60,7 @@ final class RunArguments {
 
   @Mixin private DeviceArguments on = new DeviceArguments();
   @Mixin private SavingArguments saving = new SavingArguments();
+  @Mixin private ReportArguments report = new ReportArguments();
   @Mixin private ColumnArguments columns = new ColumnArguments();
   @Mixin private TrainingArguments training = new TrainingArguments();
   @Mixin private PrecisionArguments precision = new PrecisionArguments();
@@ -71,7 +72,7 @@ final class RunArguments {
   @Mixin private LossArguments loss = new LossArguments();
   @Mixin private ScheduleArguments schedule = new ScheduleArguments();
   @Mixin private LayerArguments layers = new LayerArguments();
-  @Mixin private ReportArguments report = new ReportArguments();
+  @Mixin private HtmlReportArguments htmlReport = new HtmlReportArguments();
 
   /**
    * The run.
@@ -94,7 +95,7 @@ final class RunArguments {
         on.maxLength(),
         on.device(),
         on.threads(),
-        output.apply(saving.options().withAdapter(lora.saveAdapter())),
+        htmlReport.addTo(output.apply(saving.options().withAdapter(lora.saveAdapter()))),
         report.options());
   }
 

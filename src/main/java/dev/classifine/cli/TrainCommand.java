@@ -5,6 +5,7 @@ import dev.classifine.FineTuningOptions;
 import dev.classifine.FineTuningResult;
 import dev.classifine.Listening;
 import dev.classifine.OutputOptions;
+import dev.classifine.html.RunFiles;
 import dev.classifine.report.ConsoleProgress;
 import dev.classifine.report.EvaluationTable;
 import dev.classifine.report.StepLines;
@@ -14,6 +15,7 @@ import dev.classifine.train.StopRequest;
 import dev.classifine.train.TrainingCallback;
 import dev.classifine.train.TrainingOutcome;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,6 +139,10 @@ final class TrainCommand extends ConsoleCommand {
     printEnd(result.outcome(), selection, out);
     result.warnings().forEach(warning -> out.println("warning: " + warning));
     out.println("checkpoint: " + result.output());
+    Path report = result.output().resolve(RunFiles.PAGE);
+    if (Files.exists(report)) { // a run without one takes an older one away
+      out.println("report: " + report);
+    }
   }
 
   /** Whether it ended early, and which evaluation was the best where something follows from it. */

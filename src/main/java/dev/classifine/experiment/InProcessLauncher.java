@@ -42,7 +42,12 @@ public final class InProcessLauncher implements Launcher {
   public Map<String, Object> launch(PlannedRun run, Place place) {
     FineTuningOptions given = options.apply(run);
     OutputOptions output =
-        new OutputOptions(place.folder(), false, ResumeOptions.YES, given.output().save());
+        new OutputOptions(
+            place.folder(),
+            false,
+            ResumeOptions.YES,
+            given.output().save(),
+            given.output().report());
     String device = place.device() == null ? given.device() : place.device();
     List<TrainingCallback> heard = new ArrayList<>(callbacks);
     heard.add(new Reporter(place));

@@ -53,9 +53,19 @@ final class RowSample {
   double spearman() {
     double sum = 0;
     for (int column = 0; column < width; column++) {
-      sum += Correlation.spearman(column(predicted, column), column(actual, column));
+      sum += Correlation.spearman(predicted(column), actual(column));
     }
     return sum / width;
+  }
+
+  /** What is kept of one of the predicted numbers. */
+  double[] predicted(int column) {
+    return column(predicted, column);
+  }
+
+  /** What is kept of one of the true numbers. */
+  double[] actual(int column) {
+    return column(actual, column);
   }
 
   private double[] column(float[] values, int column) {

@@ -5,7 +5,8 @@
  * the plain and the smoothed loss. Labels come from logits by a {@link
  * dev.classifine.problem.Decision}. A {@link dev.classifine.metrics.Metric} of one's own stands
  * beside the built-in ones; {@link dev.classifine.metrics.ExpectedCalibrationError} and {@link
- * dev.classifine.metrics.BrierScore} are two.
+ * dev.classifine.metrics.BrierScore} are two. {@link dev.classifine.metrics.Diagnostics} keeps what
+ * a report shows beside the metrics.
  *
  * <p>Definitions are scikit-learn's with {@code zero_division=0}. Spearman's correlation, which
  * needs ranks, is that of a random sample where there are very many rows; a {@link

@@ -2,6 +2,7 @@ package dev.classifine.train;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.classifine.metrics.Diagnostics;
 import dev.classifine.metrics.LogitMatrix;
 import dev.classifine.metrics.LossMeter;
 import dev.classifine.metrics.MetricFactory;
@@ -28,6 +29,7 @@ public final class EvaluationPass {
   private final BatchLimits limits;
   private final List<MetricFactory> metrics;
   private final List<TrainingCallback> callbacks;
+  private boolean diagnosed;
 
   /**
    * With batches of so many rows.
@@ -66,6 +68,12 @@ public final class EvaluationPass {
     this.callbacks = callbacks;
   }
 
+  /** Keeps what a report shows beside the metrics, or not; not otherwise. */
+  EvaluationPass diagnosed(boolean value) {
+    diagnosed = value;
+    return this;
+  }
+
   /**
    * Runs the block over the rows of the set that are not ignored.
    *
@@ -79,6 +87,7 @@ public final class EvaluationPass {
     TrainingSet set = all.known();
     MetricsAccumulator accumulator = MetricsAccumulator.of(decision, labels, metrics);
     LossMeter loss = lossMeter();
+    Diagnostics diagnostics = diagnosed ? new Diagnostics(decision, labels) : null;
     int[] done = new int[2]; // rows, batches
     long begin = System.nanoTime();
     Inference.run(
@@ -92,6 +101,9 @@ public final class EvaluationPass {
             float[] row = Arrays.copyOfRange(logits, i * labels.size(), (i + 1) * labels.size());
             accumulator.add(row, targets, i);
             loss.add(row, targets, i);
+            if (diagnostics != null) {
+              diagnostics.add(rows[i], set.length(rows[i]), row, targets, i);
+            }
           }
           if (notifier != null) {
             NDManager scope = inputs.head().getManager();
@@ -103,7 +115,7 @@ public final class EvaluationPass {
           callbacks.forEach(callback -> callback.onEvaluationBatch(logits, targets));
           callbacks.forEach(callback -> callback.onEvaluationStep(done[0], set.size()));
         });
-    return report(accumulator, loss, done[1], begin);
+    return report(accumulator, loss, diagnostics, done[1], begin);
   }
 
   /**
@@ -123,18 +135,23 @@ public final class EvaluationPass {
       accumulator.add(logits.row(row), set.targets(), row);
       loss.add(logits.row(row), set.targets(), row);
     }
-    return report(accumulator, loss, running.batches(), begin);
+    return report(accumulator, loss, null, running.batches(), begin);
   }
 
   private EvaluationReport report(
-      MetricsAccumulator accumulator, LossMeter loss, int batches, long begin) {
+      MetricsAccumulator accumulator,
+      LossMeter loss,
+      Diagnostics diagnostics,
+      int batches,
+      long begin) {
     return new EvaluationReport(
         accumulator.evaluation(),
         loss.plain(),
         loss.smoothed(),
         smoothing.isOn(),
         batches,
-        (System.nanoTime() - begin) / 1e9);
+        (System.nanoTime() - begin) / 1e9,
+        diagnostics);
   }
 
   private LossMeter lossMeter() {

@@ -1,5 +1,6 @@
 package dev.classifine.train;
 
+import dev.classifine.metrics.Diagnostics;
 import dev.classifine.metrics.Evaluation;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param smoothed whether smoothing is in effect
  * @param batches how many batches were run
  * @param seconds wall time
+ * @param diagnostics what a report shows beside the metrics; null where it was not asked for
  */
 public record EvaluationReport(
     Evaluation evaluation,
@@ -21,7 +23,19 @@ public record EvaluationReport(
     double smoothedLoss,
     boolean smoothed,
     int batches,
-    double seconds) {
+    double seconds,
+    Diagnostics diagnostics) {
+
+  /** Without what a report shows. */
+  public EvaluationReport(
+      Evaluation evaluation,
+      double loss,
+      double smoothedLoss,
+      boolean smoothed,
+      int batches,
+      double seconds) {
+    this(evaluation, loss, smoothedLoss, smoothed, batches, seconds, null);
+  }
 
   /**
    * One of the evaluation's metrics.

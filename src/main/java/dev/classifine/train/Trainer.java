@@ -172,6 +172,7 @@ public final class Trainer implements AutoCloseable {
     DjlNotifier notifier = new DjlNotifier(djl);
     notifier.begin((set.size() + batch - 1L) / batch);
     return new EvaluationPass(Decision.of(problem), labels, smoothing, batch, metrics, heard)
+        .diagnosed(options.evaluation().diagnosed())
         .run(set, djl.getManager(), djl::evaluate, notifier);
   }
 

@@ -103,7 +103,7 @@ public final class TrainingOptionsBuilder {
 
   /** Rows of one pass of evaluation. */
   public TrainingOptionsBuilder evalBatchSize(int value) {
-    evaluation = new EvaluationOptions(evaluation.cadence(), value, evaluation.onTrain());
+    evaluation = evaluation.withBatchSize(value);
     return this;
   }
 

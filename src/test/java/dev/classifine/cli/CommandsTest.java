@@ -44,6 +44,8 @@ class CommandsTest {
                   "config.json",
                   "eval_results.json",
                   "model.safetensors",
+                  "report.html",
+                  "report.json",
                   "run.json",
                   "tokenizer.json",
                   "tokenizer_config.json",
