@@ -14,7 +14,7 @@ import java.time.Duration;
 public record MicroBatchOptions(int maxBatch, Duration maxWait, int maxQueue) {
 
   /** Longer than anybody waits. */
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofMinutes(1);
 
   /** Up to 32 texts that wait anyway. */
   public static final MicroBatchOptions DEFAULTS = new MicroBatchOptions(32, Duration.ZERO, 256);

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Classifies texts of many callers together, which takes less time than one after the other. A
  * thread of its own takes what waits, up to a batch, and classifies it; what comes meanwhile is the
- * next batch. Callers get futures, or wait.
+ * next batch. Callers get futures, or wait; what follows a future, where it is not asynchronous, is
+ * done in that thread, and others wait for it.
  *
  * <p>An error reaches only the caller whose text caused it: where a batch fails, its halves are
  * classified on their own, down to the text alone.
@@ -119,6 +120,11 @@ public final class MicroBatcher implements AutoCloseable {
     return pending.size();
   }
 
+  /** From here on no text waits for others, whatever the options say. */
+  public void hurry() {
+    pending.hurry();
+  }
+
   private void work() {
     for (List<PendingText> batch = pending.take(); !batch.isEmpty(); batch = pending.take()) {
       long now = System.nanoTime();
@@ -148,9 +154,17 @@ public final class MicroBatcher implements AutoCloseable {
   /**
    * Takes no more texts, and waits until those that wait are classified. Where the thread is
    * interrupted it waits all the same, and is interrupted afterwards.
+   *
+   * @throws IllegalStateException if what follows a prediction calls it in the batcher's own
+   *     thread, which would wait for itself
    */
   @Override
   public void close() {
+    if (Thread.currentThread() == thread) {
+      throw new IllegalStateException(
+          "The batcher cannot be closed by what follows its own prediction. Close it elsewhere, or"
+              + " use thenRunAsync.");
+    }
     pending.close();
     boolean interrupted = false;
     while (thread.isAlive()) {

@@ -12,6 +12,7 @@ final class PendingTexts {
 
   private final MicroBatchOptions options;
   private final Deque<PendingText> texts = new ArrayDeque<>();
+  private boolean hurried;
   private boolean closed;
 
   PendingTexts(MicroBatchOptions options) {
@@ -64,9 +65,9 @@ final class PendingTexts {
 
   /** Whether there is one before the end. */
   private boolean awaitBatch() {
-    while (!closed && (texts.isEmpty() || texts.size() < options.maxBatch() && patience() > 0)) {
+    for (long nanos = patience(); !closed && nanos > 0; nanos = patience()) {
       try {
-        TimeUnit.NANOSECONDS.timedWait(this, texts.isEmpty() ? Long.MAX_VALUE : patience());
+        TimeUnit.NANOSECONDS.timedWait(this, nanos);
       } catch (InterruptedException e) {
         throw new IllegalStateException("nobody interrupts this thread", e);
       }
@@ -74,9 +75,21 @@ final class PendingTexts {
     return !texts.isEmpty();
   }
 
-  /** For how many nanoseconds the first text still waits for others. */
+  /** For how many nanoseconds a batch is still waited for. */
   private long patience() {
+    if (texts.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    if (hurried || texts.size() >= options.maxBatch()) {
+      return 0;
+    }
     return options.maxWait().toNanos() - (System.nanoTime() - texts.element().since());
+  }
+
+  /** From here on no text waits for others. */
+  synchronized void hurry() {
+    hurried = true;
+    notifyAll();
   }
 
   synchronized void close() {

@@ -51,6 +51,7 @@ public final class TextClassifier implements AutoCloseable {
   public static final Duration UNTIL_FULL = Duration.ofDays(1);
 
   private static final int WARM_UP_PASSES = 3;
+  private static final int WARM_UP_WORDS = 128;
 
   private final TextModel model;
   private final TextTokenizer tokenizer;
@@ -157,6 +158,11 @@ public final class TextClassifier implements AutoCloseable {
     listeners.add(listener);
   }
 
+  /** Tells a listener no more. */
+  public void removeListener(ClassifierListener listener) {
+    listeners.remove(listener);
+  }
+
   /**
    * Classifies texts of some lengths and forgets the result, so that the first texts of others find
    * memory taken, threads started and code compiled. No listener is told.
@@ -165,7 +171,7 @@ public final class TextClassifier implements AutoCloseable {
     gate.enter();
     try {
       for (int pass = 0; pass < WARM_UP_PASSES; pass++) {
-        for (int words = 1; words <= tokenizer.maxLength(); words *= 4) {
+        for (int words = 2; words <= WARM_UP_WORDS; words *= 4) {
           String text = "a ".repeat(words);
           predictions(tokenizer.encode(List.of(text), null), limits, decision());
           predictions(tokenizer.encode(List.of(text, text, text), null), limits, decision());

@@ -96,7 +96,7 @@ class MicroBatcherTest {
     HeldClassifier told = new HeldClassifier();
     told.release();
     classifier.addListener(told);
-    MicroBatchOptions patient = USUAL.withMaxBatch(3).withMaxWait(Duration.ofSeconds(10));
+    MicroBatchOptions patient = USUAL.withMaxBatch(3).withMaxWait(Duration.ofMinutes(1));
     try (MicroBatcher batcher = new MicroBatcher(classifier, patient)) {
       List<CompletableFuture<Prediction>> results = TEXTS.stream().map(batcher::submit).toList();
       results.subList(0, TEXTS.size() / 3 * 3).forEach(CompletableFuture::join);
@@ -106,6 +106,36 @@ class MicroBatcherTest {
     assertTrue(batches.subList(0, TEXTS.size() / 3).stream().allMatch(m -> m.texts() == 3));
     assertTrue(batches.stream().allMatch(m -> m.waitingNanos() > 0));
     assertTrue(batches.stream().allMatch(m -> m.tokens() > m.texts()));
+  }
+
+  @Test
+  void whoIsHurriedWaitsForNobody() {
+    MicroBatchOptions patient = USUAL.withMaxWait(Duration.ofMinutes(1));
+    try (MicroBatcher batcher = new MicroBatcher(classifier, patient)) {
+      CompletableFuture<Prediction> waiting = batcher.submit(TEXTS.get(0));
+      batcher.hurry();
+      assertEquals(classifier.classify(TEXTS.get(0)).label(), waiting.join().label());
+      assertEquals(waiting.join().label(), batcher.submit(TEXTS.get(0)).join().label());
+    }
+  }
+
+  @Test
+  void whatFollowsAPredictionCannotCloseTheBatcher() throws Exception {
+    HeldClassifier held = new HeldClassifier();
+    classifier.addListener(held);
+    try (MicroBatcher batcher = new MicroBatcher(classifier, USUAL)) {
+      CompletableFuture<Prediction> result = batcher.submit(TEXTS.get(0));
+      held.awaitHeld();
+      CompletableFuture<Void> closing = result.thenRun(() -> closeFromWithin(batcher));
+      held.release();
+      assertTrue(
+          assertThrows(CompletionException.class, closing::join).getCause()
+              instanceof IllegalStateException);
+    }
+  }
+
+  private static void closeFromWithin(MicroBatcher batcher) {
+    batcher.close();
   }
 
   @Test
@@ -273,6 +303,6 @@ class MicroBatcherTest {
     assertThrows(UsageException.class, () -> USUAL.withMaxBatch(0));
     assertThrows(UsageException.class, () -> USUAL.withMaxQueue(0));
     assertThrows(UsageException.class, () -> USUAL.withMaxWait(Duration.ofMillis(-1)));
-    assertThrows(UsageException.class, () -> USUAL.withMaxWait(Duration.ofMinutes(1)));
+    assertThrows(UsageException.class, () -> USUAL.withMaxWait(Duration.ofMinutes(2)));
   }
 }

@@ -43,22 +43,20 @@ public final class ClassifierServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads;
+  private final TextClassifier classifier;
   private final MicroBatcher batcher;
-  private final Accepted accepted;
+  private final ServerMetrics metrics;
+  private final Accepted accepted = new Accepted();
   private final ServeOptions options;
   private boolean stopped;
   private int unfinished;
 
-  private ClassifierServer(
-      HttpServer server,
-      ExecutorService threads,
-      MicroBatcher batcher,
-      Accepted accepted,
-      ServeOptions options) {
+  private ClassifierServer(TextClassifier classifier, ServeOptions options, HttpServer server) {
     this.server = server;
-    this.threads = threads;
-    this.batcher = batcher;
-    this.accepted = accepted;
+    this.threads = threads(options.limits().connections());
+    this.classifier = classifier;
+    this.batcher = new MicroBatcher(classifier, options.batching());
+    this.metrics = new ServerMetrics(batcher::waiting);
     this.options = options;
   }
 
@@ -70,27 +68,26 @@ public final class ClassifierServer implements AutoCloseable {
    * @throws ClassifineException if the port is taken, or may not be used
    */
   public static ClassifierServer start(TextClassifier classifier, ServeOptions options) {
-    HttpServer server = bind(options);
-    MicroBatcher batcher = new MicroBatcher(classifier, options.batching());
-    ServerMetrics metrics = new ServerMetrics(batcher::waiting);
-    classifier.addListener(metrics);
-    Accepted accepted = new Accepted();
+    ClassifierServer server = new ClassifierServer(classifier, options, bind(options));
+    server.open();
+    return server;
+  }
+
+  private void open() {
     Map<String, Endpoint> endpoints =
         Map.of(
             "/predict",
             new PredictEndpoint(batcher, options.limits(), accepted),
             "/health",
-            new ReadEndpoint(() -> health(accepted)),
+            new ReadEndpoint(this::health),
             "/metrics",
             new ReadEndpoint(
                 () -> new Answer(200, ServerMetrics.CONTENT_TYPE, metrics.text(), Map.of())));
     server.createContext("/", new FrontDoor(endpoints, accepted, metrics));
-    ExecutorService threads = threads(options.limits().connections());
     server.setExecutor(threads);
-    ClassifierServer started = new ClassifierServer(server, threads, batcher, accepted, options);
-    classifier.beforeExit(started::stop);
+    classifier.addListener(metrics);
+    classifier.beforeExit(this::stop);
     server.start();
-    return started;
   }
 
   private static HttpServer bind(ServeOptions options) {
@@ -135,7 +132,7 @@ public final class ClassifierServer implements AutoCloseable {
         new ThreadPoolExecutor.CallerRunsPolicy());
   }
 
-  private static Answer health(Accepted accepted) {
+  private Answer health() {
     return accepted.isOpen()
         ? Answer.json(200, Map.of("status", "ready"))
         : Answer.json(503, Map.of("status", "draining"));
@@ -156,10 +153,12 @@ public final class ClassifierServer implements AutoCloseable {
     if (!stopped) {
       stopped = true;
       accepted.close();
+      batcher.hurry(); // nobody joins any more
       unfinished = accepted.await(options.drainTimeout());
       server.stop(0);
       threads.shutdownNow(); // interrupts who still waits
       batcher.close();
+      classifier.removeListener(metrics);
     }
     return unfinished;
   }
