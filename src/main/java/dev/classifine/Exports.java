@@ -1,8 +1,6 @@
 package dev.classifine;
 
 import ai.djl.Device;
-import dev.classifine.checkpoint.Checkpoint;
-import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import dev.classifine.export.OnnxExport;
@@ -78,7 +76,8 @@ public final class Exports {
     } else {
       OutputFolder.prepare(output, overwrite, false);
     }
-    try (TextModel loaded = load(model)) {
+    // The checkpoint's files are closed by then: the output may replace them.
+    try (TextModel loaded = TrainedModel.load(model, Device.cpu())) {
       switch (format) {
         case HUGGINGFACE -> loaded.save(output, save);
         case TORCHSCRIPT -> {
@@ -104,14 +103,6 @@ public final class Exports {
               + " classifine_decision in config.json says.",
           model,
           instead);
-    }
-  }
-
-  /** Loads a checkpoint and closes its files, which the output may replace. */
-  private static TextModel load(String model) {
-    try (Checkpoint checkpoint = Checkpoints.open(model)) {
-      TrainedModel.check(checkpoint);
-      return TrainedModel.load(checkpoint, Device.cpu());
     }
   }
 

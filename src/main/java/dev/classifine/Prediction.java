@@ -1,5 +1,6 @@
 package dev.classifine;
 
+import dev.classifine.error.ClassifineException;
 import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
@@ -30,6 +31,52 @@ public record Prediction(
     }
     List<String> decided = Arrays.stream(decision.decide(logits)).mapToObj(labels::name).toList();
     return new Prediction(decision.problemType(), decided, scores, logits);
+  }
+
+  /**
+   * Decides, where the logits are numbers.
+   *
+   * @param model what an error calls the model
+   * @param text what an error calls the text
+   * @throws ClassifineException if a logit is not finite
+   */
+  static Prediction checked(
+      Decision decision, LabelSet labels, float[] logits, String model, String text) {
+    for (float logit : logits) {
+      if (!Float.isFinite(logit)) {
+        throw new ClassifineException(
+            model
+                + ": gives the logits "
+                + Arrays.toString(logits)
+                + " for "
+                + text
+                + ". They must be finite: its weights are damaged or were trained to no number. Use"
+                + " another checkpoint.");
+      }
+    }
+    return of(decision, labels, logits);
+  }
+
+  /**
+   * What is said of a text, as JSON has it: {@code label}, the one label or a regression's one
+   * number, or {@code labels}, a list of them; and {@code scores}, by label.
+   */
+  public Map<String, Object> fields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    switch (problemType) {
+      case SINGLE_LABEL -> fields.put("label", label());
+      case MULTI_LABEL -> fields.put("labels", labels);
+      case REGRESSION -> {
+        List<Double> values = List.copyOf(scores.values());
+        if (values.size() == 1) {
+          fields.put("label", values.get(0));
+        } else {
+          fields.put("labels", values);
+        }
+      }
+    }
+    fields.put("scores", scores);
+    return fields;
   }
 
   /**

@@ -33,9 +33,9 @@ import dev.classifine.tuning.TuningOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
 /**
@@ -50,12 +50,17 @@ public final class TextClassifier implements AutoCloseable {
   /** Rows wait for others until a chunk is full: for input that does not pause, such as a file. */
   public static final Duration UNTIL_FULL = Duration.ofDays(1);
 
+  private static final int WARM_UP_PASSES = 3;
+  private static final int WARM_UP_WORDS = 128;
+
   private final TextModel model;
   private final TextTokenizer tokenizer;
   private final InferenceModel ready;
   private final PassPool pool;
   private final ParallelInference inference;
   private final BatchLimits limits;
+  private final UseGate gate;
+  private final List<ClassifierListener> listeners = new CopyOnWriteArrayList<>();
 
   private TextClassifier(TextModel model, TextTokenizer tokenizer, InferenceOptions options) {
     NDManager manager = model.djl().getNDManager();
@@ -65,6 +70,7 @@ public final class TextClassifier implements AutoCloseable {
     this.pool = new PassPool(options.workers(manager.getDevice()));
     this.inference = new ParallelInference(pool, manager, ready::logits, model.labels().size());
     this.limits = options.limits(manager.getDevice());
+    this.gate = new UseGate("The classifier " + model.djl().getName());
   }
 
   /**
@@ -144,6 +150,49 @@ public final class TextClassifier implements AutoCloseable {
     return model.decision();
   }
 
+  /**
+   * Tells a listener of every call of {@code classify} from here on, but for those of rows as they
+   * come.
+   */
+  public void addListener(ClassifierListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Tells a listener no more. */
+  public void removeListener(ClassifierListener listener) {
+    listeners.remove(listener);
+  }
+
+  /**
+   * Classifies texts of some lengths and forgets the result, so that the first texts of others find
+   * memory taken, threads started and code compiled. No listener is told.
+   */
+  public void warmUp() {
+    gate.enter();
+    try {
+      for (int pass = 0; pass < WARM_UP_PASSES; pass++) {
+        for (int words = 2; words <= WARM_UP_WORDS; words *= 4) {
+          String text = "a ".repeat(words);
+          predictions(tokenizer.encode(List.of(text), null), limits, decision());
+          predictions(tokenizer.encode(List.of(text, text, text), null), limits, decision());
+        }
+      }
+    } finally {
+      gate.leave();
+    }
+  }
+
+  /**
+   * Has something done first when the process is ended by a signal or {@code System.exit}, while
+   * texts can still be classified: a server answers what it has accepted. Without it, the process
+   * waits only for the batches that run, and no other begins.
+   *
+   * @param last must end by itself; replaces what was given before
+   */
+  public void beforeExit(Runnable last) {
+    pool.beforeEnd(last);
+  }
+
   /** Classifies one text. */
   public Prediction classify(String text) {
     return classify(List.of(text)).get(0);
@@ -151,7 +200,7 @@ public final class TextClassifier implements AutoCloseable {
 
   /** Classifies texts, in batches of like length; the predictions are in the order of the texts. */
   public List<Prediction> classify(List<String> texts) {
-    return predictions(tokenizer.encode(texts, null), limits, decision());
+    return measured(texts, null, limits, decision(), 0);
   }
 
   /**
@@ -171,7 +220,18 @@ public final class TextClassifier implements AutoCloseable {
    *     methods give it
    */
   public List<Prediction> classify(List<Example> examples, int batchSize, Decision decision) {
-    return predictions(encode(new Examples("input", examples)), limits(batchSize), decision);
+    Examples rows = new Examples("input", examples);
+    return measured(rows.texts(), rows.pairs(), limits(batchSize), decision, 0);
+  }
+
+  /**
+   * Classifies texts of several callers.
+   *
+   * @param waitedNanos how long they waited, added up
+   */
+  List<Prediction> classifyTogether(List<Example> examples, long waitedNanos) {
+    Examples rows = new Examples("input", examples);
+    return measured(rows.texts(), rows.pairs(), limits, decision(), waitedNanos);
   }
 
   /**
@@ -191,11 +251,16 @@ public final class TextClassifier implements AutoCloseable {
   public void classify(
       Iterator<Example> examples, Decision decision, Duration patience, PredictionConsumer consumer)
       throws IOException {
-    new PredictionStream(
-            rows -> inference.begin(unlabelled(encode(new Examples("input", rows))), limits),
-            (row, logits) -> prediction(decision, logits, "the text of line " + row.line()),
-            consumer)
-        .run(examples, patience);
+    gate.enter();
+    try {
+      new PredictionStream(
+              rows -> inference.begin(unlabelled(encode(new Examples("input", rows))), limits),
+              (row, logits) -> prediction(decision, logits, "the text of line " + row.line()),
+              consumer)
+          .run(examples, patience);
+    } finally {
+      gate.leave();
+    }
   }
 
   /**
@@ -217,9 +282,14 @@ public final class TextClassifier implements AutoCloseable {
    *     metric is taken
    */
   public EvaluationReport evaluate(Examples examples, int batchSize, List<MetricFactory> metrics) {
-    return new EvaluationPass(
-            decision(), labels(), LabelSmoothing.NONE, limits(batchSize), metrics, List.of())
-        .run(labelled(examples), inference);
+    gate.enter();
+    try {
+      return new EvaluationPass(
+              decision(), labels(), LabelSmoothing.NONE, limits(batchSize), metrics, List.of())
+          .run(labelled(examples), inference);
+    } finally {
+      gate.leave();
+    }
   }
 
   /**
@@ -233,9 +303,14 @@ public final class TextClassifier implements AutoCloseable {
    */
   public Tuned tune(Examples heldOut, int batchSize, TuningOptions options) {
     options.untuned(problemType()); // an error before anything is computed
-    TrainingSet set = labelled(heldOut).known();
-    LogitMatrix logits = inference.logits(set, limits(batchSize));
-    return Tuning.tune(options, decision(), labels(), logits, set.targets());
+    gate.enter();
+    try {
+      TrainingSet set = labelled(heldOut).known();
+      LogitMatrix logits = inference.logits(set, limits(batchSize));
+      return Tuning.tune(options, decision(), labels(), logits, set.targets());
+    } finally {
+      gate.leave();
+    }
   }
 
   /** The model that classifies. */
@@ -260,6 +335,26 @@ public final class TextClassifier implements AutoCloseable {
     return new BatchLimits(batchSize, limits.tokens());
   }
 
+  private List<Prediction> measured(
+      List<String> texts, List<String> pairs, BatchLimits within, Decision decision, long waited) {
+    gate.enter();
+    try {
+      long begin = System.nanoTime();
+      EncodedTexts encoded = tokenizer.encode(texts, pairs);
+      List<Prediction> predictions = predictions(encoded, within, decision);
+      if (!texts.isEmpty() && !listeners.isEmpty()) {
+        long tokens = IntStream.range(0, encoded.size()).mapToLong(encoded::length).sum();
+        ClassifierListener.Measurement measurement =
+            new ClassifierListener.Measurement(
+                texts.size(), tokens, waited, System.nanoTime() - begin);
+        listeners.forEach(listener -> listener.classified(measurement));
+      }
+      return predictions;
+    } finally {
+      gate.leave();
+    }
+  }
+
   private List<Prediction> predictions(EncodedTexts texts, BatchLimits within, Decision decision) {
     LogitMatrix logits = inference.logits(unlabelled(texts), within);
     return IntStream.range(0, logits.rows())
@@ -268,27 +363,22 @@ public final class TextClassifier implements AutoCloseable {
   }
 
   private Prediction prediction(Decision decision, float[] logits, String text) {
-    for (float logit : logits) {
-      if (!Float.isFinite(logit)) {
-        throw new ClassifineException(
-            model.djl().getName()
-                + ": gives the logits "
-                + Arrays.toString(logits)
-                + " for "
-                + text
-                + ". They must be finite: its weights are damaged or were trained to no number. Use"
-                + " another checkpoint.");
-      }
-    }
-    return Prediction.of(decision, labels(), logits);
+    return Prediction.checked(decision, labels(), logits, model.djl().getName(), text);
   }
 
-  /** Waits for what is being computed; no other call may be made from here on. */
+  /**
+   * Waits for the calls of other threads, and frees the model. A later call is an error, as is one
+   * of this method from within a call, such as a {@link PredictionConsumer}'s.
+   *
+   * @throws IllegalStateException if it is called from within a call
+   */
   @Override
   public void close() {
-    pool.close();
-    ready.close();
-    tokenizer.close();
-    model.close();
+    if (gate.close()) {
+      pool.close();
+      ready.close();
+      tokenizer.close();
+      model.close();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.classifine;
 
 import ai.djl.Device;
 import dev.classifine.checkpoint.Checkpoint;
+import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.model.ModelConfig;
 import dev.classifine.model.Precision;
@@ -13,9 +14,22 @@ import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
 
 /** Loads a checkpoint as the classifier that it was trained to be. */
-final class TrainedModel {
+public final class TrainedModel {
 
   private TrainedModel() {}
+
+  /**
+   * Loads a checkpoint in float32, and closes its files.
+   *
+   * @param model a folder in Hugging Face's layout, or what else {@link FineTuning#of} takes
+   * @throws ClassifineException if the checkpoint cannot be read, or has no trained head
+   */
+  public static TextModel load(String model, Device device) {
+    try (Checkpoint checkpoint = Checkpoints.open(model)) {
+      check(checkpoint);
+      return load(checkpoint, device);
+    }
+  }
 
   /**
    * Checks that there is a classifier.

@@ -81,6 +81,8 @@ class ArchitectureTest {
             "tracking",
             "export",
             "html"));
+    MAY_USE.put("serve", List.of("", "data"));
+    MAY_USE.put("djl", List.of("", "data", "problem", "model"));
     MAY_USE.put("experiment", List.of("data", "problem", "metrics", "resume", "train", ""));
     MAY_USE.put("report", List.of("problem", "train", "metrics", "tuning", "", "experiment"));
     MAY_USE.put(
@@ -90,6 +92,7 @@ class ArchitectureTest {
         List.of(
             "",
             "experiment",
+            "serve",
             "report",
             "html",
             "data",

@@ -36,6 +36,16 @@ public final class Checkpoints {
     return open(model, HubSettings.fromEnvironment());
   }
 
+  /**
+   * Opens what a folder says of a model, without its weights: the configuration and the tokenizer.
+   * The folder need not hold weights.
+   *
+   * @throws ClassifineException if there is no configuration, or it is damaged
+   */
+  public static Checkpoint describe(Path folder) {
+    return FolderCheckpoint.describe(folder);
+  }
+
   static Checkpoint open(String model, HubSettings settings) {
     Optional<MavenModel> published = MavenModel.named(model);
     if (published.isPresent()) {

@@ -5,6 +5,7 @@ import dev.classifine.checkpoint.Checkpoint.NamedFile;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import dev.classifine.io.SmallFile;
+import dev.classifine.weights.TensorSource;
 import dev.classifine.weights.WeightFiles;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A checkpoint in a folder. */
 final class FolderCheckpoint {
@@ -48,6 +50,16 @@ final class FolderCheckpoint {
    * @param baseName how an adapter names it
    */
   static Checkpoint open(Path folder, String name, String baseName) {
+    return open(folder, name, baseName, () -> WeightFiles.openFolder(folder));
+  }
+
+  /** Opens it without weights, whether it holds any or not. */
+  static Checkpoint describe(Path folder) {
+    return open(folder, folder.toString(), folder.toString(), () -> new NoTensors(folder));
+  }
+
+  private static Checkpoint open(
+      Path folder, String name, String baseName, Supplier<TensorSource> weights) {
     if (!Files.isRegularFile(folder.resolve("config.json"))) {
       throw new ClassifineException(
           folder
@@ -60,7 +72,7 @@ final class FolderCheckpoint {
         name,
         folder.resolve("config.json").toString(),
         config,
-        WeightFiles.openFolder(folder),
+        weights.get(),
         tokenizerFiles,
         Optional.of(baseName));
   }

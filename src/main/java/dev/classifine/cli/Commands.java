@@ -24,6 +24,7 @@ final class Commands {
           BatchCommand.class,
           EvaluateCommand.class,
           PredictCommand.class,
+          ServeCommand.class,
           TuneCommand.class,
           ExportCommand.class,
           InspectCommand.class,

@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -146,19 +145,7 @@ final class PredictCommand extends ConsoleCommand {
     if (example.textPair() != null) {
       json.put("text_pair", example.textPair());
     }
-    switch (prediction.problemType()) {
-      case SINGLE_LABEL -> json.put("label", prediction.label());
-      case MULTI_LABEL -> json.put("labels", prediction.labels());
-      case REGRESSION -> {
-        List<Double> values = List.copyOf(prediction.scores().values());
-        if (values.size() == 1) {
-          json.put("label", values.get(0));
-        } else {
-          json.put("labels", values);
-        }
-      }
-    }
-    json.put("scores", prediction.scores());
+    json.putAll(prediction.fields());
     if (logits) {
       json.put("logits", prediction.logits());
     }

@@ -48,7 +48,7 @@ final class SignalHook {
       return;
     }
     err.println();
-    err.println("classifine: stopping after this step; a checkpoint is being saved ...");
+    err.println("classifine: " + stop.announcement());
     try {
       released.await();
       if (code != TrainCommand.INTERRUPTED) {

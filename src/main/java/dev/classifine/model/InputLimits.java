@@ -12,9 +12,10 @@ import dev.classifine.error.ClassifineException;
  * @param usualTokens the most tokens that the model was made for
  * @param tokenTypes how many token types there are; 0 where the architecture has none
  * @param words how many words the embedding has
+ * @param padding the id that fills the right of a batch
  */
 public record InputLimits(
-    String modelType, int maxTokens, int usualTokens, int tokenTypes, int words) {
+    String modelType, int maxTokens, int usualTokens, int tokenTypes, int words, int padding) {
 
   /**
    * The limits of a checkpoint.
@@ -39,6 +40,7 @@ public record InputLimits(
         maxTokens,
         architecture.usualTokens(config),
         architecture.tokenTypes(config),
-        architecture.words(config));
+        architecture.words(config),
+        Math.max(0, architecture.paddingRow(config)));
   }
 }

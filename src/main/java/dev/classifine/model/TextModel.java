@@ -248,7 +248,7 @@ public final class TextModel implements AutoCloseable {
 
   /** The id that fills the right of a batch. */
   public int paddingId() {
-    return Math.max(0, architecture.paddingRow(config));
+    return limits.padding();
   }
 
   /** The parameter that has a row for each word. */

@@ -34,7 +34,8 @@ public final class PassPool implements AutoCloseable {
   private final ThreadPoolExecutor threads;
   private final AtomicInteger passes = new AtomicInteger(); // that run or wait
   private final Semaphore caller = new Semaphore(1); // held by a pass in a calling thread
-  private final Thread atExit = new Thread(this::end, "classifine-end");
+  private final Thread atExit = new Thread(this::endAfterTheLast, "classifine-end");
+  private volatile Runnable last = () -> {};
 
   /**
    * Starts the threads.
@@ -177,6 +178,22 @@ public final class PassPool implements AutoCloseable {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException ignored) {
       // The process ends, and the hook runs.
+    }
+  }
+
+  /**
+   * Has something done at the end of the process before no pass can begin any more: what still has
+   * passes to run.
+   */
+  public void beforeEnd(Runnable work) {
+    last = work;
+  }
+
+  private void endAfterTheLast() {
+    try {
+      last.run();
+    } finally {
+      end();
     }
   }
 

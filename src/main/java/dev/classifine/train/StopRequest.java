@@ -6,12 +6,23 @@ package dev.classifine.train;
  */
 public final class StopRequest {
 
-  private volatile boolean begun;
+  private static final String TRAINING =
+      "stopping after this step; a checkpoint is being saved ...";
+
+  private volatile String announcement; // from when something has begun that looks at the request
   private volatile boolean requested;
 
   /** Asks; returns at once. */
-  public void request() {
+  public synchronized void request() {
     requested = true;
+    notifyAll();
+  }
+
+  /** Waits until something asks. */
+  public synchronized void await() throws InterruptedException {
+    while (!requested) {
+      wait();
+    }
   }
 
   /** Whether a training was asked to end. */
@@ -19,13 +30,27 @@ public final class StopRequest {
     return requested;
   }
 
-  /** Whether a training has begun that looks at the request. */
+  /** Whether a training, or something else, has begun that looks at the request. */
   public boolean hasBegun() {
-    return begun;
+    return announcement != null;
   }
 
   /** Tells that something has begun that looks at the request: a training, or several. */
   public void begin() {
-    begun = true;
+    begin(TRAINING);
+  }
+
+  /**
+   * Tells that something else than a training has begun that looks at the request.
+   *
+   * @param whatFollows a request, in words for the person who asks
+   */
+  public void begin(String whatFollows) {
+    announcement = whatFollows;
+  }
+
+  /** What follows a request, once something has begun. */
+  public String announcement() {
+    return announcement;
   }
 }
