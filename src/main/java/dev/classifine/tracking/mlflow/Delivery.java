@@ -82,13 +82,11 @@ final class Delivery {
     } catch (InterruptedException e) {
       interrupted = true;
     }
+    int inHand = thread.isAlive() ? 1 : 0;
     thread.interrupt();
-    int missing = lost.get() + (int) tasks.stream().filter(task -> task != END).count();
-    if (thread.isAlive() || missing > 0) {
-      LOG.warn(
-          "{} was not told all of the run: {} entries are missing there.",
-          what,
-          missing + (thread.isAlive() ? 1 : 0));
+    int missing = lost.get() + inHand + (int) tasks.stream().filter(task -> task != END).count();
+    if (missing > 0) {
+      LOG.warn("{} was not told all of the run: {} entries are missing there.", what, missing);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
