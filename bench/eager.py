@@ -20,6 +20,7 @@ PLAIN = {
     "sub": lambda a, b: a - b,
     "mul": lambda a, b: a * b,
     "div": lambda a, b: a / b,
+    "_set_item": lambda items, key, value: items.__setitem__(key, value),
     "floordiv": lambda a, b: a // b,
     "remainder": lambda a, b: a % b,
     "pow": lambda a, b: a**b,
@@ -76,7 +77,7 @@ class Operators:
             return ALWAYS[name]
 
         def call(*values, **named):
-            if name in PLAIN and not has_tensor(values):
+            if name in PLAIN and (name == "_set_item" or not has_tensor(values)):
                 return PLAIN[name](*values, **named)
             if name == "to" and isinstance(values[1], torch.device):  # an operator of the interpreter alone
                 return values[0].to(*values[1:], **named)

@@ -99,7 +99,13 @@ class Inputs:
         shapes = ((4, 3), (5,))
         groups = lambda: [self.lists(*shapes), self.lists((2,))]
         ids = self.integers(BATCH, TOKENS)
+        matrices = {name: value for name, value in self.parameters.items() if value.dim() == 2}
+        hidden = next((value.shape[1] for name, value in matrices.items() if "embeddings" in name), 1)
         return {
+            "lowest": self.floats(1),
+            "features": self.floats(BATCH, TOKENS, hidden),
+            "layers": matrices,
+            "matrices": dict(list(matrices.items())[:2]),
             "ids": ids,
             "input_ids": ids,
             "mask": self.floats(BATCH, TOKENS),
@@ -170,7 +176,7 @@ def check(program):
     found = []
     for method in methods(program):
         passes = [("cuda", "cuda:1", False)]
-        if takes_weights(program, method):
+        if takes_weights(program, method) and method != "prepare":  # which gives weights, not results
             passes.append((STAND_IN, STAND_IN + ":1", True))
         for device, other, learns in passes:
             wrong = attempt(program["text"], program["name"], lambda: run(program, method, device, other, learns))
