@@ -1,16 +1,16 @@
 package dev.classifine;
 
 import dev.classifine.data.Columns;
+import dev.classifine.data.DataLocation;
 import dev.classifine.data.Fold;
 import dev.classifine.error.UsageException;
 import dev.classifine.problem.ProblemType;
-import java.nio.file.Path;
 
 /**
  * What to learn from.
  *
- * @param train the training file: CSV, TSV or JSON Lines, with or without .gz
- * @param eval the evaluation file; null for none
+ * @param train the rows to train on: files, or what a query gives
+ * @param eval the rows to evaluate on; null for none
  * @param evalFraction without an evaluation file, the share of training rows to hold out for it, in
  *     [0, 1); default 0
  * @param fold the part of the training rows to hold out in place of a share, while the other parts
@@ -21,8 +21,8 @@ import java.nio.file.Path;
  * @param problemType the problem; null goes by the checkpoint's configuration, then by the labels
  */
 public record DataOptions(
-    Path train,
-    Path eval,
+    DataLocation train,
+    DataLocation eval,
     double evalFraction,
     Fold fold,
     Columns columns,
@@ -63,8 +63,8 @@ public record DataOptions(
 
   /** Without a fold. */
   public DataOptions(
-      Path train,
-      Path eval,
+      DataLocation train,
+      DataLocation eval,
       double evalFraction,
       Columns columns,
       String labelDelimiter,

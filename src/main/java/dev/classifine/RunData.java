@@ -2,6 +2,7 @@ package dev.classifine;
 
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.data.Columns;
+import dev.classifine.data.DataLocation;
 import dev.classifine.data.Examples;
 import dev.classifine.data.Fold;
 import dev.classifine.data.Folds;
@@ -15,7 +16,6 @@ import dev.classifine.model.TextModel;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.text.TextTokenizer;
 import dev.classifine.train.TextSet;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,8 +55,8 @@ final class RunData {
               : read(data, data.eval(), columns.withWeight(null))); // all rows weigh the same
     }
 
-    private static Examples read(DataOptions data, Path file, Columns columns) {
-      return Examples.read(file, columns, data.labelDelimiter(), LabelUse.REQUIRED);
+    private static Examples read(DataOptions data, DataLocation location, Columns columns) {
+      return Examples.read(location, columns, data.labelDelimiter(), LabelUse.REQUIRED);
     }
   }
 
@@ -139,9 +139,9 @@ final class RunData {
 
   /** Tells the manifest and the log what there is. */
   void describe(RunManifest manifest) {
-    manifest.data("train", options.data().train(), train.size());
+    manifest.data("train", options.data().train(), train);
     if (options.data().eval() != null) {
-      manifest.data("eval", options.data().eval(), eval.size());
+      manifest.data("eval", options.data().eval(), eval);
     } else if (eval != null) {
       manifest.heldOut(options.data(), eval.size(), copies);
     }

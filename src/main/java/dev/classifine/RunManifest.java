@@ -1,7 +1,8 @@
 package dev.classifine;
 
 import com.google.gson.JsonObject;
-import dev.classifine.data.DataHash;
+import dev.classifine.data.DataLocation;
+import dev.classifine.data.Examples;
 import dev.classifine.data.Labelling;
 import dev.classifine.model.LoadReport;
 import dev.classifine.train.TrainerState;
@@ -70,12 +71,13 @@ final class RunManifest {
     mark = now;
   }
 
-  void data(String name, Path file, int rows) {
+  void data(String name, DataLocation location, Examples rows) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    String hash = DataHash.sha256(file);
-    entry.put("file", file.toString());
+    String hash = rows.sha256() != null ? rows.sha256() : location.sha256();
+    entry.put("file", location.toString());
+    location.database().ifPresent(database -> entry.put("database", database.toString()));
     entry.put("sha256", hash);
-    entry.put("rows", rows);
+    entry.put("rows", rows.size());
     json.put(name, entry);
     hashes.put(name + "_sha256", hash);
   }

@@ -53,8 +53,10 @@ final class PredictCommand extends ConsoleCommand {
   @Option(
       names = "--input",
       required = true,
-      paramLabel = "FILE|-",
-      description = "Texts; - reads standard input (JSON Lines, or lines with --lines).")
+      paramLabel = "DATA|-",
+      description =
+          "Texts: a file, a pattern or a query, as train takes them; - reads standard input (JSON"
+              + " Lines, or lines with --lines).")
   private String input;
 
   @Option(
@@ -71,6 +73,7 @@ final class PredictCommand extends ConsoleCommand {
 
   @Mixin private DecisionArguments deciding = new DecisionArguments();
   @Mixin private ColumnArguments columns = new ColumnArguments();
+  @Mixin private JdbcArguments jdbc = new JdbcArguments();
   @Mixin private InferenceArguments inference = new InferenceArguments();
 
   @Override
@@ -93,10 +96,11 @@ final class PredictCommand extends ConsoleCommand {
     return 0;
   }
 
-  /** Only a file has all its rows at once; so its chunks, and with them all digits, repeat. */
+  /** Files and databases have all rows at once; so its chunks, and with them all digits, repeat. */
   private Duration patience() {
-    boolean isFile = !input.equals("-") && Files.isRegularFile(Path.of(input));
-    return isFile ? TextClassifier.UNTIL_FULL : PATIENCE;
+    boolean arrives =
+        input.equals("-") || Files.exists(Path.of(input)) && !Files.isRegularFile(Path.of(input));
+    return arrives ? PATIENCE : TextClassifier.UNTIL_FULL;
   }
 
   private ExampleSource open() {
@@ -109,10 +113,10 @@ final class PredictCommand extends ConsoleCommand {
           null,
           LabelUse.IGNORED);
     }
-    Path file = Path.of(input);
     return lines
-        ? ExampleSource.open(file, DataFormat.LINES, columns.columns(), null, LabelUse.IGNORED)
-        : ExampleSource.open(file, columns.columns(), null, LabelUse.IGNORED);
+        ? ExampleSource.open(
+            Path.of(input), DataFormat.LINES, columns.columns(), null, LabelUse.IGNORED)
+        : ExampleSource.open(jdbc.only(input), columns.columns(), null, LabelUse.IGNORED);
   }
 
   /** Writes a line for each prediction. */

@@ -2,56 +2,66 @@ package dev.classifine.data;
 
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /**
- * Reads rows one after the other, so that a file need not fit into memory. Every error in the input
- * is a {@link ClassifineException} with the source and the line, thrown by {@link #hasNext} or
- * {@link #next} when the row is reached; an input without a row is an error too.
+ * Reads rows one after the other, so that an input need not fit into memory. Every error in the
+ * input is a {@link ClassifineException} with the source and the line, thrown by {@link #hasNext}
+ * or {@link #next} when the row is reached; an input without a row is an error too.
  */
 public final class ExampleSource implements Iterator<Example>, AutoCloseable {
 
   private final String source;
-  private final Reader reader;
-  private final Rows rows;
+  private final OpenInput input;
   private Example next;
   private boolean atEnd;
   private boolean any;
 
-  private ExampleSource(InputStream in, String source, DataFormat format, Selection selection) {
+  private ExampleSource(String source, OpenInput input) {
     this.source = source;
-    this.reader = new Utf8Reader(in, source);
-    this.rows =
-        switch (format) {
-          case CSV -> new CsvRows(reader, source, ',', selection);
-          case TSV -> new CsvRows(reader, source, '\t', selection);
-          case JSON_LINES -> JsonRows.lines(reader, source, selection);
-          case JSON -> JsonRows.arrayOrLines(reader, source, selection);
-          case LINES -> lines(reader, source);
-        };
+    this.input = input;
   }
 
   /**
    * Opens a file whose name tells its format.
    *
-   * @param labelDelimiter what separates the labels in a cell of CSV or TSV, literally; null where
-   *     a cell holds one label or a JSON list. JSON values are never split
+   * @param labelDelimiter what separates the labels in a cell of CSV or TSV or a text of a table,
+   *     literally; null where a cell holds one label or a JSON list. JSON values are never split
    * @throws UsageException if the file is not there, is a folder, or has an unknown ending
    * @throws ClassifineException if it cannot be read
    */
   public static ExampleSource open(
       Path file, Columns columns, String labelDelimiter, LabelUse labelUse) {
-    Selection selection = new Selection(columns, labelDelimiter, labelUse);
-    return open(file, DataFormat.of(file), selection);
+    return open(DataLocation.of(file), columns, labelDelimiter, labelUse);
   }
 
   /**
-   * Opens a file in a given format; it is unpacked where its name ends in .gz. Parameters and
+   * Opens whatever the location names: a file, several files as one, or a query.
+   *
+   * @param labelDelimiter as for a file
+   * @throws UsageException if a file is not there, is a folder, or has an unknown ending, or there
+   *     is no driver for the database
+   * @throws ClassifineException if it cannot be read
+   */
+  public static ExampleSource open(
+      DataLocation location, Columns columns, String labelDelimiter, LabelUse labelUse) {
+    Selection selection = new Selection(columns, labelDelimiter, labelUse);
+    if (location instanceof FileLocation file) {
+      return open(file.file(), file.format(), selection);
+    }
+    OpenInput input =
+        location instanceof GlobLocation files
+            ? files.open(selection)
+            : ((QueryLocation) location).open(selection);
+    return new ExampleSource(location.source(), input);
+  }
+
+  /**
+   * Opens a file in a given format; it is unpacked where it is gzip or zstd data. Parameters and
    * errors otherwise as for {@link #open(Path, Columns, String, LabelUse)}.
    *
    * @throws UsageException if labels are required of plain lines
@@ -62,7 +72,7 @@ public final class ExampleSource implements Iterator<Example>, AutoCloseable {
   }
 
   /**
-   * Reads a stream, such as standard input, in a given format.
+   * Reads a stream, such as standard input, in a given format other than Parquet.
    *
    * @param name what errors call the stream
    * @throws UsageException if labels are required of plain lines
@@ -76,12 +86,12 @@ public final class ExampleSource implements Iterator<Example>, AutoCloseable {
       LabelUse labelUse) {
     Selection selection = new Selection(columns, labelDelimiter, labelUse);
     checkLabels(format, name, selection);
-    return new ExampleSource(in, name, format, selection);
+    return new ExampleSource(name, new StreamInput(in, name, format, selection));
   }
 
   private static ExampleSource open(Path file, DataFormat format, Selection selection) {
     checkLabels(format, file.toString(), selection);
-    return new ExampleSource(InputFile.openUnpacked(file), file.toString(), format, selection);
+    return new ExampleSource(file.toString(), StreamInput.open(file, format, selection));
   }
 
   private static void checkLabels(DataFormat format, String source, Selection selection) {
@@ -91,14 +101,6 @@ public final class ExampleSource implements Iterator<Example>, AutoCloseable {
               + ": plain lines hold no labels, which are needed here. Give a file in CSV, TSV or"
               + " JSON Lines.");
     }
-  }
-
-  private static Rows lines(Reader in, String source) {
-    LineReader lines = new LineReader(in, source, 0);
-    return () -> {
-      String line = lines.next();
-      return line == null ? null : new Example(line, null, null, lines.line());
-    };
   }
 
   /** What errors call this input: the path, or the name that it was opened with. */
@@ -124,22 +126,27 @@ public final class ExampleSource implements Iterator<Example>, AutoCloseable {
     return row;
   }
 
-  /** Closes the file or stream. */
+  /** Where the rows stand; of several files those that were read so far. */
+  public RowPlaces places() {
+    return input.places();
+  }
+
+  /**
+   * After the last row, the fingerprint of what a query gave, which another reading may give
+   * otherwise; empty for files, which {@link DataHash} reads.
+   */
+  public Optional<String> sha256() {
+    return input.sha256();
+  }
+
+  /** Closes the file, stream or connection. */
   @Override
   public void close() {
-    try {
-      reader.close();
-    } catch (IOException e) {
-      throw InputFile.unreadable(source, e);
-    }
+    input.close();
   }
 
   private void advance() {
-    try {
-      next = rows.next();
-    } catch (IOException e) {
-      throw InputFile.unreadable(source, e);
-    }
+    next = input.next();
     atEnd = next == null;
     if (atEnd && !any) {
       throw new ClassifineException(

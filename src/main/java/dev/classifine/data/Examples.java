@@ -5,16 +5,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All rows of one file.
+ * All rows of one input: a file, several, or what a query gives.
  *
- * @param source the file, as errors name it
- * @param rows the rows in the order of the file
+ * @param source the input, as errors name it
+ * @param rows the rows in the order of the input
+ * @param places where they stand in it
+ * @param sha256 the fingerprint of all rows that a query gave; null for files, which {@link
+ *     DataHash} reads
  */
-public record Examples(String source, List<Example> rows) {
+public record Examples(String source, List<Example> rows, RowPlaces places, String sha256) {
 
   /** Copies the list. */
   public Examples {
     rows = List.copyOf(rows);
+  }
+
+  /** Rows of a file, by their lines. */
+  public Examples(String source, List<Example> rows) {
+    this(source, rows, RowPlaces.lines(source), null);
   }
 
   /**
@@ -23,10 +31,16 @@ public record Examples(String source, List<Example> rows) {
    */
   public static Examples read(
       Path file, Columns columns, String labelDelimiter, LabelUse labelUse) {
-    try (ExampleSource source = ExampleSource.open(file, columns, labelDelimiter, labelUse)) {
+    return read(DataLocation.of(file), columns, labelDelimiter, labelUse);
+  }
+
+  /** As above, from wherever the rows are. */
+  public static Examples read(
+      DataLocation location, Columns columns, String labelDelimiter, LabelUse labelUse) {
+    try (ExampleSource source = ExampleSource.open(location, columns, labelDelimiter, labelUse)) {
       List<Example> rows = new ArrayList<>();
       source.forEachRemaining(rows::add);
-      return new Examples(source.source(), rows);
+      return new Examples(source.source(), rows, source.places(), source.sha256().orElse(null));
     }
   }
 
@@ -45,7 +59,7 @@ public record Examples(String source, List<Example> rows) {
     for (int index : indexes) {
       selected.add(rows.get(index));
     }
-    return new Examples(source, selected);
+    return new Examples(source, selected, places, sha256);
   }
 
   /** All texts. */
@@ -65,8 +79,8 @@ public record Examples(String source, List<Example> rows) {
     return where(rows.get(row));
   }
 
-  /** The place of a row for an error: the source and the line. */
+  /** The place of a row for an error. */
   String where(Example row) {
-    return source + ":" + row.line();
+    return places.of(row.line());
   }
 }

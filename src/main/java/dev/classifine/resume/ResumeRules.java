@@ -41,6 +41,7 @@ public final class ResumeRules {
           "feature_cache_limit", // the same bytes from another place
           "train", // the file's name; its content is compared by train_sha256
           "eval",
+          "jdbc_url",
           "ignore_mismatched_sizes");
 
   /** When it is evaluated: free, unless something follows from that. */

@@ -1,0 +1,36 @@
+package dev.classifine.data;
+
+import dev.classifine.error.UsageException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** One file. */
+record FileLocation(Path file) implements DataLocation {
+
+  @Override
+  public String source() {
+    return file.toString();
+  }
+
+  /** The format that its name tells. */
+  DataFormat format() {
+    return DataFormat.of(file);
+  }
+
+  @Override
+  public void check() {
+    if (!Files.isReadable(file)) {
+      throw new UsageException(file + ": no such file, or it cannot be read.");
+    }
+  }
+
+  @Override
+  public String sha256() {
+    return DataHash.sha256(file);
+  }
+
+  @Override
+  public String toString() {
+    return source();
+  }
+}

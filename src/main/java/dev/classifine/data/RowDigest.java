@@ -1,0 +1,31 @@
+package dev.classifine.data;
+
+import com.google.gson.JsonArray;
+import dev.classifine.io.Json;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The SHA-256 of rows: of each as a JSON list on a line. */
+final class RowDigest {
+
+  private final MessageDigest digest;
+
+  RowDigest() {
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  void add(JsonArray row) {
+    digest.update((Json.line(row) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** In 64 small hexadecimal digits; nothing can be added afterwards. */
+  String sha256() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
