@@ -48,6 +48,7 @@ final class RunData {
      */
     static Files read(DataOptions data) {
       Columns columns = data.columns();
+      data.train().orderWarning().ifPresent(LOG::warn);
       return new Files(
           read(data, data.train(), columns),
           data.eval() == null

@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -98,9 +99,16 @@ final class PredictCommand extends ConsoleCommand {
 
   /** Files and databases have all rows at once; so its chunks, and with them all digits, repeat. */
   private Duration patience() {
-    boolean arrives =
-        input.equals("-") || Files.exists(Path.of(input)) && !Files.isRegularFile(Path.of(input));
-    return arrives ? PATIENCE : TextClassifier.UNTIL_FULL;
+    return input.equals("-") || isPipe() ? PATIENCE : TextClassifier.UNTIL_FULL;
+  }
+
+  private boolean isPipe() {
+    try {
+      Path file = Path.of(input);
+      return Files.exists(file) && !Files.isRegularFile(file);
+    } catch (InvalidPathException e) {
+      return false; // a pattern or a query, where a name cannot have all characters
+    }
   }
 
   private ExampleSource open() {

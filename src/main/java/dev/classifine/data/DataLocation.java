@@ -60,6 +60,11 @@ public sealed interface DataLocation permits FileLocation, GlobLocation, QueryLo
     return Optional.empty();
   }
 
+  /** What to tell whoever trains on it, where its rows may come in another order the next time. */
+  default Optional<String> orderWarning() {
+    return Optional.empty();
+  }
+
   /**
    * Checks that there is something to read, as far as that can be told without reading.
    *

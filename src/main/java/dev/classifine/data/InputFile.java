@@ -56,8 +56,9 @@ final class InputFile {
   static InputStream openUnpacked(Path file) {
     BufferedInputStream bytes = new BufferedInputStream(open(file), BUFFER);
     try {
-      Compression found = Compression.of(bytes);
       Compression promised = Compression.named(file);
+      // A pipe is not waited for: its first line may be shorter than what tells a compression.
+      Compression found = Files.isRegularFile(file) ? Compression.of(bytes) : promised;
       if (found == Compression.NONE && promised != Compression.NONE) {
         throw notPacked(file, promised);
       }

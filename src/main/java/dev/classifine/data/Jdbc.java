@@ -11,10 +11,13 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Connections by the drivers of the class path, and what to say where a database fails. */
 final class Jdbc {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Jdbc.class);
   private static final Pattern NAME = Pattern.compile("jdbc:([a-z0-9]+):.*", Pattern.DOTALL);
 
   /** Where the drivers of well-known databases are. */
@@ -48,10 +51,23 @@ final class Jdbc {
     Optional.ofNullable(database.password()).ifPresent(word -> properties.put("password", word));
     Connection connection = driver(database).connect(database.url(), properties);
     if (!duckDb) {
-      connection.setReadOnly(true);
-      connection.setAutoCommit(false); // without it PostgreSQL's driver reads all rows at once
+      prepare(connection);
     }
     return connection;
+  }
+
+  private static void prepare(Connection connection) throws SQLException {
+    try {
+      connection.setReadOnly(true);
+    } catch (SQLException e) {
+      LOG.debug("Not read-only: {}", e.getMessage()); // SQLite's driver takes that as a property
+    }
+    try {
+      connection.setAutoCommit(false); // without it PostgreSQL's driver reads all rows at once
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   private static Driver driver(JdbcDatabase database) {
@@ -87,7 +103,8 @@ final class Jdbc {
   static ClassifineException failed(
       SQLException e, String where, JdbcDatabase database, String sql) {
     String state = e.getSQLState() == null ? "" : " (SQL state " + e.getSQLState() + ")";
-    String query = sql == null ? "" : " The query: " + sql.replaceAll("\\s+", " ");
+    String line = sql == null ? "" : sql.replaceAll("\\s+", " ");
+    String query = where.contains(line) ? "" : " The query: " + line;
     String reason = reason(String.valueOf(e.getMessage()));
     return new ClassifineException(
         "%s: %s%s%s%s"

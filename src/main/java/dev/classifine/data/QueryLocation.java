@@ -1,8 +1,6 @@
 package dev.classifine.data;
 
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a query gives.
@@ -10,8 +8,6 @@ import org.slf4j.LoggerFactory;
  * @param asked null where DuckDB is asked, of files
  */
 record QueryLocation(SqlText sql, JdbcDatabase asked) implements DataLocation {
-
-  private static final Logger LOG = LoggerFactory.getLogger(QueryLocation.class);
 
   @Override
   public String source() {
@@ -23,18 +19,22 @@ record QueryLocation(SqlText sql, JdbcDatabase asked) implements DataLocation {
     return Optional.ofNullable(asked);
   }
 
+  @Override
+  public Optional<String> orderWarning() {
+    return sql.isOrdered()
+        ? Optional.empty()
+        : Optional.of(
+            source()
+                + ": has no ORDER BY, so that its rows may come in another order the next time. The"
+                + " order is a part of a training: add one to repeat a run, or to go on with one.");
+  }
+
   /** Nothing: a query is checked by asking it. */
   @Override
   public void check() {}
 
   /** The rows in the order in which the database gives them. */
   OpenInput open(Selection selection) {
-    if (!sql.isOrdered()) {
-      LOG.warn(
-          "{}: has no ORDER BY, so that its rows may come in another order the next time. The order"
-              + " is a part of a training: add one to repeat a run, or to go on with one.",
-          source());
-    }
     return TableInput.query(this, selection);
   }
 

@@ -53,7 +53,11 @@ final class SqlCursor implements AutoCloseable {
       return cursor;
     } catch (SQLException e) {
       ClassifineException failure = cursor.failed(e);
-      cursor.close();
+      try {
+        cursor.close();
+      } catch (ClassifineException suppressed) {
+        failure.addSuppressed(suppressed);
+      }
       throw failure;
     }
   }

@@ -10,6 +10,7 @@ import com.google.gson.JsonObject;
 import dev.classifine.io.Json;
 import dev.classifine.io.Sha256;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +46,7 @@ class DataSourcesTest {
 
   private String trained(String data, String... more) throws IOException {
     Path output = folder.resolve("output");
-    List<String> options = List.of("--epochs", "1", "--threads", "1", "--overwrite");
+    List<String> options = List.of("--epochs", "1", "--overwrite");
     String[] all = Stream.concat(options.stream(), List.of(more).stream()).toArray(String[]::new);
     CommandLineRunner run = runs.train(Path.of(data), all);
     assertEquals(0, run.code(), run::toString);
@@ -129,6 +131,22 @@ class DataSourcesTest {
   }
 
   @Test
+  void withoutDuckDbTheErrorNamesItsArtifact() throws IOException, InterruptedException {
+    String jar =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(path -> path.contains("duckdb_jdbc"))
+            .findFirst()
+            .orElseThrow();
+    String without = "set -- \"${@/" + Path.of(jar).getFileName() + "/none}\";";
+    List<String> arguments =
+        List.of("data", runs.write("a.parquet", "PAR1").toString(), "--model", TinyRuns.MODEL);
+    try (ForkedRun run = ForkedRun.start(folder.resolve("log"), without, arguments)) {
+      String out = run.ends(2);
+      assertTrue(out.contains("Add the artifact org.duckdb:duckdb_jdbc"), out);
+    }
+  }
+
+  @Test
   void predictionsAndEvaluationsReadThemToo() throws SQLException {
     Path parquet = folder.resolve("a.parquet");
     sql(
@@ -140,7 +158,6 @@ class DataSourcesTest {
             "predict", "--model", model, "--input", "SELECT text FROM '" + parquet + "' LIMIT 3");
     assertEquals(0, predicted.code(), predicted::toString);
     assertEquals(3, predicted.out().lines().count(), predicted::toString);
-    assertTrue(predicted.err().contains("has no ORDER BY"), predicted::toString);
     CommandLineRunner wrong =
         CommandLineRunner.run("predict", "--model", model, "--input", "SELECT body FROM nowhere");
     assertEquals(1, wrong.code(), wrong::toString);

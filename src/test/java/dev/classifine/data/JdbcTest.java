@@ -74,7 +74,7 @@ class JdbcTest {
         () -> rows("SELECT body FROM nowhere", database()),
         "Table \"NOWHERE\" not found",
         "SQL state 42S",
-        "The query: SELECT body FROM nowhere");
+        "query \"SELECT body FROM nowhere\"");
     assertFails(
         ClassifineException.class,
         () -> rows("SELECT 1 AS text", JdbcDatabase.of(url).withLogin("ada", "wrong")),

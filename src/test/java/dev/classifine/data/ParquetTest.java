@@ -108,6 +108,9 @@ class ParquetTest {
     assertEquals(List.of("text 1", "text 1", "text 3", "text 3"), rows.texts());
     assertTrue(rows.place(0).startsWith("query \"SELECT"), rows.place(0));
     assertTrue(rows.place(0).endsWith("row 1"), rows.place(0));
+    assertTrue(DataLocation.of(sql).orderWarning().isEmpty());
+    String unordered = sql.replaceAll(" ORDER BY.*", "");
+    assertTrue(DataLocation.of(unordered).orderWarning().orElseThrow().contains("no ORDER BY"));
     assertEquals(DataLocation.of(sql).sha256(), rows.sha256());
     assertFalse(DataLocation.of(sql.replace("l1", "l0")).sha256().equals(rows.sha256()));
   }
@@ -155,8 +158,11 @@ class ParquetTest {
     assertFails(
         ClassifineException.class,
         () -> query("SELECT nothing FROM (SELECT 1 AS a)"),
-        "Binder Error: Referenced column \"nothing\" not found",
-        "The query: SELECT nothing");
+        "query \"SELECT nothing FROM (SELECT 1 AS a)\": Binder Error: Referenced column"
+            + " \"nothing\"");
+    String longQuery =
+        "SELECT text, nothing FROM (SELECT 1 AS a, 2 AS b) WHERE a > 0 AND b > 0 AND a < b";
+    assertFails(ClassifineException.class, () -> query(longQuery), "The query: " + longQuery);
     assertFails(
         ClassifineException.class,
         () -> query("SELECT * FROM '" + folder + "/no.parquet'"),
