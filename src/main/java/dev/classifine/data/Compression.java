@@ -45,6 +45,9 @@ enum Compression {
     in.mark(Integer.BYTES);
     byte[] first = in.readNBytes(Integer.BYTES);
     in.reset();
+    if (isSkippableFrame(first)) {
+      return ZSTD;
+    }
     return Arrays.stream(values())
         .filter(packed -> packed != NONE && packed.begins(first))
         .findFirst()
@@ -68,6 +71,15 @@ enum Compression {
       case GZIP -> new GZIPInputStream(in, BUFFER);
       case ZSTD -> new ZstdInputStreamNoFinalizer(in);
     };
+  }
+
+  /** What programs that pack in parallel put before zstd's own frames. */
+  private static boolean isSkippableFrame(byte[] first) {
+    return first.length == Integer.BYTES
+        && (first[0] & 0xF0) == 0x50
+        && first[1] == 0x2A
+        && first[2] == 0x4D
+        && first[3] == 0x18;
   }
 
   private boolean begins(byte[] first) {

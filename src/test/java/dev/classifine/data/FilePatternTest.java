@@ -126,6 +126,10 @@ class FilePatternTest {
     byte[] both = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, both, first.length, second.length);
     assertEquals(List.of("a1", "a2"), texts(DataLocation.of(write("a.csv.zst", both))));
+    byte[] skipped = new byte[12 + first.length]; // a frame of 4 bytes that are no data
+    System.arraycopy(new byte[] {0x51, 0x2A, 0x4D, 0x18, 4}, 0, skipped, 0, 5);
+    System.arraycopy(first, 0, skipped, 12, first.length);
+    assertEquals(List.of("a1"), texts(DataLocation.of(write("b.csv.zst", skipped))));
   }
 
   @Test
