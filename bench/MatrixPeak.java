@@ -70,14 +70,16 @@ public class MatrixPeak {
       while (nanoseconds(x, w, 2 * times) - nanoseconds(x, w, times) < LEAST_NANOSECONDS) {
         times *= 2;
       }
-      double best = Double.POSITIVE_INFINITY;
+      double twice = Double.POSITIVE_INFINITY;
+      double once = Double.POSITIVE_INFINITY;
       double end = System.nanoTime() + seconds * 1e9;
       for (int i = 0; i < LEAST_REPEATS || System.nanoTime() < end; i++) {
-        // the difference of two calls, so that conversions and the call itself drop out
-        double more = nanoseconds(x, w, 2 * times) - nanoseconds(x, w, times);
-        best = more > 0 ? Math.min(best, more / times) : best;
+        twice = Math.min(twice, nanoseconds(x, w, 2 * times));
+        once = Math.min(once, nanoseconds(x, w, times));
       }
-      return 2.0 * rows * in * out / best;
+      // the difference of two calls, so that conversions and the call itself drop out; each the
+      // fastest of its kind, since a slow one beside a fast one would make a difference of nothing
+      return 2.0 * rows * in * out * times / (twice - once);
     }
   }
 

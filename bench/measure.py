@@ -18,7 +18,7 @@ CLASSIFINE = HOME / "classifine"
 
 # What of a processor's abilities matters to matrix products.
 FLAGS = ("avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16", "amx_tile", "amx_bf16", "asimd", "bf16", "sve")
-VARIABLES = ("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "MKL_NUM_THREADS", "CLASSIFINE_JAVA_OPTS", "LD_PRELOAD", "MALLOC_ARENA_MAX")
+VARIABLES = ("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "MKL_NUM_THREADS", "CLASSIFINE_JAVA_OPTS", "LD_PRELOAD", "MALLOC_ARENA_MAX")
 
 
 @dataclass
@@ -150,7 +150,7 @@ def machine(peer_python=None):
     }
     for line in run([CLASSIFINE, "doctor"]).out.splitlines():
         name, _, value = line.partition("  ")
-        if name in ("classifine", "java", "djl", "libtorch", "threads", "OMP_WAIT_POLICY"):
+        if name in ("classifine", "java", "djl", "libtorch", "threads", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT"):
             found[name] = value.strip()
     revision = subprocess.run(["git", "-C", HOME, "describe", "--always", "--dirty"], capture_output=True, text=True)
     found["revision"] = revision.stdout.strip()

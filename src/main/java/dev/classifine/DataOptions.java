@@ -5,6 +5,7 @@ import dev.classifine.data.DataLocation;
 import dev.classifine.data.Fold;
 import dev.classifine.error.UsageException;
 import dev.classifine.problem.ProblemType;
+import java.nio.file.Path;
 
 /**
  * What to learn from.
@@ -19,6 +20,8 @@ import dev.classifine.problem.ProblemType;
  * @param labelDelimiter what stands between the labels of a cell; null where cells hold one label
  *     or a JSON list
  * @param problemType the problem; null goes by the checkpoint's configuration, then by the labels
+ * @param tokenCache the folder where the tokens of the files are kept for the next run; null for
+ *     none
  */
 public record DataOptions(
     DataLocation train,
@@ -27,7 +30,8 @@ public record DataOptions(
     Fold fold,
     Columns columns,
     String labelDelimiter,
-    ProblemType problemType) {
+    ProblemType problemType,
+    Path tokenCache) {
 
   /**
    * @throws UsageException if there is nothing to train on, the fraction is out of range, or there
@@ -61,7 +65,19 @@ public record DataOptions(
     }
   }
 
-  /** Without a fold. */
+  /** Without a folder for tokens. */
+  public DataOptions(
+      DataLocation train,
+      DataLocation eval,
+      double evalFraction,
+      Fold fold,
+      Columns columns,
+      String labelDelimiter,
+      ProblemType problemType) {
+    this(train, eval, evalFraction, fold, columns, labelDelimiter, problemType, null);
+  }
+
+  /** Without a fold and a folder for tokens. */
   public DataOptions(
       DataLocation train,
       DataLocation eval,
@@ -78,7 +94,18 @@ public record DataOptions(
    * @param part null for none
    */
   public DataOptions withFold(Fold part) {
-    return new DataOptions(train, eval, evalFraction, part, columns, labelDelimiter, problemType);
+    return new DataOptions(
+        train, eval, evalFraction, part, columns, labelDelimiter, problemType, tokenCache);
+  }
+
+  /**
+   * The same with a folder where the tokens of the files are kept.
+   *
+   * @param folder null for none
+   */
+  public DataOptions withTokenCache(Path folder) {
+    return new DataOptions(
+        train, eval, evalFraction, fold, columns, labelDelimiter, problemType, folder);
   }
 
   /** Whether there are rows to evaluate on. */

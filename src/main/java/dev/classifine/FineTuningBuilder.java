@@ -15,6 +15,7 @@ import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.LossOptions;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.script.Tf32;
+import dev.classifine.tracking.ReportOptions;
 import dev.classifine.train.EvaluationOptions;
 import dev.classifine.train.ResumeOptions;
 import dev.classifine.train.SavingOptions;
@@ -45,6 +46,7 @@ public final class FineTuningBuilder {
   private Columns columns = Columns.AUTOMATIC;
   private String labelDelimiter;
   private ProblemType problemType;
+  private Path tokenCache;
   private TrainingOptionsBuilder training = TrainingOptions.builder();
   private TuningOptions tuning = TuningOptions.NONE;
   private ProgramOptions program = ProgramOptions.DEFAULTS;
@@ -58,6 +60,7 @@ public final class FineTuningBuilder {
   private StopRequest stopRequest = new StopRequest();
   private boolean ignoreMismatchedSizes;
   private SaveOptions save = SaveOptions.DEFAULT;
+  private ReportOptions report = ReportOptions.DEFAULTS;
 
   FineTuningBuilder(String model) {
     this.model = model;
@@ -115,6 +118,12 @@ public final class FineTuningBuilder {
   /** The problem, where the labels or the checkpoint shall not decide. */
   public FineTuningBuilder problemType(ProblemType value) {
     this.problemType = value;
+    return this;
+  }
+
+  /** The folder where the tokens of the files are kept for the next run; default none. */
+  public FineTuningBuilder tokenCache(Path folder) {
+    this.tokenCache = folder;
     return this;
   }
 
@@ -220,6 +229,12 @@ public final class FineTuningBuilder {
     return this;
   }
 
+  /** Whether the last layer is computed only for the row of each text that the head reads. */
+  public FineTuningBuilder firstRowOnly(boolean value) {
+    program = program.withFirstRowOnly(value);
+    return this;
+  }
+
   /** Low-rank updates, to be trained in place of the weights. */
   public FineTuningBuilder lora(LoraOptions value) {
     program = program.withLora(value);
@@ -306,12 +321,24 @@ public final class FineTuningBuilder {
     return this;
   }
 
+  /** Names of the trackers that hear of the run, in place of {@code jsonl}. */
+  public FineTuningBuilder reportTo(String... trackers) {
+    return report(ReportOptions.to(trackers));
+  }
+
+  /** Which trackers hear of the run, and what they need to know. */
+  public FineTuningBuilder report(ReportOptions value) {
+    this.report = value;
+    return this;
+  }
+
   /** The options so far. */
   public FineTuningOptions options() {
     return new FineTuningOptions(
         model,
         ignoreMismatchedSizes,
-        new DataOptions(train, eval, evalFraction, fold, columns, labelDelimiter, problemType),
+        new DataOptions(
+            train, eval, evalFraction, fold, columns, labelDelimiter, problemType, tokenCache),
         training.build(),
         tuning,
         program,
@@ -319,7 +346,8 @@ public final class FineTuningBuilder {
         maxLength,
         device,
         threads,
-        new OutputOptions(output, overwrite, resume, save));
+        new OutputOptions(output, overwrite, resume, save),
+        report);
   }
 
   /** Runs. */

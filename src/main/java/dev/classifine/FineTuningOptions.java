@@ -4,6 +4,8 @@ import dev.classifine.error.UsageException;
 import dev.classifine.model.ProgramOptions;
 import dev.classifine.script.DeviceList;
 import dev.classifine.script.Tf32;
+import dev.classifine.tracking.ReportOptions;
+import dev.classifine.tracking.Trackers;
 import dev.classifine.train.TrainingOptions;
 import dev.classifine.tuning.TuningOptions;
 import java.util.Map;
@@ -26,6 +28,7 @@ import java.util.Map;
  *     to train a replica of the model on each; null takes a GPU where there is one
  * @param threads threads of one native operation; 0 takes one a core; default 0
  * @param output where the checkpoint is written
+ * @param report which trackers hear of the run; default the log as JSON Lines
  */
 public record FineTuningOptions(
     String model,
@@ -38,7 +41,8 @@ public record FineTuningOptions(
     int maxLength,
     String device,
     int threads,
-    OutputOptions output) {
+    OutputOptions output,
+    ReportOptions report) {
 
   /**
    * @throws UsageException if something is missing, or options contradict each other
@@ -54,6 +58,7 @@ public record FineTuningOptions(
     if (device != null) {
       DeviceList.of(device); // an error here, before anything is read
     }
+    Trackers.check(report);
     if (output.save().asAdapter() && program.lora().isEmpty()) {
       throw new UsageException(
           "--save-adapter: no low-rank updates are trained, so there is no adapter to save. Give"
@@ -85,7 +90,8 @@ public record FineTuningOptions(
         maxLength,
         newDevice,
         threads,
-        newOutput);
+        newOutput,
+        report);
   }
 
   /**
@@ -113,10 +119,11 @@ public record FineTuningOptions(
         maxLength,
         device,
         threads,
-        output);
+        output,
+        report);
   }
 
-  /** All but the output folder by name, as {@code run.json} has them. */
+  /** All but the output folder and the trackers by name, as {@code run.json} has them. */
   public Map<String, Object> values() {
     return RunOptions.values(this);
   }

@@ -15,6 +15,8 @@ import dev.classifine.script.DeviceList;
 import dev.classifine.script.LoadingAhead;
 import dev.classifine.script.NativeRuntime;
 import dev.classifine.text.TextTokenizer;
+import dev.classifine.tracking.TrackerSettings;
+import dev.classifine.tracking.Trackers;
 import dev.classifine.train.Checkpointing;
 import dev.classifine.train.NumericsOptions;
 import dev.classifine.train.TextSet;
@@ -76,14 +78,14 @@ final class FineTuningRun {
   }
 
   private FineTuningResult run(CheckpointStore store) {
-    RunData.Files files = RunData.Files.read(options.data());
-    try (LoadingAhead libtorch = NativeRuntime.loadAhead(options.tf32());
+    try (RunFiles files = RunFiles.open(options.data());
+        LoadingAhead libtorch = NativeRuntime.loadAhead(options.tf32());
         Checkpoint checkpoint = Checkpoints.open(options.model())) {
       manifest.modelPlace(checkpoint.configPlace());
-      RunData data = new RunData(options, files, checkpoint);
-      manifest.labelling(data.labelling());
-      check(data.labelling(), checkpoint);
       try (TextTokenizer tokenizer = TokenizerLoader.load(checkpoint, options.maxLength())) {
+        RunData data = new RunData(options, files.read(tokenizer), checkpoint);
+        manifest.labelling(data.labelling());
+        check(data.labelling(), checkpoint);
         libtorch.await();
         DeviceList devices = startEngine();
         manifest.phase("read_data");
@@ -165,9 +167,8 @@ final class FineTuningRun {
       TextTokenizer tokenizer,
       DeviceList devices) {
     data.describe(manifest);
-    TextSet trainSet = data.train(tokenizer, model);
-    TextSet evalSet = data.eval(tokenizer, model);
-    manifest.phase("tokenize");
+    TextSet trainSet = data.train(model);
+    TextSet evalSet = data.eval(model);
     checkSpace(model, trainSet);
     Labelling labelling = data.labelling();
     Trainer.Builder builder =
@@ -181,12 +182,14 @@ final class FineTuningRun {
             .callback(manifestKeeper(store));
     listening.callbacks().forEach(builder::callback);
     listening.metrics().forEach(builder::metric);
-    try (Trainer trainer = builder.build()) {
+    try (Trackers trackers = trackers(labelling, model, builder);
+        Trainer trainer = builder.build()) {
       TrainingOutcome outcome = trainer.fit(trainSet, evalSet);
       manifest.phase("train");
       store.check();
       manifest.options(options, tokenizer.maxLength(), outcome);
       if (outcome.end() == TrainingOutcome.End.INTERRUPTED) {
+        trackers.interrupted();
         return results.interrupted(labelling, outcome);
       }
       Tuned tuned = RunTuning.tune(options, model, evalSet);
@@ -194,8 +197,26 @@ final class FineTuningRun {
         manifest.tuned(tuned);
         manifest.phase("tune");
       }
-      return results.complete(model, labelling, outcome, tuned);
+      FineTuningResult result = results.complete(model, labelling, outcome, tuned);
+      trackers.complete(result.metrics());
+      return result;
     }
+  }
+
+  /** Begins those that were asked for, which hear after all others. */
+  private Trackers trackers(Labelling labelling, TextModel model, Trainer.Builder builder) {
+    Trackers trackers =
+        Trackers.begin(
+            new TrackerSettings(
+                options.report(),
+                System.getenv(),
+                options.output().folder(),
+                RunOptions.values(options),
+                labelling.type(),
+                labelling.labels(),
+                model.djl().getBlock()));
+    trackers.callbacks().forEach(builder::callback);
+    return trackers;
   }
 
   /** Weights take 4 bytes a parameter; a checkpoint to go on from has two moments beside them. */

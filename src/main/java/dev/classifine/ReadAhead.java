@@ -94,8 +94,8 @@ final class ReadAhead implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClassifineException(
-          "Classifying was interrupted while it waited for input. Begin anew with the rows that"
-              + " have no prediction.",
+          "Interrupted while waiting for input. Begin anew; where texts are classified, with the"
+              + " rows that have no prediction.",
           e);
     }
   }

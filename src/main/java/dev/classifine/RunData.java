@@ -1,63 +1,68 @@
 package dev.classifine;
 
+import dev.classifine.RunFiles.AllRows;
+import dev.classifine.RunFiles.FileRows;
+import dev.classifine.RunFiles.Source;
 import dev.classifine.checkpoint.Checkpoint;
-import dev.classifine.data.Columns;
-import dev.classifine.data.DataLocation;
-import dev.classifine.data.Examples;
 import dev.classifine.data.Fold;
 import dev.classifine.data.Folds;
 import dev.classifine.data.LabelResolver;
-import dev.classifine.data.LabelUse;
+import dev.classifine.data.LabelledRows;
 import dev.classifine.data.Labelling;
 import dev.classifine.data.Split;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.model.ModelConfig;
 import dev.classifine.model.TextModel;
 import dev.classifine.problem.LabelSet;
-import dev.classifine.text.TextTokenizer;
+import dev.classifine.problem.Targets;
+import dev.classifine.text.EncodedTexts;
 import dev.classifine.train.TextSet;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What a run learns from and is evaluated on: read, labelled, and split where that was asked for.
- */
+/** What a run learns from and is evaluated on: labelled, and split where that was asked for. */
 final class RunData {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunData.class);
 
   private final FineTuningOptions options;
-  private final Examples train;
-  private final Examples eval;
-  private final int copies; // held-out rows with the texts of a row to learn from
   private final Labelling labelling;
   private final boolean headKept;
+  private final Part train;
+  private final Part eval; // null where nothing is evaluated
+  private final int copies; // held-out rows with the texts of a row to learn from
 
   /**
-   * The files' rows.
+   * Rows to learn from or to evaluate on.
    *
-   * @param eval null where there is no file for it
+   * @param source what they were read from
+   * @param places where each row stands in it
    */
-  record Files(Examples train, Examples eval) {
+  private record Part(
+      Source source, EncodedTexts tokens, Targets targets, IntFunction<String> places) {
 
-    /**
-     * Reads them.
-     *
-     * @throws ClassifineException if a row is not as it must be
-     */
-    static Files read(DataOptions data) {
-      Columns columns = data.columns();
-      data.train().orderWarning().ifPresent(LOG::warn);
-      return new Files(
-          read(data, data.train(), columns),
-          data.eval() == null
-              ? null
-              : read(data, data.eval(), columns.withWeight(null))); // all rows weigh the same
+    static Part of(FileRows rows, Labelling labelling) {
+      return of(rows.source(), rows.tokens(), rows.labels(), labelling);
     }
 
-    private static Examples read(DataOptions data, DataLocation location, Columns columns) {
-      return Examples.read(location, columns, data.labelDelimiter(), LabelUse.REQUIRED);
+    static Part of(FileRows rows, int[] chosen, Labelling labelling) {
+      return of(
+          rows.source(), rows.tokens().select(chosen), rows.labels().select(chosen), labelling);
+    }
+
+    private static Part of(
+        Source source, EncodedTexts tokens, LabelledRows labels, Labelling labelling) {
+      return new Part(source, tokens, labelling.targets(labels), labels.places());
+    }
+
+    int size() {
+      return tokens.size();
+    }
+
+    TextSet set(TextModel model) {
+      return new TextSet(tokens, targets, model.paddingId(), places);
     }
   }
 
@@ -67,32 +72,32 @@ final class RunData {
    * @throws ClassifineException if a label is not as it must be, or the labels are not those of the
    *     checkpoint's trained head
    */
-  RunData(FineTuningOptions options, Files files, Checkpoint checkpoint) {
+  RunData(FineTuningOptions options, AllRows rows, Checkpoint checkpoint) {
     this.options = options;
-    DataOptions data = options.data();
     ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
     this.labelling =
         LabelResolver.resolve(
-            files.train(),
-            data.problemType(),
+            rows.train().labels(),
+            options.data().problemType(),
             config.problemType().orElse(null),
             TextModel.labelsOf(checkpoint).orElse(null));
     HeadCheck head = new HeadCheck(checkpoint, config, labelling);
     head.check(options.ignoreMismatchedSizes());
     this.headKept = head.fits();
-    if (files.eval() != null) {
-      labelling.targets(files.eval()); // an unknown label is an error before anything is loaded
-    }
-    Split split = split(files.train());
-    this.train = split == null ? files.train() : files.train().select(split.rest());
-    this.eval = split == null ? files.eval() : files.train().select(split.heldOut());
-    this.copies = split == null ? 0 : split.copies(files.train());
+    Part ofFile = rows.eval() == null ? null : Part.of(rows.eval(), labelling);
+    Split split = split(rows.train().labels());
+    this.train =
+        split == null
+            ? Part.of(rows.train(), labelling)
+            : Part.of(rows.train(), split.rest(), labelling);
+    this.eval = split == null ? ofFile : Part.of(rows.train(), split.heldOut(), labelling);
+    this.copies = split == null ? 0 : split.copies(rows.train().prints());
     labelling.messages().forEach(LOG::info);
     LOG.info("Problem: {}, labels: {}.", labelling.type().id(), labelling.labels());
   }
 
   /** Holds rows out where that was asked for; null where not. */
-  private Split split(Examples all) {
+  private Split split(LabelledRows all) {
     DataOptions data = options.data();
     if (data.fold() != null) {
       return fold(all, data.fold());
@@ -102,7 +107,7 @@ final class RunData {
         : null;
   }
 
-  private Split fold(Examples all, Fold fold) {
+  private Split fold(LabelledRows all, Fold fold) {
     Folds folds = Folds.of(labelling.targets(all), fold.count(), fold.seed());
     int[] scarce = folds.scarceLabels();
     if (scarce.length > 0) {
@@ -128,21 +133,21 @@ final class RunData {
     return headKept;
   }
 
-  /** The rows to learn from, as tokens. */
-  TextSet train(TextTokenizer tokenizer, TextModel model) {
-    return encode(tokenizer, model, train);
+  /** The rows to learn from. */
+  TextSet train(TextModel model) {
+    return train.set(model);
   }
 
-  /** The rows to evaluate on, as tokens; null where there are none. */
-  TextSet eval(TextTokenizer tokenizer, TextModel model) {
-    return eval == null ? null : encode(tokenizer, model, eval);
+  /** The rows to evaluate on; null where there are none. */
+  TextSet eval(TextModel model) {
+    return eval == null ? null : eval.set(model);
   }
 
   /** Tells the manifest and the log what there is. */
   void describe(RunManifest manifest) {
-    manifest.data("train", options.data().train(), train);
+    manifest.data("train", train.source(), train.size());
     if (options.data().eval() != null) {
-      manifest.data("eval", options.data().eval(), eval);
+      manifest.data("eval", eval.source(), eval.size());
     } else if (eval != null) {
       manifest.heldOut(options.data(), eval.size(), copies);
     }
@@ -151,7 +156,7 @@ final class RunData {
           "{}: {} of the {} rows that are held out have the same text as a row that is trained on,"
               + " so that the metrics are better than those of new texts would be. Remove repeated"
               + " rows.",
-          eval.source(),
+          eval.source().location().source(),
           copies,
           eval.size());
     }
@@ -159,13 +164,5 @@ final class RunData {
         "Training on {} rows{}.",
         train.size(),
         eval == null ? "" : ", evaluating on " + eval.size());
-  }
-
-  private TextSet encode(TextTokenizer tokenizer, TextModel model, Examples examples) {
-    return new TextSet(
-        tokenizer.encode(examples.texts(), examples.pairs()),
-        labelling.targets(examples),
-        model.paddingId(),
-        examples::place);
   }
 }

@@ -1,8 +1,6 @@
 package dev.classifine;
 
 import com.google.gson.JsonObject;
-import dev.classifine.data.DataLocation;
-import dev.classifine.data.Examples;
 import dev.classifine.data.Labelling;
 import dev.classifine.model.LoadReport;
 import dev.classifine.train.TrainerState;
@@ -37,6 +35,7 @@ final class RunManifest {
     json.put("model", options.model());
     json.put("seed", options.training().seed());
     json.put("options", RunOptions.values(options));
+    json.put("report_to", options.report().to());
     json.put("resumes", resumes);
   }
 
@@ -71,15 +70,18 @@ final class RunManifest {
     mark = now;
   }
 
-  void data(String name, DataLocation location, Examples rows) {
+  /** Notes rows of files or of a query. */
+  void data(String name, RunFiles.Source source, int rows) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    String hash = rows.sha256() != null ? rows.sha256() : location.sha256();
-    entry.put("file", location.toString());
-    location.database().ifPresent(database -> entry.put("database", database.toString()));
-    entry.put("sha256", hash);
-    entry.put("rows", rows.size());
+    entry.put("file", source.location().toString());
+    source.location().database().ifPresent(database -> entry.put("database", database.toString()));
+    entry.put("sha256", source.sha256());
+    entry.put("rows", rows);
+    if (source.tokensKept() != null) {
+      entry.put("tokens_from_cache", source.tokensKept());
+    }
     json.put(name, entry);
-    hashes.put(name + "_sha256", hash);
+    hashes.put(name + "_sha256", source.sha256());
   }
 
   /** The hashes of the data files, {@code train_sha256} and {@code eval_sha256}. */

@@ -28,6 +28,7 @@ final class RunOptions {
     map.put("text_pair_column", data.columns().textPair());
     map.put("label_column", data.columns().label());
     map.put("weight_column", data.columns().weight());
+    map.put("token_cache", data.tokenCache() == null ? null : data.tokenCache().toString());
     map.put("max_length", options.maxLength());
     map.put("device", options.device());
     map.put("threads", options.threads());

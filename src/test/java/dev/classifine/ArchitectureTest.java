@@ -38,9 +38,9 @@ class ArchitectureTest {
     MAY_USE.put("error", List.of());
     MAY_USE.put("io", List.of("error"));
     MAY_USE.put("hub", List.of());
-    MAY_USE.put("problem", List.of());
+    MAY_USE.put("problem", List.of("script"));
     MAY_USE.put("data", List.of("problem"));
-    MAY_USE.put("text", List.of("data"));
+    MAY_USE.put("text", List.of("data", "script"));
     MAY_USE.put("inspection", List.of("problem", "data"));
     MAY_USE.put("weights", List.of());
     MAY_USE.put("maven", List.of());
@@ -48,7 +48,9 @@ class ArchitectureTest {
     MAY_USE.put("checkpoint", List.of("weights", "lora", "maven", "hub"));
     MAY_USE.put("script", List.of());
     MAY_USE.put("model", List.of("script", "weights", "lora", "checkpoint", "problem", "optim"));
-    MAY_USE.put("export", List.of("problem", "text", "weights", "checkpoint", "script", "model"));
+    MAY_USE.put("onnx", List.of("problem", "weights", "model"));
+    MAY_USE.put(
+        "export", List.of("problem", "text", "weights", "checkpoint", "script", "model", "onnx"));
     MAY_USE.put("optim", List.of("script"));
     MAY_USE.put("metrics", List.of("problem"));
     MAY_USE.put("resume", List.of());
@@ -56,6 +58,9 @@ class ArchitectureTest {
         "train",
         List.of(
             "problem", "data", "text", "weights", "script", "model", "optim", "metrics", "resume"));
+    MAY_USE.put("tracking", List.of("problem", "train"));
+    MAY_USE.put("tracking.tensorboard", List.of("tracking", "problem", "train"));
+    MAY_USE.put("tracking.mlflow", List.of("tracking", "problem", "train"));
     MAY_USE.put("tuning", List.of("problem", "metrics"));
     MAY_USE.put(
         "",
@@ -73,6 +78,7 @@ class ArchitectureTest {
             "resume",
             "tuning",
             "train",
+            "tracking",
             "export",
             "inspection"));
     MAY_USE.put("experiment", List.of("data", "problem", "metrics", "resume", "train", ""));
@@ -91,6 +97,7 @@ class ArchitectureTest {
             "model",
             "problem",
             "optim",
+            "tracking",
             "train",
             "metrics",
             "tuning",

@@ -43,6 +43,7 @@ class ChangedOptionsTest {
             "dropout_masks",
             "effective_batch_size",
             "eval_fraction",
+            "first_row_only",
             "focal_alpha",
             "focal_gamma",
             "fold",
@@ -128,6 +129,7 @@ class ChangedOptionsTest {
             "save_limit",
             "save_steps",
             "save_strategy",
+            "token_cache",
             "train"));
   }
 

@@ -12,6 +12,7 @@ import dev.classifine.error.UsageException;
 import dev.classifine.model.ProgramOptions;
 import dev.classifine.model.SaveOptions;
 import dev.classifine.script.Tf32;
+import dev.classifine.tracking.ReportOptions;
 import dev.classifine.train.ResumeOptions;
 import dev.classifine.train.TrainingOptions;
 import dev.classifine.tuning.TuningOptions;
@@ -109,7 +110,8 @@ final class DemoCommand extends ConsoleCommand {
             128,
             "cpu",
             threads,
-            new OutputOptions(folder, true, ResumeOptions.NO, SaveOptions.DEFAULT));
+            new OutputOptions(folder, true, ResumeOptions.NO, SaveOptions.DEFAULT),
+            ReportOptions.DEFAULTS);
     FineTuningResult result = TrainCommand.run(options, err(), stop());
     TrainCommand.print(result, options.training().selection(), out());
     if (result.isInterrupted()) {

@@ -44,6 +44,7 @@ final class DoctorCommand extends ConsoleCommand {
             + " processors");
     line("visible GPUs", visibleDevices());
     line("OMP_WAIT_POLICY", String.valueOf(System.getenv("OMP_WAIT_POLICY")));
+    line("GOMP_SPINCOUNT", String.valueOf(System.getenv("GOMP_SPINCOUNT")));
     line(
         "memory",
         (physicalMemory() >> 20)

@@ -34,6 +34,7 @@ final class EvaluationRowsArguments {
         fold.fold(),
         data.columns(),
         data.labelDelimiter(),
-        data.problemType());
+        data.problemType(),
+        data.tokenCache());
   }
 }

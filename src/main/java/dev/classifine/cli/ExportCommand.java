@@ -10,7 +10,9 @@ import picocli.CommandLine.Option;
 /** {@code classifine export}. */
 @Command(
     name = "export",
-    description = "Writes a trained checkpoint for other programs: transformers, libtorch, DJL.",
+    description =
+        "Writes a trained checkpoint for other programs: transformers, libtorch, DJL, ONNX"
+            + " Runtime.",
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class ExportCommand extends ConsoleCommand {
@@ -28,7 +30,8 @@ final class ExportCommand extends ConsoleCommand {
       paramLabel = "FORMAT",
       description = {
         "huggingface: a folder that transformers loads.",
-        "torchscript: an archive with the weights inside, for libtorch, PyTorch and DJL."
+        "torchscript: an archive with the weights inside, for libtorch, PyTorch and DJL.",
+        "onnx: a model for ONNX Runtime (opset 17, float32)."
       })
   private String format;
 
@@ -37,8 +40,9 @@ final class ExportCommand extends ConsoleCommand {
       required = true,
       paramLabel = "PATH",
       description = {
-        "A new or empty folder; for torchscript also a .pt file, which is the archive alone.",
-        "A torchscript folder is ready for DJL Serving."
+        "A new or empty folder; also a .pt file for torchscript, an .onnx file for onnx, which is"
+            + " the archive or the model alone.",
+        "A torchscript folder is ready for DJL Serving; an onnx folder holds the tokenizer as well."
       })
   private Path output;
 

@@ -29,6 +29,7 @@ final class OptionSections implements IHelpSectionRenderer {
     headings.put(SpeedArguments.class, "Speed");
     headings.put(LoraArguments.class, "Low-rank updates (LoRA)");
     headings.put(EvaluationArguments.class, "Log, evaluation, best and early stopping");
+    headings.put(ReportArguments.class, "Trackers of the run");
     headings.put(CheckpointArguments.class, CHECKPOINTS);
     headings.put(ResumeArguments.class, CHECKPOINTS);
     headings.put(TuningArguments.class, "Decisions, tuned on the evaluation rows in the end");

@@ -52,6 +52,12 @@ final class RunArguments {
   private String problemType;
 
   @Option(
+      names = "--token-cache",
+      paramLabel = "FOLDER",
+      description = "Keep the tokens of the data in this folder, for runs that come after.")
+  private Path tokenCache;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "These options by name, in JSON or YAML; the command line wins.")
@@ -71,6 +77,7 @@ final class RunArguments {
   @Mixin private LossArguments loss = new LossArguments();
   @Mixin private ScheduleArguments schedule = new ScheduleArguments();
   @Mixin private LayerArguments layers = new LayerArguments();
+  @Mixin private ReportArguments report = new ReportArguments();
 
   /**
    * The run.
@@ -89,12 +96,14 @@ final class RunArguments {
         data,
         trainingOptions(),
         tuning.options(),
-        new ProgramOptions(precision.precision(), lora.options(), speed.dropoutMasks()),
+        new ProgramOptions(precision.precision(), lora.options(), speed.dropoutMasks())
+            .withFirstRowOnly(speed.firstRowOnly()),
         precision.tf32(),
         on.maxLength(),
         on.device(),
         on.threads(),
-        output.apply(saving.options().withAdapter(lora.saveAdapter())));
+        output.apply(saving.options().withAdapter(lora.saveAdapter())),
+        report.options());
   }
 
   /** The rows that a value names, as --train does; null for null. */
@@ -105,12 +114,13 @@ final class RunArguments {
   private DataOptions data() {
     ProblemType type = problemType == null ? null : ProblemType.of(problemType, "--problem-type");
     return new DataOptions(
-        jdbc.location(train),
-        null,
-        0,
-        columns.columns().withWeight(loss.weightColumn()),
-        columns.labelDelimiter(),
-        type);
+            jdbc.location(train),
+            null,
+            0,
+            columns.columns().withWeight(loss.weightColumn()),
+            columns.labelDelimiter(),
+            type)
+        .withTokenCache(tokenCache);
   }
 
   private TrainingOptions trainingOptions() {

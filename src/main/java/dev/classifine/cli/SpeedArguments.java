@@ -16,6 +16,15 @@ final class SpeedArguments {
   private String dropoutMasks;
 
   @Option(
+      names = "--first-row-only",
+      negatable = true,
+      fallbackValue = "true",
+      description =
+          "Compute the last layer only for the row of each text that the head reads, which gives"
+              + " the same (default: yes).")
+  private Boolean firstRowOnly;
+
+  @Option(
       names = "--sub-vocabulary",
       negatable = true,
       fallbackValue = "true",
@@ -31,6 +40,11 @@ final class SpeedArguments {
    */
   DropoutMasks dropoutMasks() {
     return dropoutMasks == null ? DropoutMasks.WORDS : DropoutMasks.of(dropoutMasks);
+  }
+
+  /** Whether the last layer is computed for the head's row alone. */
+  boolean firstRowOnly() {
+    return firstRowOnly == null || firstRowOnly;
   }
 
   void addTo(TrainingOptionsBuilder builder) {

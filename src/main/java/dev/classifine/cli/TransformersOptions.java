@@ -69,9 +69,6 @@ final class TransformersOptions {
     put(
         advice,
         LEAVE_OUT,
-        "--report-to",
-        "--run-name",
-        "--logging-dir",
         "--push-to-hub",
         "--dataloader-num-workers",
         "--dataloader-drop-last",

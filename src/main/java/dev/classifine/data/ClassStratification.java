@@ -40,12 +40,15 @@ final class ClassStratification {
    * @return the part of each row, in [0, {@code count})
    */
   static int[] folds(int[] classes, int[] order, int count) {
-    int[] byClass =
-        Arrays.stream(order)
-            .boxed()
-            .sorted(Comparator.comparingInt(row -> classes[row])) // stable: random in a class
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] sizes = sizes(classes);
+    int[] next = new int[sizes.length]; // the place of the class's next row
+    for (int id = 1; id < next.length; id++) {
+      next[id] = next[id - 1] + sizes[id - 1];
+    }
+    int[] byClass = new int[order.length];
+    for (int row : order) { // random in a class
+      byClass[next[classes[row]]++] = row;
+    }
     return Folds.dealt(byClass, count);
   }
 

@@ -55,6 +55,15 @@ public sealed interface DataLocation permits FileLocation, GlobLocation, QueryLo
   /** What errors call it. */
   String source();
 
+  /**
+   * The format of its files, which their names tell; empty for a query.
+   *
+   * @throws UsageException if a name does not tell it, or files differ in it
+   */
+  default Optional<DataFormat> format() {
+    return Optional.empty();
+  }
+
   /** The database that is asked; empty for files and for queries of files. */
   default Optional<JdbcDatabase> database() {
     return Optional.empty();

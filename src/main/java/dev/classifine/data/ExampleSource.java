@@ -49,15 +49,18 @@ public final class ExampleSource implements Iterator<Example>, AutoCloseable {
    */
   public static ExampleSource open(
       DataLocation location, Columns columns, String labelDelimiter, LabelUse labelUse) {
-    Selection selection = new Selection(columns, labelDelimiter, labelUse);
-    if (location instanceof FileLocation file) {
-      return open(file.file(), file.format(), selection);
-    }
-    OpenInput input =
-        location instanceof GlobLocation files
-            ? files.open(selection)
-            : ((QueryLocation) location).open(selection);
-    return new ExampleSource(location.source(), input);
+    return open(location, new Selection(columns, labelDelimiter, labelUse), false);
+  }
+
+  /**
+   * As {@link #open(DataLocation, Columns, String, LabelUse)}, and takes the hash of the files as
+   * they are read, so that they need not be read twice.
+   *
+   * @see #sha256
+   */
+  public static ExampleSource openHashed(
+      DataLocation location, Columns columns, String labelDelimiter, LabelUse labelUse) {
+    return open(location, new Selection(columns, labelDelimiter, labelUse), true);
   }
 
   /**
@@ -91,7 +94,19 @@ public final class ExampleSource implements Iterator<Example>, AutoCloseable {
 
   private static ExampleSource open(Path file, DataFormat format, Selection selection) {
     checkLabels(format, file.toString(), selection);
-    return new ExampleSource(file.toString(), StreamInput.open(file, format, selection));
+    return new ExampleSource(file.toString(), StreamInput.open(file, format, selection, false));
+  }
+
+  private static ExampleSource open(DataLocation location, Selection selection, boolean hashed) {
+    OpenInput input;
+    if (location instanceof FileLocation file) {
+      input = StreamInput.open(file.file(), DataFormat.of(file.file()), selection, hashed);
+    } else if (location instanceof GlobLocation files) {
+      input = files.open(selection, hashed);
+    } else {
+      input = ((QueryLocation) location).open(selection);
+    }
+    return new ExampleSource(location.source(), input);
   }
 
   private static void checkLabels(DataFormat format, String source, Selection selection) {
@@ -132,8 +147,9 @@ public final class ExampleSource implements Iterator<Example>, AutoCloseable {
   }
 
   /**
-   * After the last row, the fingerprint of what a query gave, which another reading may give
-   * otherwise; empty for files, which {@link DataHash} reads.
+   * After the last row, what {@link DataLocation#sha256} gives of what was read: of a query, which
+   * another reading may answer otherwise, and of files that were opened by {@link #openHashed}.
+   * Empty before the end and else; also of one Parquet file, whose bytes are not all read.
    */
   public Optional<String> sha256() {
     return input.sha256();

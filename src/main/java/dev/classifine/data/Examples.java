@@ -10,10 +10,8 @@ import java.util.List;
  * @param source the input, as errors name it
  * @param rows the rows in the order of the input
  * @param places where they stand in it
- * @param sha256 the fingerprint of all rows that a query gave; null for files, which {@link
- *     DataHash} reads
  */
-public record Examples(String source, List<Example> rows, RowPlaces places, String sha256) {
+public record Examples(String source, List<Example> rows, RowPlaces places) {
 
   /** Copies the list. */
   public Examples {
@@ -22,7 +20,7 @@ public record Examples(String source, List<Example> rows, RowPlaces places, Stri
 
   /** Rows of a file, by their lines. */
   public Examples(String source, List<Example> rows) {
-    this(source, rows, RowPlaces.lines(source), null);
+    this(source, rows, RowPlaces.lines(source));
   }
 
   /**
@@ -40,7 +38,7 @@ public record Examples(String source, List<Example> rows, RowPlaces places, Stri
     try (ExampleSource source = ExampleSource.open(location, columns, labelDelimiter, labelUse)) {
       List<Example> rows = new ArrayList<>();
       source.forEachRemaining(rows::add);
-      return new Examples(source.source(), rows, source.places(), source.sha256().orElse(null));
+      return new Examples(source.source(), rows, source.places());
     }
   }
 
@@ -59,7 +57,7 @@ public record Examples(String source, List<Example> rows, RowPlaces places, Stri
     for (int index : indexes) {
       selected.add(rows.get(index));
     }
-    return new Examples(source, selected, places, sha256);
+    return new Examples(source, selected, places);
   }
 
   /** All texts. */
@@ -76,11 +74,6 @@ public record Examples(String source, List<Example> rows, RowPlaces places, Stri
 
   /** Where a row stands: {@code train.csv:17}. */
   public String place(int row) {
-    return where(rows.get(row));
-  }
-
-  /** The place of a row for an error. */
-  String where(Example row) {
-    return places.of(row.line());
+    return places.of(rows.get(row).line());
   }
 }

@@ -3,6 +3,7 @@ package dev.classifine.data;
 import dev.classifine.error.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** One file. */
 record FileLocation(Path file) implements DataLocation {
@@ -12,9 +13,9 @@ record FileLocation(Path file) implements DataLocation {
     return file.toString();
   }
 
-  /** The format that its name tells. */
-  DataFormat format() {
-    return DataFormat.of(file);
+  @Override
+  public Optional<DataFormat> format() {
+    return Optional.of(DataFormat.of(file));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -16,7 +17,9 @@ final class FilesInput implements OpenInput {
   private final Iterator<Path> files;
   private final DataFormat format;
   private final Selection selection;
+  private final boolean hashed;
   private final List<Part> parts = new ArrayList<>();
+  private final List<String> hashes = new ArrayList<>(); // of the files that were read
   private OpenInput open;
   private Part reference; // the first file with a row
   private List<String> columns = List.of();
@@ -32,11 +35,13 @@ final class FilesInput implements OpenInput {
 
   /**
    * @param files at least one, all of one format
+   * @param hashed whether to take their hash as they are read
    */
-  FilesInput(List<Path> files, DataFormat format, Selection selection) {
+  FilesInput(List<Path> files, DataFormat format, Selection selection, boolean hashed) {
     this.files = files.iterator();
     this.format = format;
     this.selection = selection;
+    this.hashed = hashed;
   }
 
   @Override
@@ -50,6 +55,9 @@ final class FilesInput implements OpenInput {
         checkColumns();
         last = current().before() + row.line();
         return new Example(row.text(), row.textPair(), row.label(), last, row.weight());
+      }
+      if (hashed) {
+        hashes.add(open.sha256().orElseGet(() -> DataHash.sha256(current().file())));
       }
       close();
     }
@@ -73,6 +81,12 @@ final class FilesInput implements OpenInput {
   }
 
   @Override
+  public Optional<String> sha256() {
+    boolean all = hashed && open == null && !files.hasNext();
+    return all ? Optional.of(DataHash.ofFiles(hashes)) : Optional.empty();
+  }
+
+  @Override
   public void close() {
     OpenInput closing = open;
     open = null;
@@ -82,7 +96,7 @@ final class FilesInput implements OpenInput {
   }
 
   private void begin(Path file) {
-    open = StreamInput.open(file, format, selection);
+    open = StreamInput.open(file, format, selection, hashed);
     parts.add(new Part(file, last, open.places()));
     anyOfFile = false;
   }

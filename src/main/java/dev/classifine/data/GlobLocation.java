@@ -1,14 +1,9 @@
 package dev.classifine.data;
 
 import dev.classifine.error.UsageException;
-import dev.classifine.io.Sha256;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /** The files that fit a pattern, in the order of their names. */
 record GlobLocation(String pattern) implements DataLocation {
@@ -23,25 +18,24 @@ record GlobLocation(String pattern) implements DataLocation {
     format(files());
   }
 
-  /** All rows of the files, which must be of one format. */
-  OpenInput open(Selection selection) {
-    List<Path> files = files();
-    return new FilesInput(files, format(files), selection);
+  @Override
+  public Optional<DataFormat> format() {
+    return Optional.of(format(files()));
   }
 
-  /** Of one file its own; of several, that of their own ones, each with a line feed behind it. */
+  /**
+   * All rows of the files, which must be of one format.
+   *
+   * @param hashed whether to take the hash of the files as they are read
+   */
+  OpenInput open(Selection selection, boolean hashed) {
+    List<Path> files = files();
+    return new FilesInput(files, format(files), selection, hashed);
+  }
+
   @Override
   public String sha256() {
-    List<String> hashes = files().stream().map(DataHash::sha256).toList();
-    if (hashes.size() == 1) {
-      return hashes.get(0);
-    }
-    String lines = hashes.stream().map(hash -> hash + "\n").collect(Collectors.joining());
-    try {
-      return Sha256.of(new ByteArrayInputStream(lines.getBytes(StandardCharsets.US_ASCII)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading from memory does not fail", e);
-    }
+    return DataHash.ofFiles(files().stream().map(DataHash::sha256).toList());
   }
 
   @Override

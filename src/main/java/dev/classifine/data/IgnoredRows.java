@@ -15,13 +15,18 @@ final class IgnoredRows {
   private IgnoredRows() {}
 
   /** The other rows. */
-  static Stream<Example> others(List<Example> rows) {
-    return rows.stream().filter(row -> !row.label().isIgnored());
+  static Stream<LabelGroup> others(LabelledRows rows) {
+    return rows.groups().filter(group -> !group.isIgnored());
   }
 
   /** How many rows a problem of this type ignores. */
-  static long count(Examples rows, ProblemType type) {
-    return type == ProblemType.REGRESSION ? 0 : rows.size() - others(rows.rows()).count();
+  static long count(LabelledRows rows, ProblemType type) {
+    return type == ProblemType.REGRESSION ? 0 : rows.size() - countOthers(rows);
+  }
+
+  /** How many other rows there are. */
+  static long countOthers(LabelledRows rows) {
+    return others(rows).mapToLong(LabelGroup::count).sum();
   }
 
   /**
@@ -29,7 +34,7 @@ final class IgnoredRows {
    *
    * @throws ClassifineException if all are ignored
    */
-  static void checkAnyOther(Examples rows, ProblemType type) {
+  static void checkAnyOther(LabelledRows rows, ProblemType type) {
     if (count(rows, type) == rows.size()) {
       throw new ClassifineException(
           ("%s: the label of all %d rows is -100, so all are ignored. At least one row must have a"
@@ -39,7 +44,7 @@ final class IgnoredRows {
   }
 
   /** What the user should know of it, in sentences for the log. */
-  static List<String> messages(Examples rows, ProblemType type) {
+  static List<String> messages(LabelledRows rows, ProblemType type) {
     List<String> messages = new ArrayList<>();
     long ignored = count(rows, type);
     if (ignored > 0) {
@@ -48,9 +53,11 @@ final class IgnoredRows {
                   + " loss and the metrics.")
               .formatted(rows.source(), ignored, rows.size()));
     }
-    long marked = rows.rows().stream().filter(row -> !marks(row).isEmpty()).count();
+    long marked =
+        rows.groups().filter(group -> !marks(group).isEmpty()).mapToLong(LabelGroup::count).sum();
     if (marked > 0) {
-      long single = rows.rows().stream().mapToLong(row -> marks(row).size()).sum();
+      long single =
+          rows.groups().mapToLong(group -> (long) marks(group).size() * group.count()).sum();
       messages.add(
           ("%s: %d single labels in %d rows are -100, so they are ignored: they have no part in the"
                   + " loss and the metrics.")
@@ -59,7 +66,7 @@ final class IgnoredRows {
     return messages;
   }
 
-  private static List<String> marks(Example row) {
-    return row.label() instanceof RawLabel.Marks marks ? marks.ignored() : List.of();
+  private static List<String> marks(LabelGroup group) {
+    return group.label() instanceof RawLabel.Marks marks ? marks.ignored() : List.of();
   }
 }

@@ -54,7 +54,12 @@ final class InputFile {
    * @throws ClassifineException if they do not and the name promises it
    */
   static InputStream openUnpacked(Path file) {
-    BufferedInputStream bytes = new BufferedInputStream(open(file), BUFFER);
+    return unpacked(file, open(file));
+  }
+
+  /** A file's bytes, unpacked as {@link #openUnpacked} does. */
+  static InputStream unpacked(Path file, InputStream in) {
+    BufferedInputStream bytes = new BufferedInputStream(in, BUFFER);
     try {
       Compression promised = Compression.named(file);
       // A pipe is not waited for: its first line may be shorter than what tells a compression.

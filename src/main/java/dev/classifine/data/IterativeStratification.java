@@ -1,8 +1,6 @@
 package dev.classifine.data;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -55,17 +53,16 @@ final class IterativeStratification {
   }
 
   private void run(int[] order) {
-    List<List<Integer>> rowsOf = new ArrayList<>();
-    for (int label = 0; label < left.length; label++) {
-      rowsOf.add(new ArrayList<>());
-    }
+    int[][] rowsOf = new int[left.length][];
+    int[] filled = new int[left.length];
+    Arrays.setAll(rowsOf, label -> new int[left[label]]);
     for (int row : order) {
       for (int label : labels[row]) {
-        rowsOf.get(label).add(row);
+        rowsOf[label][filled[label]++] = row;
       }
     }
     for (int label = rarest(); label >= 0; label = rarest()) {
-      for (int row : rowsOf.get(label)) {
+      for (int row : rowsOf[label]) {
         if (part[row] < 0) {
           handOut(row, choose(wanted[label]));
         }

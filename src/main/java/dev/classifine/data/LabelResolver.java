@@ -6,6 +6,7 @@ import dev.classifine.problem.ProblemType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -38,7 +39,7 @@ public final class LabelResolver {
    *     the type; if there is only one class, or no label at all
    */
   public static Labelling resolve(
-      Examples training, ProblemType option, ProblemType configured, LabelSet checkpoint) {
+      LabelledRows training, ProblemType option, ProblemType configured, LabelSet checkpoint) {
     LabelRules.checkPresent(training);
     TypeChoice choice = TypeChoice.of(training, option, configured);
     new LabelRules(choice).check(training);
@@ -68,12 +69,13 @@ public final class LabelResolver {
    * Decides for data that a finished model is evaluated on: its type and labels stand, and the data
    * names the labels or, if all are integers in [0, K) and none is a name, gives their indexes.
    *
-   * @param rows the rows with their labels
+   * @param examples the rows with their labels
    * @param type the model's type
    * @param labels the model's labels
    * @throws ClassifineException if a row has no label, or all are ignored
    */
-  public static Labelling forModel(Examples rows, ProblemType type, LabelSet labels) {
+  public static Labelling forModel(Examples examples, ProblemType type, LabelSet labels) {
+    LabelledRows rows = LabelledRows.of(examples);
     LabelRules.checkPresent(rows);
     IgnoredRows.checkAnyOther(rows, type);
     Set<String> found = labels(rows);
@@ -92,6 +94,16 @@ public final class LabelResolver {
         messages);
   }
 
+  /**
+   * Decides for a training on rows that are in memory.
+   *
+   * @see #resolve(LabelledRows, ProblemType, ProblemType, LabelSet)
+   */
+  public static Labelling resolve(
+      Examples training, ProblemType option, ProblemType configured, LabelSet checkpoint) {
+    return resolve(LabelledRows.of(training), option, configured, checkpoint);
+  }
+
   private static Labelling labelling(
       TypeChoice choice, LabelSetChoice labels, List<String> messages) {
     return new Labelling(
@@ -103,13 +115,13 @@ public final class LabelResolver {
         messages);
   }
 
-  private static Set<String> labels(Examples rows) {
+  private static Set<String> labels(LabelledRows rows) {
     Set<String> found = new LinkedHashSet<>();
-    IgnoredRows.others(rows.rows()).forEach(row -> found.addAll(row.label().named()));
+    IgnoredRows.others(rows).forEach(group -> found.addAll(group.label().named()));
     return found;
   }
 
-  private static void checkEnough(Set<String> found, TypeChoice choice, Examples training) {
+  private static void checkEnough(Set<String> found, TypeChoice choice, LabelledRows training) {
     if (found.isEmpty()) {
       throw new ClassifineException(
           training.source()
@@ -122,14 +134,14 @@ public final class LabelResolver {
                   + " least two classes; is this the right label column?")
               .formatted(
                   training.source(),
-                  IgnoredRows.others(training.rows()).count(),
+                  IgnoredRows.countOthers(training),
                   IgnoredRows.count(training, choice.type()) == 0 ? "" : " that are not ignored",
                   Shortened.of(found)));
     }
   }
 
   private static LabelSetChoice regression(
-      Examples training, ProblemType configured, LabelSet checkpoint) {
+      LabelledRows training, ProblemType configured, LabelSet checkpoint) {
     int width = width(training);
     boolean numbersBefore =
         configured == ProblemType.REGRESSION || configured == null && width == 1;
@@ -147,22 +159,21 @@ public final class LabelResolver {
     return new LabelSetChoice(labels, false, false, messages);
   }
 
-  private static int width(Examples training) {
-    Example first = training.rows().get(0);
-    int width = first.label().values().size();
-    for (Example row : training.rows()) {
-      int found = row.label().values().size();
-      if (found != width) {
-        throw new ClassifineException(
-            ("%s: the label has %d %s, where the row of line %d has %d. In a regression every row"
-                    + " must have as many.")
-                .formatted(
-                    training.where(row),
-                    found,
-                    found == 1 ? "number" : "numbers",
-                    first.line(),
-                    width));
-      }
+  private static int width(LabelledRows training) {
+    int width = training.groups().findFirst().orElseThrow().label().values().size();
+    Optional<LabelGroup> other =
+        training.groups().filter(group -> group.label().values().size() != width).findFirst();
+    if (other.isPresent()) {
+      int found = other.get().label().values().size();
+      throw new ClassifineException(
+          ("%s: the label has %d %s, where that of %s has %d. In a regression every row"
+                  + " must have as many.")
+              .formatted(
+                  training.place(other.get().row()),
+                  found,
+                  found == 1 ? "number" : "numbers",
+                  training.place(0),
+                  width));
     }
     return width;
   }

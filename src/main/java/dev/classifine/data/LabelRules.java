@@ -3,6 +3,7 @@ package dev.classifine.data;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.problem.ProblemType;
 import java.util.List;
+import java.util.Optional;
 
 /** What a label must be in a problem of some type; every message says who chose that type. */
 final class LabelRules {
@@ -14,32 +15,34 @@ final class LabelRules {
   }
 
   /** Throws at the first row that breaks a rule. */
-  void check(Examples rows) {
+  void check(LabelledRows rows) {
     checkPresent(rows);
-    for (Example row : rows.rows()) {
-      String where = rows.where(row);
-      if (choice.type() != ProblemType.MULTI_LABEL) {
-        checkNoMarks(row.label(), where);
-      }
-      switch (choice.type()) {
-        case SINGLE_LABEL -> checkSingle(row.label(), where);
-        case MULTI_LABEL -> checkMulti(row.label(), where);
-        case REGRESSION -> checkNumbers(row.label(), where);
-      }
+    rows.groups().forEach(group -> check(group.label(), rows.place(group.row())));
+  }
+
+  private void check(RawLabel label, String where) {
+    if (choice.type() != ProblemType.MULTI_LABEL) {
+      checkNoMarks(label, where);
+    }
+    switch (choice.type()) {
+      case SINGLE_LABEL -> checkSingle(label, where);
+      case MULTI_LABEL -> checkMulti(label, where);
+      case REGRESSION -> checkNumbers(label, where);
     }
   }
 
   /** Throws if there is no row, or one that was read without its label. */
-  static void checkPresent(Examples rows) {
-    if (rows.rows().isEmpty()) {
+  static void checkPresent(LabelledRows rows) {
+    if (rows.size() == 0) {
       throw new ClassifineException(
           rows.source() + ": no rows. The data must hold at least one row with a label.");
     }
-    for (Example row : rows.rows()) {
-      if (row.label() == null) {
-        throw new ClassifineException(
-            rows.where(row) + ": the row has no label, and every row must have one here.");
-      }
+    Optional<LabelGroup> unlabelled =
+        rows.groups().filter(group -> group.label() == null).findFirst();
+    if (unlabelled.isPresent()) {
+      throw new ClassifineException(
+          rows.place(unlabelled.get().row())
+              + ": the row has no label, and every row must have one here.");
     }
   }
 

@@ -36,9 +36,18 @@ public record Labelling(
    * @throws ClassifineException if a row has no label, one that is not among {@link #labels}, or
    *     one that does not fit the type, with the line of the row
    */
-  public Targets targets(Examples rows) {
+  public Targets targets(LabelledRows rows) {
     TypeChoice choice = new TypeChoice(type, typeSource);
     new LabelRules(choice).check(rows);
     return new TargetBuilder(this, rows).build();
+  }
+
+  /**
+   * The targets of rows that are in memory.
+   *
+   * @see #targets(LabelledRows)
+   */
+  public Targets targets(Examples rows) {
+    return targets(LabelledRows.of(rows));
   }
 }

@@ -21,8 +21,8 @@ interface OpenInput extends AutoCloseable {
   RowPlaces places();
 
   /**
-   * What {@link DataHash} says of the rows that were read, where it goes by them; empty where it
-   * goes by the bytes of files.
+   * After the last row, the fingerprint of what was read, where it was taken on the way: of a
+   * query's rows always, of files that were opened for it. Empty before and else.
    */
   default Optional<String> sha256() {
     return Optional.empty();

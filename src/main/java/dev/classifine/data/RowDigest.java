@@ -2,23 +2,15 @@ package dev.classifine.data;
 
 import com.google.gson.JsonArray;
 import dev.classifine.io.Json;
+import dev.classifine.io.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The SHA-256 of rows: of each as a JSON list on a line. */
 final class RowDigest {
 
-  private final MessageDigest digest;
-
-  RowDigest() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
+  private final MessageDigest digest = Sha256.digest();
 
   void add(JsonArray row) {
     digest.update((Json.line(row) + "\n").getBytes(StandardCharsets.UTF_8));

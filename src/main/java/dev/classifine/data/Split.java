@@ -3,9 +3,6 @@ package dev.classifine.data;
 import dev.classifine.error.UsageException;
 import dev.classifine.problem.Targets;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -57,18 +54,18 @@ public record Split(int[] rest, int[] heldOut) {
    * @param examples the rows that were split
    */
   public int copies(Examples examples) {
-    Set<List<String>> seen = new HashSet<>();
-    for (int row : rest) {
-      seen.add(texts(examples.rows().get(row)));
-    }
-    return (int)
-        Arrays.stream(heldOut)
-            .filter(row -> seen.contains(texts(examples.rows().get(row))))
-            .count();
+    TextPrints prints = new TextPrints();
+    examples.rows().forEach(prints::add);
+    return copies(prints);
   }
 
-  private static List<String> texts(Example row) {
-    return Arrays.asList(row.text(), row.textPair());
+  /**
+   * The same of rows whose texts are not kept.
+   *
+   * @param prints of the rows that were split
+   */
+  public int copies(TextPrints prints) {
+    return prints.copies(heldOut, rest);
   }
 
   private static boolean[] chosen(Targets targets, double fraction, long seed) {

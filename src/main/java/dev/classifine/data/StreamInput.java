@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The rows of one stream of bytes. */
 final class StreamInput implements OpenInput {
@@ -12,12 +13,20 @@ final class StreamInput implements OpenInput {
   private final String source;
   private final Reader reader;
   private final Rows rows;
+  private final HashedBytes bytes; // null where they are not hashed
+  private String sha256;
 
   /**
    * @param source what errors call it
    */
   StreamInput(InputStream in, String source, DataFormat format, Selection selection) {
+    this(in, source, format, selection, null);
+  }
+
+  private StreamInput(
+      InputStream in, String source, DataFormat format, Selection selection, HashedBytes bytes) {
     this.source = source;
+    this.bytes = bytes;
     this.reader = new Utf8Reader(in, source);
     this.rows =
         switch (format) {
@@ -30,13 +39,21 @@ final class StreamInput implements OpenInput {
         };
   }
 
-  /** Opens one file. */
-  static OpenInput open(Path file, DataFormat format, Selection selection) {
+  /**
+   * Opens one file.
+   *
+   * @param hashed whether to take the hash of its bytes as they are read; not of Parquet, of which
+   *     some are skipped
+   */
+  static OpenInput open(Path file, DataFormat format, Selection selection, boolean hashed) {
     if (format == DataFormat.PARQUET) {
       InputFile.check(file);
       return TableInput.parquet(file, selection);
     }
-    return new StreamInput(InputFile.openUnpacked(file), file.toString(), format, selection);
+    InputStream bytes = InputFile.open(file);
+    HashedBytes hash = hashed ? new HashedBytes(bytes) : null;
+    return new StreamInput(
+        InputFile.unpacked(file, hashed ? hash : bytes), file.toString(), format, selection, hash);
   }
 
   private static Rows lines(Reader in, String source) {
@@ -50,7 +67,11 @@ final class StreamInput implements OpenInput {
   @Override
   public Example next() {
     try {
-      return rows.next();
+      Example row = rows.next();
+      if (row == null && bytes != null && sha256 == null) {
+        sha256 = bytes.sha256();
+      }
+      return row;
     } catch (IOException e) {
       throw InputFile.unreadable(source, e);
     }
@@ -64,6 +85,11 @@ final class StreamInput implements OpenInput {
   @Override
   public RowPlaces places() {
     return RowPlaces.lines(source);
+  }
+
+  @Override
+  public Optional<String> sha256() {
+    return Optional.ofNullable(sha256);
   }
 
   @Override

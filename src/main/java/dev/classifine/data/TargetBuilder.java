@@ -5,16 +5,18 @@ import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.Targets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** Translates the labels of rows, which the rules were checked on, into numbers. */
+/** Translates the labels of rows, which the rules were checked on, into numbers: once a group. */
 final class TargetBuilder {
 
   private static final int[] NONE = {};
+  private static final int[] NOTHING_KNOWN = {Targets.IGNORED};
 
   private final Labelling labelling;
-  private final Examples rows;
+  private final LabelledRows rows;
 
-  TargetBuilder(Labelling labelling, Examples rows) {
+  TargetBuilder(Labelling labelling, LabelledRows rows) {
     this.labelling = labelling;
     this.rows = rows;
   }
@@ -22,48 +24,57 @@ final class TargetBuilder {
   Targets build() {
     Targets targets =
         switch (labelling.type()) {
-          case SINGLE_LABEL ->
-              new Targets.Classes(rows.rows().stream().mapToInt(this::classId).toArray());
+          case SINGLE_LABEL -> classes();
           case MULTI_LABEL -> lists();
           case REGRESSION -> values();
         };
-    return rows.rows().stream().allMatch(row -> row.weight() == 1)
-        ? targets
-        : targets.weighted(rows.rows().stream().mapToDouble(Example::weight).toArray());
+    return rows.weights() == null ? targets : targets.weighted(rows.weights());
   }
 
-  private int classId(Example row) {
-    return row.label().isIgnored() ? Targets.IGNORED : id(row.label().values().get(0), row);
+  private Targets classes() {
+    int[] ids = rows.groups().mapToInt(this::classId).toArray();
+    return new Targets.Classes(
+        IntStream.range(0, rows.size()).map(row -> ids[rows.group(row)]).toArray());
   }
 
+  private int classId(LabelGroup group) {
+    return group.isIgnored() ? Targets.IGNORED : id(group.label().values().get(0), group);
+  }
+
+  /** Rows of a group share their arrays. */
   private Targets lists() {
-    int[][] ids = new int[rows.size()][];
-    int[][] ignored = new int[rows.size()][];
-    for (int i = 0; i < ids.length; i++) {
-      Example row = rows.rows().get(i);
-      ignored[i] = ignored(row);
-      boolean nothingKnown =
-          row.label().isIgnored() || ignored[i].length == labelling.labels().size();
-      ids[i] = nothingKnown ? new int[] {Targets.IGNORED} : ids(row.label().values(), row);
-      ignored[i] = nothingKnown ? NONE : ignored[i];
+    int[][] ids = new int[rows.groupCount()][];
+    int[][] ignored = new int[ids.length][];
+    int next = 0;
+    for (LabelGroup group : (Iterable<LabelGroup>) rows.groups()::iterator) {
+      int[] unknown = ignored(group);
+      boolean nothingKnown = group.isIgnored() || unknown.length == labelling.labels().size();
+      ids[next] = nothingKnown ? NOTHING_KNOWN : ids(group.label().values(), group);
+      ignored[next++] = nothingKnown ? NONE : unknown;
     }
     boolean all = Arrays.stream(ignored).allMatch(labels -> labels.length == 0);
-    return new Targets.LabelLists(ids, all ? null : ignored, null);
+    return new Targets.LabelLists(ofRows(ids), all ? null : ofRows(ignored), null);
   }
 
-  private int[] ignored(Example row) {
-    if (row.label() instanceof RawLabel.Marks marks) {
-      ids(marks.absent(), row); // here, too, a label must be one of the model's
-      return ids(marks.ignored(), row);
+  private int[][] ofRows(int[][] ofGroups) {
+    return IntStream.range(0, rows.size())
+        .mapToObj(row -> ofGroups[rows.group(row)])
+        .toArray(int[][]::new);
+  }
+
+  private int[] ignored(LabelGroup group) {
+    if (group.label() instanceof RawLabel.Marks marks) {
+      ids(marks.absent(), group); // here, too, a label must be one of the model's
+      return ids(marks.ignored(), group);
     }
     return NONE;
   }
 
-  private int[] ids(List<String> labels, Example row) {
-    return labels.stream().mapToInt(label -> id(label, row)).sorted().distinct().toArray();
+  private int[] ids(List<String> labels, LabelGroup group) {
+    return labels.stream().mapToInt(label -> id(label, group)).sorted().distinct().toArray();
   }
 
-  private int id(String label, Example row) {
+  private int id(String label, LabelGroup group) {
     LabelSet labels = labelling.labels();
     int id = labels.indexOf(label);
     if (id < 0 && labelling.byIndex()) {
@@ -73,30 +84,35 @@ final class TargetBuilder {
       throw new ClassifineException(
           ("%s: the label %s is not one of the model's labels, which are: %s. Correct the row or"
                + " take it out; a model learns a new label only from training data that holds it.")
-              .formatted(rows.where(row), Shortened.of(label), Shortened.of(labels.names())));
+              .formatted(
+                  rows.place(group.row()), Shortened.of(label), Shortened.of(labels.names())));
     }
     return id;
   }
 
   private Targets values() {
     int width = labelling.labels().size();
-    float[] values = new float[Math.multiplyExact(rows.size(), width)];
+    float[] numbers = new float[Math.multiplyExact(rows.groupCount(), width)];
     int next = 0;
-    for (Example row : rows.rows()) {
-      List<String> numbers = row.label().values();
-      if (numbers.size() != width) {
-        throw new ClassifineException(
-            "%s: the label has %d %s, where the model predicts %d. Every row must have as many."
-                .formatted(
-                    rows.where(row),
-                    numbers.size(),
-                    numbers.size() == 1 ? "number" : "numbers",
-                    width));
-      }
-      for (String number : numbers) {
-        values[next++] = Numbers.toFloat(number);
+    for (LabelGroup group : (Iterable<LabelGroup>) rows.groups()::iterator) {
+      List<String> texts = group.label().values();
+      checkWidth(texts.size(), width, group);
+      for (String text : texts) {
+        numbers[next++] = Numbers.toFloat(text);
       }
     }
+    float[] values = new float[Math.multiplyExact(rows.size(), width)];
+    for (int row = 0; row < rows.size(); row++) {
+      System.arraycopy(numbers, rows.group(row) * width, values, row * width, width);
+    }
     return new Targets.Values(values, width);
+  }
+
+  private void checkWidth(int found, int width, LabelGroup group) {
+    if (found != width) {
+      throw new ClassifineException(
+          "%s: the label has %d %s, where the model predicts %d. Every row must have as many."
+              .formatted(rows.place(group.row()), found, found == 1 ? "number" : "numbers", width));
+    }
   }
 }

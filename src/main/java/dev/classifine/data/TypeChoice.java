@@ -1,7 +1,6 @@
 package dev.classifine.data;
 
 import dev.classifine.problem.ProblemType;
-import java.util.List;
 
 /**
  * The type of a problem and who chose it.
@@ -20,20 +19,20 @@ record TypeChoice(ProblemType type, String source) {
    * @param option null where there is none
    * @param configured null where the checkpoint says nothing
    */
-  static TypeChoice of(Examples rows, ProblemType option, ProblemType configured) {
+  static TypeChoice of(LabelledRows rows, ProblemType option, ProblemType configured) {
     if (option != null) {
       return new TypeChoice(option, OPTION);
     }
     if (configured != null) {
       return new TypeChoice(configured, CHECKPOINT);
     }
-    return new TypeChoice(byLabels(rows.rows()), LABELS);
+    return new TypeChoice(byLabels(rows), LABELS);
   }
 
   /** Whether every row that is not ignored has a list, and each of these holds one label. */
-  static boolean allListsOfOne(Examples rows) {
-    return IgnoredRows.others(rows.rows())
-        .allMatch(row -> row.label() instanceof RawLabel.Many && distinct(row) == 1);
+  static boolean allListsOfOne(LabelledRows rows) {
+    return IgnoredRows.others(rows)
+        .allMatch(group -> group.label() instanceof RawLabel.Many && distinct(group) == 1);
   }
 
   /** A clause for the end of an error: who asked for the type, and how to have another. */
@@ -48,22 +47,13 @@ record TypeChoice(ProblemType type, String source) {
     };
   }
 
-  private static ProblemType byLabels(List<Example> all) {
-    List<Example> rows = IgnoredRows.others(all).toList();
-    if (rows.stream()
-        .anyMatch(row -> distinct(row) != 1 || row.label() instanceof RawLabel.Marks)) {
-      return ProblemType.MULTI_LABEL;
-    }
-    boolean numbers =
-        rows.stream()
-            .map(Example::label)
-            .allMatch(label -> !label.quoted() && Numbers.isNumber(label.values().get(0)));
-    boolean anyDecimal =
-        numbers && rows.stream().anyMatch(row -> Numbers.isDecimal(row.label().values().get(0)));
-    return anyDecimal ? ProblemType.REGRESSION : ProblemType.SINGLE_LABEL;
+  private static ProblemType byLabels(LabelledRows rows) {
+    ProblemSurvey survey = new ProblemSurvey();
+    rows.groups().map(LabelGroup::label).forEach(survey::add);
+    return survey.type();
   }
 
-  private static long distinct(Example row) {
-    return row.label().values().stream().distinct().count();
+  private static long distinct(LabelGroup group) {
+    return group.label().values().stream().distinct().count();
   }
 }

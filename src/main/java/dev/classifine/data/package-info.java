@@ -1,6 +1,7 @@
 /**
  * Labelled texts out of files: {@link dev.classifine.data.Examples} reads a whole file, {@link
  * dev.classifine.data.ExampleSource} one row after the other, {@link
+ * dev.classifine.data.LabelledRows} is what stays of rows whose texts are not kept, {@link
  * dev.classifine.data.LabelResolver} decides from the training rows what kind of problem they pose
  * and which labels it has, {@link dev.classifine.data.Split} holds rows out. A label that is not
  * known is written as the integer -100, for a row or in an object for one of its labels; what a row

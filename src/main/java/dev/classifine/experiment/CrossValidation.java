@@ -2,7 +2,7 @@ package dev.classifine.experiment;
 
 import dev.classifine.DataOptions;
 import dev.classifine.FineTuningOptions;
-import dev.classifine.data.Examples;
+import dev.classifine.data.ExampleSource;
 import dev.classifine.data.Fold;
 import dev.classifine.data.LabelUse;
 import dev.classifine.error.ClassifineException;
@@ -178,13 +178,23 @@ public final class CrossValidation {
   /** What is wrong with the rows is told once, before anything begins, instead of by each fold. */
   private void checkRows() {
     DataOptions data = base.data();
-    int rows =
-        Examples.read(data.train(), data.columns(), data.labelDelimiter(), LabelUse.REQUIRED)
-            .size();
+    int rows = count(data);
     if (folds > rows) {
       throw new UsageException(
           "--folds: %d is more than the %d rows of %s. Each fold must have at least one: give fewer folds."
               .formatted(folds, rows, data.train()));
+    }
+  }
+
+  private static int count(DataOptions data) {
+    try (ExampleSource rows =
+        ExampleSource.open(
+            data.train(), data.columns(), data.labelDelimiter(), LabelUse.REQUIRED)) {
+      int count = 0;
+      for (; rows.hasNext(); rows.next()) {
+        count++;
+      }
+      return count;
     }
   }
 

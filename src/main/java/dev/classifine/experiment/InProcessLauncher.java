@@ -54,19 +54,31 @@ public final class InProcessLauncher implements Launcher {
     return result.metrics();
   }
 
-  /** Tells of the steps. */
-  private record Reporter(Place place) implements TrainingCallback {
+  /** Tells of the steps, with a loss of a moment ago: asking for each would wait for the device. */
+  private static final class Reporter implements TrainingCallback {
+
+    private static final long REFRESH_NANOS = 200_000_000;
+
+    private final Place place;
+    private double loss;
+    private long asked = System.nanoTime() - REFRESH_NANOS;
+
+    Reporter(Place place) {
+      this.place = place;
+    }
+
     @Override
     public void onStep(TrainingProgress step) {
+      long now = System.nanoTime();
+      if (now - asked >= REFRESH_NANOS) {
+        asked = now;
+        loss = step.loss();
+      }
       place
           .progress()
           .accept(
               String.format(
-                  Locale.ROOT,
-                  "step %d/%d  loss %.4f",
-                  step.step(),
-                  step.totalSteps(),
-                  step.loss()));
+                  Locale.ROOT, "step %d/%d  loss %.4f", step.step(), step.totalSteps(), loss));
     }
 
     /** The run tells the log of its checkpoint, below which no line must be written over. */

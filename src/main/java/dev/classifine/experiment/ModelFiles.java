@@ -18,7 +18,10 @@ final class ModelFiles {
           "all_results.json",
           "train_results.json",
           "eval_results.json",
-          "trainer_state.json");
+          "trainer_state.json",
+          "metrics.jsonl",
+          "mlflow.json",
+          "runs"); // TensorBoard's files
 
   private ModelFiles() {}
 

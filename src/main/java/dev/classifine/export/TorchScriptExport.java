@@ -1,13 +1,9 @@
 package dev.classifine.export;
 
-import dev.classifine.checkpoint.Checkpoint.NamedFile;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.WholeFile;
 import dev.classifine.model.TextModel;
-import dev.classifine.text.TokenizerFiles;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Writes a classifier as TorchScript: a file that libtorch, Python's PyTorch and DJL run without
@@ -41,20 +37,12 @@ public final class TorchScriptExport {
       file.write(output);
       return;
     }
-    TokenizerFiles tokenizer = tokenizer(model);
-    int length = Math.min(model.maxTokens(), tokenizer.maxLength());
-    String tokenizerJson = ServingTokenizer.json(tokenizer, length); // before anything is written
+    ExportedTokenizer tokenizer = ExportedTokenizer.of(model); // before anything is written
     file.write(output.resolve("model" + EXTENSION));
     model.saveDescription(output);
-    WholeFile.write(output.resolve("tokenizer.json"), tokenizerJson);
+    WholeFile.write(output.resolve("tokenizer.json"), tokenizer.json());
     WholeFile.write(
-        output.resolve("serving.properties"), ServingProperties.of(model, tokenizer, length));
-  }
-
-  private static TokenizerFiles tokenizer(TextModel model) {
-    Map<String, byte[]> files =
-        model.tokenizerFiles().stream()
-            .collect(Collectors.toMap(NamedFile::name, NamedFile::content));
-    return new TokenizerFiles(files::get, model.djl().getName(), model.config().modelType());
+        output.resolve("serving.properties"),
+        ServingProperties.of(model, tokenizer.files(), tokenizer.length()));
   }
 }

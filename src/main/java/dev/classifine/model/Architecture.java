@@ -56,14 +56,23 @@ interface Architecture {
   }
 
   /**
-   * The program of a classifier.
+   * What a classifier computes.
    *
    * @param options how it computes
-   * @param firstRowOnly whether the last layer is computed only for the row that the head reads
    * @throws dev.classifine.error.ClassifineException if the configuration holds a value that is not
    *     supported
    */
-  ProgramSource program(ModelConfig config, ProgramOptions options, boolean firstRowOnly);
+  ProgramDescription description(ModelConfig config, ProgramOptions options);
+
+  /** The program of a classifier: of what {@link #description} says. */
+  default ProgramSource program(ModelConfig config, ProgramOptions options) {
+    return description(config, options).program();
+  }
+
+  /** The weights of linear layers that the program also reads as matrices, on its own. */
+  default List<String> matrices(ModelConfig config) {
+    return List.of();
+  }
 
   /** The names of the attention's query and value layers, which LoRA adapts by default. */
   List<String> queryAndValue();

@@ -1,7 +1,6 @@
 package dev.classifine.model;
 
 import dev.classifine.model.ParameterSpec.Role;
-import dev.classifine.script.ProgramSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -134,7 +133,7 @@ final class DebertaV2Architecture implements Architecture {
   }
 
   @Override
-  public ProgramSource program(ModelConfig config, ProgramOptions options, boolean firstRowOnly) {
+  public ProgramDescription description(ModelConfig config, ProgramOptions options) {
     check(config);
     double hiddenDropout = hiddenDropout(config);
     RelativePositions positions = RelativePositions.of(config);
@@ -160,16 +159,15 @@ final class DebertaV2Architecture implements Architecture {
         .put("LAYERS", layers(config))
         .put("HIDDEN_DROPOUT", hiddenDropout)
         .put("ATTENTION_DROPOUT", attentionDropout(config))
-        .put("FIRST_ROW_ONLY", firstRowOnly && !convolvesLastLayer);
-    return ProgramSource.of(
-        DebertaV2Architecture.class, "Classifier", constants.values(), files(options));
+        .put("FIRST_ROW_ONLY", options.firstRowOnly() && !convolvesLastLayer);
+    return new ProgramDescription(basePrefix(), files(options), constants.values());
   }
 
-  private static String[] files(ProgramOptions options) {
+  private static List<String> files(ProgramOptions options) {
     return Stream.concat(
             options.sources().stream(),
             Stream.of("deberta_v2.py", "head.py", "classifier.py", "module.py"))
-        .toArray(String[]::new);
+        .toList();
   }
 
   private static Head head(ModelConfig config, double hiddenDropout) {

@@ -56,8 +56,9 @@ public final class InferenceModel implements AutoCloseable {
     Program program =
         Program.load(
             model.djl().getNDManager(),
-            architecture.program(config, model.options().withProducts(products), true));
-    return new InferenceModel(program, BoundProgram.of(program, weights, linear));
+            architecture.program(config, model.options().withProducts(products)));
+    return new InferenceModel(
+        program, BoundProgram.of(program, weights, linear, architecture.matrices(config)));
   }
 
   /**

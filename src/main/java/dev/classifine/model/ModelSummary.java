@@ -53,7 +53,7 @@ public record ModelSummary(
   public static ModelSummary of(Checkpoint checkpoint) {
     ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
     Architecture architecture = Architectures.of(config);
-    architecture.program(config, ProgramOptions.DEFAULTS, true); // refuses what is not supported
+    architecture.program(config, ProgramOptions.DEFAULTS); // refuses what is not supported
     WeightLoader loader = new WeightLoader(architecture, config, checkpoint.tensors());
     int headSize = loader.headSize();
     Optional<LabelSet> labels = TextModel.labelsOf(checkpoint);

@@ -1,7 +1,6 @@
 package dev.classifine.model;
 
 import dev.classifine.model.ParameterSpec.Role;
-import dev.classifine.script.ProgramSource;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -140,7 +139,7 @@ final class ModernBertArchitecture implements Architecture {
   }
 
   @Override
-  public ProgramSource program(ModelConfig config, ProgramOptions options, boolean firstRowOnly) {
+  public ProgramDescription description(ModelConfig config, ProgramOptions options) {
     config.refuseDecoders();
     config.checkDivides("num_attention_heads", heads(config), hidden(config));
     if (hidden(config) / heads(config) % 2 != 0) {
@@ -173,15 +172,14 @@ final class ModernBertArchitecture implements Architecture {
         .put("ATTENTION_DROPOUT", attentionDropout(config))
         .put("MLP_DROPOUT", mlpDropout(config))
         .put("HEAD_DROPOUT", config.rate("classifier_dropout", 0))
-        .put("FIRST_ROW_ONLY", firstRowOnly && !mean);
-    return ProgramSource.of(
-        ModernBertArchitecture.class, "Classifier", constants.values(), files(options));
+        .put("FIRST_ROW_ONLY", options.firstRowOnly() && !mean);
+    return new ProgramDescription(basePrefix(), files(options), constants.values());
   }
 
-  private static String[] files(ProgramOptions options) {
+  private static List<String> files(ProgramOptions options) {
     return Stream.concat(
             options.sources().stream(), Stream.of("modernbert.py", "classifier.py", "module.py"))
-        .toArray(String[]::new);
+        .toList();
   }
 
   private static boolean isMeanPooled(ModelConfig config) {

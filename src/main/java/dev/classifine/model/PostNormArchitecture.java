@@ -1,6 +1,5 @@
 package dev.classifine.model;
 
-import dev.classifine.script.ProgramSource;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -73,8 +72,7 @@ abstract class PostNormArchitecture implements Architecture {
   }
 
   @Override
-  public final ProgramSource program(
-      ModelConfig config, ProgramOptions options, boolean firstRowOnly) {
+  public final ProgramDescription description(ModelConfig config, ProgramOptions options) {
     config.refuseDecoders();
     config.checkDivides(headsKey(), heads(config), hidden(config));
     Dropouts dropouts = dropouts(config);
@@ -94,10 +92,17 @@ abstract class PostNormArchitecture implements Architecture {
         .put("ATTENTION_OUTPUT_DROPOUT", dropouts.attentionOutput())
         .put("OUTPUT_DROPOUT", dropouts.output())
         .put("SHORT_CUT", options.lora().isEmpty()) // which reads the weights without their updates
-        .put("FIRST_ROW_ONLY", firstRowOnly);
+        .put("FIRST_ROW_ONLY", options.firstRowOnly());
     addConstants(constants, config);
-    return ProgramSource.of(
-        PostNormArchitecture.class, "Classifier", constants.values(), files(options));
+    return new ProgramDescription(basePrefix(), files(options), constants.values());
+  }
+
+  /** Of the last layer, whose one row attends without them ({@code first_context}). */
+  @Override
+  public final List<String> matrices(ModelConfig config) {
+    List<String> layers = layersInOrder(config);
+    String last = layers.get(layers.size() - 1);
+    return List.of(last + layer.key() + ".weight", last + layer.value() + ".weight");
   }
 
   @Override
@@ -202,7 +207,7 @@ abstract class PostNormArchitecture implements Architecture {
     return IntStream.range(0, count).mapToObj(i -> prefix + i + ".").toList();
   }
 
-  private String[] files(ProgramOptions options) {
+  private List<String> files(ProgramOptions options) {
     return Stream.of(
             options.sources(),
             List.of("post_norm.py"),
@@ -210,6 +215,6 @@ abstract class PostNormArchitecture implements Architecture {
             sources(),
             List.of("head.py", "classifier.py", "module.py"))
         .flatMap(List::stream)
-        .toArray(String[]::new);
+        .toList();
   }
 }

@@ -17,6 +17,9 @@ public enum Products {
    */
   ONEDNN("linear_onednn.py", "attention_onednn.py");
 
+  /** Tokens of a batch, for which oneDNN chooses the weights' layout; it takes any number. */
+  private static final int USUAL_ROWS = 1024;
+
   private final String linear;
   private final String attention;
 
@@ -51,7 +54,8 @@ public enum Products {
       constants
           .put("FUSED", exact || activation.equals(Activations.GELU_TANH))
           .put("GELU_FORM", exact ? "none" : "tanh")
-          .put("HALF_PRECISION", precision != Precision.FLOAT32);
+          .put("HALF_PRECISION", precision != Precision.FLOAT32)
+          .put("USUAL_ROWS", USUAL_ROWS);
     }
   }
 }

@@ -14,10 +14,16 @@ import java.util.stream.Stream;
  * @param precision the type of the matrix products; default float32
  * @param lora the low-rank updates that are trained instead of the weights; default none
  * @param dropout how dropout is drawn; default random words
+ * @param firstRowOnly whether the last layer is computed for the one row of each text that the head
+ *     reads, where it reads one; default true. It gives the same: the head sees no other row
  * @param products who computes the matrix products; by default libtorch, with gradients
  */
 public record ProgramOptions(
-    Precision precision, Optional<LoraOptions> lora, DropoutMasks dropout, Products products) {
+    Precision precision,
+    Optional<LoraOptions> lora,
+    DropoutMasks dropout,
+    boolean firstRowOnly,
+    Products products) {
 
   /** Float32, all weights trained. */
   public static final ProgramOptions DEFAULTS =
@@ -34,29 +40,34 @@ public record ProgramOptions(
     }
   }
 
-  /** With libtorch's products. */
+  /** With the last layer's first row only, and libtorch's products. */
   public ProgramOptions(Precision precision, Optional<LoraOptions> lora, DropoutMasks dropout) {
-    this(precision, lora, dropout, Products.LIBTORCH);
+    this(precision, lora, dropout, true, Products.LIBTORCH);
   }
 
   /** The same with another precision. */
   public ProgramOptions withPrecision(Precision value) {
-    return new ProgramOptions(value, lora, dropout, products);
+    return new ProgramOptions(value, lora, dropout, firstRowOnly, products);
   }
 
   /** The same with low-rank updates. */
   public ProgramOptions withLora(LoraOptions value) {
-    return new ProgramOptions(precision, Optional.of(value), dropout, products);
+    return new ProgramOptions(precision, Optional.of(value), dropout, firstRowOnly, products);
   }
 
   /** The same with dropout drawn in another way. */
   public ProgramOptions withDropout(DropoutMasks value) {
-    return new ProgramOptions(precision, lora, value, products);
+    return new ProgramOptions(precision, lora, value, firstRowOnly, products);
+  }
+
+  /** The same with all rows of the last layer, or with one. */
+  public ProgramOptions withFirstRowOnly(boolean value) {
+    return new ProgramOptions(precision, lora, dropout, value, products);
   }
 
   /** The same with products of another library. */
   public ProgramOptions withProducts(Products value) {
-    return new ProgramOptions(precision, lora, dropout, value);
+    return new ProgramOptions(precision, lora, dropout, firstRowOnly, value);
   }
 
   /** The options by name, as a run's manifest holds them. */
@@ -64,6 +75,7 @@ public record ProgramOptions(
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("precision", precision.id());
     values.put("dropout_masks", dropout.id());
+    values.put("first_row_only", firstRowOnly);
     lora.ifPresent(options -> values.putAll(options.values()));
     return values;
   }

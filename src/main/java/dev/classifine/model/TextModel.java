@@ -58,8 +58,7 @@ public final class TextModel implements AutoCloseable {
       Checkpoint checkpoint,
       ModelConfig config,
       Classifier classifier,
-      ProgramOptions options,
-      boolean firstRowOnly) {
+      ProgramOptions options) {
     this.djl = djl;
     this.config = config;
     this.architecture = Architectures.of(config);
@@ -69,7 +68,7 @@ public final class TextModel implements AutoCloseable {
     this.options = options;
     this.baseName = checkpoint.baseName();
     this.limits = InputLimits.of(config);
-    ProgramSource source = architecture.program(config, options, firstRowOnly);
+    ProgramSource source = architecture.program(config, options);
     WeightLoader loader = new WeightLoader(architecture, config, checkpoint.tensors());
     loader.check(labels.size(), classifier.keepHead());
     Program program = Program.load(djl.getNDManager(), source);
@@ -129,27 +128,12 @@ public final class TextModel implements AutoCloseable {
    */
   public static TextModel load(
       Checkpoint checkpoint, Classifier classifier, Device device, ProgramOptions options) {
-    return load(checkpoint, classifier, device, options, true);
-  }
-
-  /**
-   * Loads a checkpoint as a classifier.
-   *
-   * @param firstRowOnly whether the last layer is computed only for the row that the head reads;
-   *     the result is the same
-   */
-  static TextModel load(
-      Checkpoint checkpoint,
-      Classifier classifier,
-      Device device,
-      ProgramOptions options,
-      boolean firstRowOnly) {
     ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
     Architectures.of(config); // before the engine is asked for anything
     NativeRuntime.engine();
     Model djl = Model.newInstance(checkpoint.name(), device, "PyTorch");
     try {
-      return new TextModel(djl, checkpoint, config, classifier, options, firstRowOnly);
+      return new TextModel(djl, checkpoint, config, classifier, options);
     } catch (EngineException e) {
       djl.close();
       throw OutOfMemory.told(
@@ -376,7 +360,12 @@ public final class TextModel implements AutoCloseable {
 
   /** The program that gives the logits from {@link #tensors()}, in float32. */
   public ProgramSource source() {
-    return architecture.program(config, ProgramOptions.DEFAULTS, true);
+    return description().program();
+  }
+
+  /** What that program computes. */
+  public ProgramDescription description() {
+    return architecture.description(config, ProgramOptions.DEFAULTS);
   }
 
   /** The name of Hugging Face's class for this classifier. */

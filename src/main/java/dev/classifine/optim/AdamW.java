@@ -202,6 +202,24 @@ public final class AdamW implements AutoCloseable {
     return resized;
   }
 
+  /**
+   * The gradients of the parameters that have one, which {@link #step} takes away.
+   *
+   * @param handles the manager of what is returned; closing it leaves the gradients
+   */
+  public Map<Parameter, NDArray> gradients(NDManager handles) {
+    Map<Parameter, NDArray> gradients = new LinkedHashMap<>();
+    for (Group group : groups) {
+      for (Slot slot : group.slots()) {
+        NDArray gradient = Gradients.of(slot.value(), handles);
+        if (gradient != null) {
+          gradients.put(slot.parameter(), gradient);
+        }
+      }
+    }
+    return gradients;
+  }
+
   /** The parameters that are updated. */
   public List<Parameter> parameters() {
     return groups.stream().flatMap(group -> group.slots().stream()).map(Slot::parameter).toList();

@@ -3,6 +3,7 @@ package dev.classifine.problem;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.loss.Loss;
+import dev.classifine.script.DeviceArrays;
 
 /** One of DJL's losses, the mean over the rows that are not ignored. */
 record DjlObjective(Loss loss) implements Objective {
@@ -19,7 +20,7 @@ record DjlObjective(Loss loss) implements Objective {
   /** DJL's loss is a mean over the micro-batch, whose n of N rows weigh n/N. */
   @Override
   public Share prepare(NDArray labels, Targets rows, double weight) {
-    NDArray part = labels.getManager().create((float) (rows.size() / weight));
+    NDArray part = DeviceArrays.scalar(labels.getManager(), (float) (rows.size() / weight));
     return logits -> loss.evaluate(new NDList(labels), new NDList(logits)).mul(part);
   }
 }

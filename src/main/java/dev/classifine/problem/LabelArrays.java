@@ -3,6 +3,7 @@ package dev.classifine.problem;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.classifine.script.DeviceArrays;
 
 /**
  * The targets of a batch as the array that DJL's losses, evaluators and listeners read.
@@ -29,7 +30,7 @@ public final class LabelArrays {
       for (int i = 0; i < ids.length; i++) {
         ids[i] = classes.ids()[i];
       }
-      return manager.create(ids);
+      return DeviceArrays.of(manager, ids, new Shape(ids.length));
     }
     if (batch instanceof Targets.LabelLists lists) {
       float[] hot = new float[lists.size() * labels];
@@ -38,9 +39,9 @@ public final class LabelArrays {
           hot[row * labels + id] = 1;
         }
       }
-      return manager.create(hot, new Shape(lists.size(), labels));
+      return DeviceArrays.of(manager, hot, new Shape(lists.size(), labels));
     }
     Targets.Values values = (Targets.Values) batch;
-    return manager.create(values.values(), new Shape(values.size(), labels));
+    return DeviceArrays.of(manager, values.values(), new Shape(values.size(), labels));
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import dev.classifine.script.DeviceArrays;
 
 /**
  * Binary cross-entropy or focal loss: everything but the logits goes into a matrix of positives
@@ -65,9 +66,9 @@ final class MultiLabelObjective implements Objective {
     }
     NDManager manager = labels.getManager();
     Shape shape = new Shape(lists.size(), count);
-    NDArray positive = manager.create(positives, shape);
-    NDArray negative = manager.create(negatives, shape);
-    NDArray exponent = manager.create(-gamma);
+    NDArray positive = DeviceArrays.of(manager, positives, shape);
+    NDArray negative = DeviceArrays.of(manager, negatives, shape);
+    NDArray exponent = DeviceArrays.scalar(manager, -gamma);
     return logits -> loss(positive, negative, exponent, logits);
   }
 

@@ -2,6 +2,7 @@ package dev.classifine.problem;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.classifine.script.DeviceArrays;
 
 /** Squared error with weights of the rows. */
 record RegressionObjective(int width) implements Objective {
@@ -21,7 +22,7 @@ record RegressionObjective(int width) implements Objective {
     for (int row = 0; row < parts.length; row++) {
       parts[row] = (float) (rows.weight(row) / weight);
     }
-    NDArray part = labels.getManager().create(parts, new Shape(parts.length, 1));
+    NDArray part = DeviceArrays.of(labels.getManager(), parts, new Shape(parts.length, 1));
     return logits -> logits.sub(labels).square().mul(part).sum(); // [B, K] times [B, 1]
   }
 }

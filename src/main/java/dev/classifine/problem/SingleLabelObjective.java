@@ -3,6 +3,7 @@ package dev.classifine.problem;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.classifine.script.DeviceArrays;
 
 /**
  * Cross-entropy or focal loss against weighted targets: everything but the logits goes into one
@@ -54,23 +55,26 @@ final class SingleLabelObjective implements Objective {
       }
     }
     NDManager manager = labels.getManager();
-    NDArray weighted = manager.create(targets, new Shape(rows.size(), classes));
-    NDArray exponent = manager.create(gamma);
-    NDArray least = manager.create(LEAST);
-    return logits -> loss(weighted, exponent, least, logits);
+    NDArray weighted = DeviceArrays.of(manager, targets, new Shape(rows.size(), classes));
+    NDArray exponent = DeviceArrays.scalar(manager, gamma);
+    NDArray least = DeviceArrays.scalar(manager, LEAST);
+    NDArray one = DeviceArrays.scalar(manager, 1);
+    return logits -> loss(weighted, exponent, least, one, logits);
   }
 
   /**
    * @param targets {@code [B, K]}
    * @param exponent gamma, a scalar
    * @param least the least 1 - p, a scalar
+   * @param one a scalar
    * @param logits {@code [B, K]}
    */
-  private NDArray loss(NDArray targets, NDArray exponent, NDArray least, NDArray logits) {
+  private NDArray loss(
+      NDArray targets, NDArray exponent, NDArray least, NDArray one, NDArray logits) {
     NDArray logProbabilities = logits.logSoftmax(1); // [B, K]
     NDArray terms = targets.mul(logProbabilities);
     if (gamma > 0) {
-      NDArray missing = logProbabilities.exp().neg().add(1f).maximum(least); // 1 - p
+      NDArray missing = logProbabilities.exp().neg().add(one).maximum(least); // 1 - p
       terms = terms.mul(missing.pow(exponent));
     }
     return terms.sum().neg();

@@ -2,8 +2,10 @@ package dev.classifine.problem;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
+import dev.classifine.script.DeviceArrays;
 
 /**
  * DJL's {@link SoftmaxCrossEntropyLoss} against the smoothed target distributions of class labels:
@@ -29,7 +31,10 @@ final class SmoothedCrossEntropyLoss extends Loss {
   @Override
   public NDArray evaluate(NDList labels, NDList predictions) {
     NDArray ids = labels.singletonOrThrow(); // [B]
-    NDArray targets = ids.oneHot(classes).mul(correct - other).add(other); // [B, K]
+    NDManager manager = ids.getManager();
+    NDArray step = DeviceArrays.scalar(manager, correct - other); // not DJL's: see DeviceArrays
+    NDArray least = DeviceArrays.scalar(manager, other);
+    NDArray targets = ids.oneHot(classes).mul(step).add(least); // [B, K]
     return distributionLoss.evaluate(new NDList(targets), predictions);
   }
 }

@@ -39,6 +39,7 @@ public final class ResumeRules {
           "save_limit",
           "auto_batch_size",
           "feature_cache_limit", // the same bytes from another place
+          "token_cache", // the same tokens
           "train", // the file's name; its content is compared by train_sha256
           "eval",
           "jdbc_url",

@@ -7,8 +7,8 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  * it: a call hands over its few inputs, not hundreds of named arrays, and narrows no weight. The
  * weights must not change in the meantime. Several threads may call at once.
  *
- * <p>The program needs two methods: {@code prepare(w: Dict[str, Tensor], layers: List[str]) ->
- * Dict[str, Tensor]} and {@code forward}, whose last parameter is that dictionary.
+ * <p>The program needs two methods: {@code prepare(w: Dict[str, Tensor], layers: Dict[str, Tensor],
+ * matrices: Dict[str, Tensor]) -> Dict[str, Tensor]} and {@code forward}, whose last parameter is
+ * that dictionary.
  */
 public final class BoundProgram implements AutoCloseable {
 
@@ -36,20 +37,26 @@ public final class BoundProgram implements AutoCloseable {
    *
    * @param program not closed by what is returned, and must outlive it
    * @param weights by name
-   * @param layers the names of weights that only products read, which the program may keep in
-   *     another form; at least one
+   * @param layers the names of the linear layers' weights, which the program may keep in another
+   *     form
+   * @param matrices those of them that the program also reads on its own, as matrices
    */
   public static BoundProgram of(
-      Program program, Map<String, NDArray> weights, List<String> layers) {
-    Map<String, PtNDArray> arrays = new LinkedHashMap<>();
-    weights.forEach((name, array) -> arrays.put(name, (PtNDArray) array));
-    IValue[] names = layers.stream().map(IValue::from).toArray(IValue[]::new);
-    try (IValue given = IValue.stringMapFrom(arrays);
-        IValue list = IValue.listFrom(names)) {
-      return new BoundProgram(program, program.run("prepare", given, list));
-    } finally {
-      Arrays.stream(names).forEach(IValue::close);
+      Program program,
+      Map<String, NDArray> weights,
+      Collection<String> layers,
+      Collection<String> matrices) {
+    try (IValue all = dictionary(weights, weights.keySet());
+        IValue linear = dictionary(weights, layers);
+        IValue others = dictionary(weights, matrices)) {
+      return new BoundProgram(program, program.run("prepare", all, linear, others));
     }
+  }
+
+  private static IValue dictionary(Map<String, NDArray> weights, Collection<String> names) {
+    Map<String, PtNDArray> arrays = new LinkedHashMap<>();
+    names.forEach(name -> arrays.put(name, (PtNDArray) weights.get(name)));
+    return IValue.stringMapFrom(arrays);
   }
 
   /**

@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether programs on this processor can call oneDNN's linear layers by name ({@code
- * mkldnn::_linear_pointwise}). Not every build of libtorch has them, and not every processor has
- * every type; both are found out by trying.
+ * mkldnn::_linear_pointwise}; in half precision with weights that {@code
+ * mkldnn::_reorder_linear_weight} made). Not every build of libtorch has them, and not every
+ * processor has every type; both are found out by trying.
  */
 public final class OneDnn {
 

@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -64,7 +65,7 @@ public final class Program implements AutoCloseable {
    * @param manager of the argument
    */
   public static NDArray method(NDManager manager, String name) {
-    NDArray selector = manager.create(0f);
+    NDArray selector = manager.create(new Shape(0)); // its name is all: nothing goes to a GPU
     selector.setName(METHOD + name);
     return selector;
   }

@@ -1,31 +1,61 @@
 package dev.classifine.text;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Token ids of many texts in flat arrays, 4 bytes a token (and 1 for its type where there are
- * pairs). Immutable.
+ * Token ids of many texts in flat arrays: 2 bytes a token, or 4 where ids are above 65,535 (and 1
+ * for its type where there are pairs), and 4 bytes a text. The arrays hold a thousand texts each,
+ * so that there may be more tokens than an array has places. Immutable.
  */
 public final class EncodedTexts {
 
-  private final int[] ids;
-  private final byte[] types;
-  private final int[] ends;
+  private final List<TokenChunk> chunks;
+  private final int[] chosen; // the text of each row; null where all are rows
+  private final int size;
+  private final boolean typed;
 
-  private EncodedTexts(int[] ids, byte[] types, int[] ends) {
-    this.ids = ids;
-    this.types = types;
-    this.ends = ends;
+  private EncodedTexts(List<TokenChunk> chunks, int[] chosen, int size, boolean typed) {
+    this.chunks = chunks;
+    this.chosen = chosen;
+    this.size = size;
+    this.typed = typed;
+  }
+
+  /** Those of chunks, all full but for the last. */
+  static EncodedTexts of(List<TokenChunk> chunks) {
+    int last = chunks.size() - 1;
+    int size =
+        last < 0
+            ? 0
+            : Math.addExact(
+                Math.multiplyExact(last, TokenChunk.TEXTS), chunks.get(last).ends().length);
+    boolean typed = chunks.stream().anyMatch(chunk -> chunk.types() != null);
+    return new EncodedTexts(List.copyOf(chunks), null, size, typed);
+  }
+
+  /**
+   * Some of the texts, in the order given; their tokens are not copied.
+   *
+   * @param rows indexes in [0, {@link #size()})
+   */
+  public EncodedTexts select(int[] rows) {
+    int[] texts = Arrays.stream(rows).map(this::text).toArray();
+    boolean any = typed && Arrays.stream(rows).anyMatch(row -> chunk(row).hasTypes(place(row)));
+    return new EncodedTexts(chunks, texts, texts.length, any);
   }
 
   /** How many texts there are. */
   public int size() {
-    return ends.length;
+    return size;
   }
 
   /** How many tokens a text has, special tokens included. */
   public int length(int row) {
-    return ends[row] - start(row);
+    return chunk(row).length(place(row));
   }
 
   /** The length of the longest of some texts. */
@@ -35,63 +65,71 @@ public final class EncodedTexts {
 
   /** The token ids of a text. */
   public int[] ids(int row) {
-    return Arrays.copyOfRange(ids, start(row), ends[row]);
+    TokenChunk chunk = chunk(row);
+    return IntStream.range(chunk.start(place(row)), chunk.ends()[place(row)])
+        .map(chunk::id)
+        .toArray();
+  }
+
+  /** Adds the token ids of a text to a set. */
+  public void addWords(int row, BitSet words) {
+    chunk(row).addWords(place(row), words);
   }
 
   /** The id of one token. */
   int id(int row, int token) {
-    return ids[start(row) + token];
+    TokenChunk chunk = chunk(row);
+    return chunk.id(chunk.start(place(row)) + token);
   }
 
   /** The type of one token: 0 in a text, 1 in its pair, where the tokenizer tells them apart. */
   int type(int row, int token) {
-    return types == null ? 0 : types[start(row) + token];
+    TokenChunk chunk = chunk(row);
+    return chunk.type(chunk.start(place(row)) + token);
   }
 
   /** Whether any token has another type than 0. */
   boolean hasTypes() {
-    return types != null;
+    return typed;
   }
 
-  private int start(int row) {
-    return row == 0 ? 0 : ends[row - 1];
+  /** What all texts are kept in, whichever of them are rows. */
+  List<TokenChunk> chunks() {
+    return chunks;
   }
 
-  /** Collects texts one by one. */
-  static final class Builder {
+  private int text(int row) {
+    return chosen == null ? row : chosen[row];
+  }
 
-    private int[] ids = new int[1024];
-    private byte[] types; // from the first token whose type is not 0
-    private final int[] ends;
-    private int tokens;
-    private int rows;
+  private TokenChunk chunk(int row) {
+    return chunks.get(text(row) / TokenChunk.TEXTS);
+  }
 
-    Builder(int texts) {
-      ends = new int[texts];
-    }
+  private int place(int row) {
+    return text(row) % TokenChunk.TEXTS;
+  }
+
+  /** Collects texts, however many. */
+  public static final class Builder {
+
+    private final List<TokenChunk> chunks = new ArrayList<>();
+    private final TokenChunk.Builder next = new TokenChunk.Builder();
 
     /** With null all tokens have type 0. */
-    void add(long[] textIds, long[] textTypes) {
-      int needed = Math.addExact(tokens, textIds.length);
-      if (needed > ids.length) {
-        int capacity = (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, ids.length * 2L));
-        ids = Arrays.copyOf(ids, capacity);
-        types = types == null ? null : Arrays.copyOf(types, capacity);
+    void add(long[] ids, long[] types) {
+      next.add(ids, types);
+      if (next.isFull()) {
+        chunks.add(next.take());
       }
-      for (int i = 0; i < textIds.length; i++) {
-        ids[tokens + i] = Math.toIntExact(textIds[i]);
-        if (textTypes != null && textTypes[i] != 0) {
-          types = types == null ? new byte[ids.length] : types;
-          types[tokens + i] = (byte) textTypes[i];
-        }
-      }
-      tokens = needed;
-      ends[rows++] = tokens;
     }
 
-    EncodedTexts build() {
-      return new EncodedTexts(
-          Arrays.copyOf(ids, tokens), types == null ? null : Arrays.copyOf(types, tokens), ends);
+    /** The texts so far; none may be added after. */
+    public EncodedTexts build() {
+      if (!next.isEmpty()) {
+        chunks.add(next.take());
+      }
+      return of(chunks);
     }
   }
 }

@@ -8,12 +8,14 @@ import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import dev.classifine.io.Json;
+import dev.classifine.io.Sha256;
 import dev.classifine.io.Unicode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,13 +39,16 @@ public final class TextTokenizer implements AutoCloseable {
   private static final TokenizersLibrary NATIVE = TokenizersLibrary.LIB;
 
   private final HuggingFaceTokenizer tokenizer;
+  private final String sha256;
   private final TokenLimits limits;
   private final String where;
   private final SpecialTokenTemplate single;
   private final SpecialTokenTemplate pair;
 
-  private TextTokenizer(HuggingFaceTokenizer tokenizer, TokenLimits limits, String where) {
+  private TextTokenizer(
+      HuggingFaceTokenizer tokenizer, String sha256, TokenLimits limits, String where) {
     this.tokenizer = tokenizer;
+    this.sha256 = sha256;
     this.limits = limits;
     this.where = where;
     String probe = probe();
@@ -89,24 +94,31 @@ public final class TextTokenizer implements AutoCloseable {
               + MIN_LENGTH
               + ".");
     }
-    HuggingFaceTokenizer tokenizer = read(Json.parseObject(json, where), where);
+    byte[] checked = checked(Json.parseObject(json, where), where);
+    HuggingFaceTokenizer tokenizer = read(checked, where);
     try {
       NATIVE.disableTruncation(tokenizer.getHandle());
       NATIVE.disablePadding(tokenizer.getHandle());
-      return new TextTokenizer(tokenizer, limits, where);
+      return new TextTokenizer(tokenizer, Sha256.of(checked), limits, where);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e instanceof ClassifineException ? e : unreadable(where, e);
     }
   }
 
-  private static HuggingFaceTokenizer read(JsonObject json, String where) {
+  private static byte[] checked(JsonObject json, String where) {
     checkLibrary();
     try {
-      String checked = NativeTokenizerRules.checked(json, where);
+      return NativeTokenizerRules.checked(json, where).getBytes(StandardCharsets.UTF_8);
+    } catch (RuntimeException e) {
+      throw e instanceof ClassifineException ? e : unreadable(where, e);
+    }
+  }
+
+  private static HuggingFaceTokenizer read(byte[] json, String where) {
+    try {
       return HuggingFaceTokenizer.newInstance(
-          new ByteArrayInputStream(checked.getBytes(StandardCharsets.UTF_8)),
-          Map.of("truncation", "false", "padding", "false"));
+          new ByteArrayInputStream(json), Map.of("truncation", "false", "padding", "false"));
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory does not fail", e);
     } catch (RuntimeException e) {
@@ -137,6 +149,20 @@ public final class TextTokenizer implements AutoCloseable {
     }
   }
 
+  /**
+   * What decides which tokens a text has, beside the native library: the SHA-256 of what of {@code
+   * tokenizer.json} has a part in it, and the limits.
+   */
+  public Map<String, Object> identity() {
+    Map<String, Object> identity = new LinkedHashMap<>();
+    identity.put("tokenizer_sha256", sha256);
+    identity.put("max_length", limits.length());
+    identity.put("vocabulary", limits.words());
+    identity.put("token_types", limits.types());
+    identity.put("cut_from_start", limits.fromStart());
+    return identity;
+  }
+
   /** The most tokens of a text. */
   public int maxLength() {
     return limits.length();
@@ -153,7 +179,18 @@ public final class TextTokenizer implements AutoCloseable {
    * @throws ClassifineException if the tokenizer gives an id or a type that the model has not
    */
   public EncodedTexts encode(List<String> texts, List<String> pairs) {
-    EncodedTexts.Builder encoded = new EncodedTexts.Builder(texts.size());
+    EncodedTexts.Builder encoded = new EncodedTexts.Builder();
+    encode(texts, pairs, encoded);
+    return encoded.build();
+  }
+
+  /**
+   * Tokenises texts and adds them to others. Parameters and errors otherwise as for {@link
+   * #encode(List, List)}.
+   *
+   * @param encoded takes them in their order
+   */
+  public void encode(List<String> texts, List<String> pairs, EncodedTexts.Builder encoded) {
     List<String> call = new ArrayList<>();
     int from = 0;
     long characters = 0;
@@ -174,7 +211,6 @@ public final class TextTokenizer implements AutoCloseable {
       characters += size;
     }
     append(encoded, call, pairs, from, texts.size());
-    return encoded.build();
   }
 
   /** Encodes one call's texts, each followed by its second where it has one. */

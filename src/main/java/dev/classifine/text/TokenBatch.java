@@ -3,6 +3,7 @@ package dev.classifine.text;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.classifine.script.DeviceArrays;
 import java.util.Arrays;
 
 /** Some texts as the arrays that a program reads, padded on the right to the longest of them. */
@@ -37,8 +38,8 @@ public final class TokenBatch {
     }
     Shape shape = new Shape(rows.length, width);
     return new NDList(
-        manager.create(ids, shape),
-        manager.create(mask, shape),
-        manager.create(types, texts.hasTypes() ? shape : new Shape(1, 1)));
+        DeviceArrays.of(manager, ids, shape),
+        DeviceArrays.of(manager, mask, shape),
+        DeviceArrays.of(manager, types, texts.hasTypes() ? shape : new Shape(1, 1)));
   }
 }

@@ -30,6 +30,11 @@ record AllWords(ParameterStore store) implements Words {
   public void beginStep() {}
 
   @Override
+  public boolean lackAnyOf(BitSet met) {
+    return false;
+  }
+
+  @Override
   public void join(BitSet met, AdamW optimizer, Replicas replicas, NDManager scope) {}
 
   @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import dev.classifine.script.DeviceArrays;
 import dev.classifine.script.Program;
 import dev.classifine.script.Program.Argument;
 import dev.classifine.script.ProgramSource;
@@ -74,6 +75,6 @@ final class EmbeddingTable {
 
   /** Numbers as an array of int64. */
   static NDArray indexes(NDManager scope, long[] numbers) {
-    return scope.create(numbers, new Shape(numbers.length));
+    return DeviceArrays.of(scope, numbers, new Shape(numbers.length));
   }
 }

@@ -100,6 +100,7 @@ public final class EvaluationPass {
           }
           done[0] += rows.length;
           done[1]++;
+          callbacks.forEach(callback -> callback.onEvaluationBatch(logits, targets));
           callbacks.forEach(callback -> callback.onEvaluationStep(done[0], set.size()));
         });
     return report(accumulator, loss, done[1], begin);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.classifine.model.LowerLayers;
 import dev.classifine.problem.Targets;
+import dev.classifine.script.DeviceArrays;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
@@ -69,7 +70,7 @@ final class FeatureSet implements TrainingSet, TrainingCallback, AutoCloseable {
     for (int i = 0; i < rows.length; i++) {
       Arrays.fill(mask, i * width, i * width + set.length(rows[i]), 1f);
     }
-    return to.create(mask, new Shape(rows.length, width));
+    return DeviceArrays.of(to, mask, new Shape(rows.length, width));
   }
 
   @Override

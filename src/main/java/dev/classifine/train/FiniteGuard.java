@@ -27,14 +27,14 @@ final class FiniteGuard {
   }
 
   /**
-   * Notes a step in the state.
+   * Notes in the state what a step gave; all steps in their order.
    *
+   * @param step from 1
    * @throws ClassifineException if it is not finite and the training is to stop then, or too many
    *     in a row were not
    */
-  void note(StepResult result, int[] rows, double learningRate) {
+  void note(StepResult result, long step, int[] rows, double learningRate) {
     if (!result.hasLoss()) {
-      state.passed(rows.length);
       return;
     }
     boolean finite = Double.isFinite(result.loss()) && Double.isFinite(result.gradientNorm());
@@ -42,23 +42,23 @@ final class FiniteGuard {
     boolean overflow = state.lossScale().isOn() && Double.isFinite(result.loss());
     state.lossScale().update(finite);
     if (finite) {
-      state.stepped(result.loss(), rows.length);
+      state.updated(result.loss());
       return;
     }
     if (!overflow && options.nonFinite() == NumericsOptions.NonFinite.STOP) {
       throw new ClassifineException(
           "Training stopped at step "
-              + (state.step() + 1)
+              + step
               + ": "
               + describe(result, rows, learningRate)
               + " Lower the learning rate or lengthen the warm-up; if it happens in the first"
               + " steps, look at these rows and at the checkpoint's weights.");
     }
-    state.skipped(rows.length);
+    state.skipped();
     if (state.skippedInARow() >= MOST_IN_A_ROW) {
       throw new ClassifineException(
           "Training stopped at step "
-              + state.step()
+              + step
               + ": the last "
               + MOST_IN_A_ROW
               + " steps made no update. "
@@ -66,8 +66,7 @@ final class FiniteGuard {
               + " Lower the learning rate, or train in float32.");
     }
     if (!overflow) {
-      warnings.accept(
-          "Step " + state.step() + " made no update: " + describe(result, rows, learningRate));
+      warnings.accept("Step " + step + " made no update: " + describe(result, rows, learningRate));
     }
   }
 

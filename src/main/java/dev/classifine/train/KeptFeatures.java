@@ -1,9 +1,9 @@
 package dev.classifine.train;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.classifine.script.DeviceArrays;
 import dev.classifine.script.HostMemory;
 import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
@@ -55,11 +55,7 @@ final class KeptFeatures implements Features {
         known[block] = true;
       }
     }
-    try (NDManager host = to.newSubManager(Device.cpu())) {
-      NDArray features = padded(host, rows).toDevice(to.getDevice(), false);
-      features.attach(to);
-      return features;
-    }
+    return DeviceArrays.of(to, host -> padded(host, rows));
   }
 
   /** What is kept of some rows, with zeros for padding, in libtorch's own memory. */

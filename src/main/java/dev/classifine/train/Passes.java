@@ -7,6 +7,7 @@ import ai.djl.training.GradientCollector;
 import dev.classifine.problem.LabelArrays;
 import dev.classifine.problem.Objective;
 import dev.classifine.problem.Targets;
+import dev.classifine.script.DeviceArrays;
 import dev.classifine.script.NativeRuntime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -160,8 +161,8 @@ final class Passes {
               label.add(LabelArrays.of(manager, targets, labels));
               return objective.prepare(label.head(), targets, scale.weight());
             });
-    // An array of ours: see Objective. It is a copy to the device, so none where nothing is scaled.
-    NDArray factor = scale.loss() == 1 ? null : manager.create((float) scale.loss());
+    // An array of ours: see Objective.
+    NDArray factor = scale.loss() == 1 ? null : DeviceArrays.scalar(manager, (float) scale.loss());
     return Turn.withGradients(
         () -> {
           NDList predictions = replica.forward(data, label);

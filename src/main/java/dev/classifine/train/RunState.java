@@ -44,26 +44,22 @@ final class RunState {
     this.microBatch = batchSize;
   }
 
-  /** Notes a step that made its update. */
-  void stepped(double loss, int rows) {
+  /** Notes a step, whatever it gave. */
+  void stepped(int rows) {
     step++;
     examples += rows;
+  }
+
+  /** Notes that a step made its update. */
+  void updated(double loss) {
     lossSum += loss;
     losses++;
     skippedInARow = 0;
     log.note(loss);
   }
 
-  /** Notes a step whose rows count for nothing. */
-  void passed(int rows) {
-    step++;
-    examples += rows;
-  }
-
-  /** Notes a step that made none since its gradient is not finite. */
-  void skipped(int rows) {
-    step++;
-    examples += rows;
+  /** Notes that a step made none since its gradient is not finite. */
+  void skipped() {
     skipped++;
     skippedInARow++;
     log.noteSkipped();

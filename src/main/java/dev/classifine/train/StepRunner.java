@@ -46,17 +46,18 @@ final class StepRunner {
    * Runs a step.
    *
    * @param rows the effective batch
+   * @return what it gave, to be read or closed
    * @throws ClassifineException if the device's memory does not hold a pass
    */
-  StepResult run(int[] rows, double learningRate) {
+  StepNumbers run(int[] rows, double learningRate) {
     while (true) {
       int microBatch = state.microBatch();
       double scale = state.lossScale().value();
       try {
-        StepResult result =
+        StepNumbers numbers =
             Turn.take(() -> step.run(state.step(), rows, learningRate, microBatch, scale));
         state.computed(Padding.of(plan.set(), plan.passes(rows, microBatch)));
-        return result;
+        return numbers;
       } catch (EngineException e) {
         if (!OutOfMemory.isIn(e)) {
           throw e;

@@ -140,15 +140,17 @@ final class SubVocabulary implements Words {
       table.put(rows.others(), untouched, 1);
       untouched.close();
       untouched = null;
-      upToDate = false;
     }
+    upToDate = false;
+  }
+
+  @Override
+  public boolean lackAnyOf(BitSet met) {
+    return met.stream().anyMatch(rows::lacks);
   }
 
   @Override
   public void join(BitSet met, AdamW optimizer, Replicas replicas, NDManager scope) {
-    if (met.stream().noneMatch(rows::lacks)) {
-      return;
-    }
     WordRows more = rows.with(met);
     widen();
     NDArray grown = taken(more); // the new rows with the decay so far
@@ -168,7 +170,6 @@ final class SubVocabulary implements Words {
 
   @Override
   public void updated(double learningRate) {
-    upToDate = false;
     if (parameter.requiresGradient()) {
       // As libtorch's kernel for processors has it, which multiplies by a float.
       decay *= (float) (1 - learningRate * group.rateScale() * group.weightDecay());

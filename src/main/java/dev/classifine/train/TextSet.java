@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import dev.classifine.problem.Targets;
 import dev.classifine.text.EncodedTexts;
 import dev.classifine.text.TokenBatch;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -51,7 +50,7 @@ public final class TextSet implements TrainingSet {
     BitSet words = new BitSet();
     words.set(padding);
     for (int row : rows) {
-      Arrays.stream(texts.ids(row)).forEach(words::set);
+      texts.addWords(row, words);
     }
     return Optional.of(words);
   }

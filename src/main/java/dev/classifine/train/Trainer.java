@@ -51,8 +51,7 @@ public final class Trainer implements AutoCloseable {
   private final StopRequest stopRequest;
   private final ParameterDepths depths;
   private final LowerLayers lowerLayers;
-  private final DeviceList devices;
-  private final boolean concurrent;
+  private final Execution execution;
   private final LabelSmoothing smoothing;
   private final WordEmbedding wordEmbedding; // null where it is not known
   private final List<String> warnings = new ArrayList<>();
@@ -76,14 +75,13 @@ public final class Trainer implements AutoCloseable {
     this.depths = builder.depths;
     this.lowerLayers = builder.lowerLayers;
     this.wordEmbedding = builder.wordEmbedding;
-    this.devices = builder.checkedDevices();
-    this.concurrent = devices.first().isGpu() || builder.concurrent;
+    this.execution = builder.execution();
     Optional<String> conflict = options.labelSmoothing().conflictWith(problem);
     conflict.ifPresent(this::warn);
     this.smoothing = conflict.isPresent() ? LabelSmoothing.NONE : options.labelSmoothing();
     DefaultTrainingConfig config =
         new DefaultTrainingConfig(Losses.of(problem, smoothing, labels.size()))
-            .optDevices(new Device[] {devices.first()})
+            .optDevices(new Device[] {execution.devices().first()})
             .addTrainingListeners(builder.listeners.toArray(TrainingListener[]::new));
     builder.evaluators.forEach(config::addEvaluator);
     this.djl = builder.model.newTrainer(config);
@@ -217,14 +215,8 @@ public final class Trainer implements AutoCloseable {
     beforeReading = value;
   }
 
-  /** The model's device, then those of its copies. */
-  DeviceList devices() {
-    return devices;
-  }
-
-  /** Whether replicas run passes at the same time; those on a processor share its generator. */
-  boolean runsConcurrently() {
-    return concurrent;
+  Execution execution() {
+    return execution;
   }
 
   /** Null where no checkpoints are kept. */
@@ -276,6 +268,7 @@ public final class Trainer implements AutoCloseable {
     private WordEmbedding wordEmbedding;
     private DeviceList devices;
     private boolean concurrent;
+    private int window; // 0 goes by the device
     private final List<TrainingCallback> callbacks = new ArrayList<>();
     private final List<TrainingListener> listeners = new ArrayList<>();
     private final List<Evaluator> evaluators = new ArrayList<>();
@@ -335,13 +328,21 @@ public final class Trainer implements AutoCloseable {
       return this;
     }
 
-    private DeviceList checkedDevices() {
+    /** Reads the numbers of steps only where so many are unread, or where one is needed. */
+    Builder unread(int value) {
+      this.window = value;
+      return this;
+    }
+
+    private Execution execution() {
       Device own = model.getNDManager().getDevice();
-      if (devices == null) {
-        return new DeviceList(List.of(own));
-      }
-      devices.checkFirst(own);
-      return devices;
+      DeviceList all = devices == null ? new DeviceList(List.of(own)) : devices;
+      all.checkFirst(own);
+      boolean scaled = options.numerics().lossScale() > 0;
+      return new Execution(
+          all,
+          own.isGpu() || concurrent,
+          window > 0 && !scaled ? window : UnreadSteps.window(own, scaled));
     }
 
     /** Adds a callback. */

@@ -53,7 +53,7 @@ final class Training {
       boolean greaterIsBetter) {
     this.trainer = trainer;
     this.objective = objective;
-    this.options = trainer.options().acrossDevices(trainer.devices().size());
+    this.options = trainer.options().acrossDevices(trainer.execution().devices().size());
     this.train = train;
     this.plan = PassPlan.of(options, train);
     this.evaluation = evaluation;
@@ -80,7 +80,6 @@ final class Training {
     try (LayerFreezer freezer = layers.freezer();
         Words words = words(block, groups);
         AdamW optimizer = new AdamW(manager, words.store(), groups, options.optimizer())) {
-      trainer.beforeReading(words::widen);
       optimizer.dropGradients();
       Checkpointing place = trainer.checkpointing();
       Snapshots snapshots =
@@ -96,8 +95,14 @@ final class Training {
           new Evaluations(options, this::evaluate, evaluation, train, state, callbacks());
       TrainingLoop loop;
       try (Replicas replicas = replicas(words); // of the parameters as they were restored
-          FeatureSet rows = rows(layers)) {
-        loop = loop(optimizer, replicas, words, rows, freezer, evaluations, saving);
+          FeatureSet rows = rows(layers);
+          UnreadSteps unread = unread(words)) {
+        trainer.beforeReading(
+            () -> {
+              unread.read();
+              words.widen();
+            });
+        loop = loop(optimizer, replicas, words, rows, unread, freezer, evaluations, saving);
         loop.run();
       }
       words.widen();
@@ -124,7 +129,7 @@ final class Training {
   }
 
   private Replicas replicas(Words words) {
-    int devices = trainer.devices().size();
+    int devices = trainer.execution().devices().size();
     if (devices > 1) {
       LOG.info(
           "Training on {} devices: a step is {} x {} passes x {} devices.",
@@ -133,7 +138,13 @@ final class Training {
           trainer.options().gradientAccumulationSteps(),
           devices);
     }
-    return new Replicas(trainer.djl(), trainer.devices(), trainer.runsConcurrently(), words);
+    return new Replicas(
+        trainer.djl(), trainer.execution().devices(), trainer.execution().concurrent(), words);
+  }
+
+  private UnreadSteps unread(Words words) {
+    FiniteGuard guard = new FiniteGuard(options.numerics(), train, state, trainer::warn);
+    return new UnreadSteps(trainer.execution().window(), guard, words);
   }
 
   private FeatureSet rows(LayerPlan layers) {
@@ -153,6 +164,7 @@ final class Training {
       Replicas replicas,
       Words words,
       FeatureSet rows,
+      UnreadSteps unread,
       LayerFreezer freezer,
       Evaluations evaluations,
       Saving saving) {
@@ -167,16 +179,21 @@ final class Training {
             options.seed(),
             notifier);
     TrainingStep step =
-        new TrainingStep(trainer.djl().getManager(), optimizer, replicas, passes, words);
+        new TrainingStep(
+            trainer.djl().getManager(), optimizer, replicas, passes, words, unread::read);
+    GradientWatch watch =
+        new GradientWatch(trainer.djl().getModel().getBlock(), trainer.callbacks());
+    step.watch(watch);
     return new TrainingLoop(
         options,
         train,
         state,
         new TrainingLoop.Parts(
             new StepRunner(step, plan, state, options.autoBatchSize(), trainer::warn),
+            watch,
             freezer,
             state.rates(),
-            new FiniteGuard(options.numerics(), train, state, trainer::warn),
+            unread,
             evaluations,
             saving,
             notifier,

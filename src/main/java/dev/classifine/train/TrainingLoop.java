@@ -3,6 +3,7 @@ package dev.classifine.train;
 import dev.classifine.optim.LayerFreezer;
 import dev.classifine.optim.LearningRates;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The loop over epochs and steps. It decides when; the step, the evaluations, the log and the
@@ -20,7 +21,7 @@ final class TrainingLoop {
   private boolean stopAsked;
   private long begin;
   private double rate;
-  private StepResult result = StepResult.NOT_KNOWN;
+  private Supplier<StepResult> result = () -> StepResult.NOT_KNOWN;
 
   /**
    * What the loop calls.
@@ -29,9 +30,10 @@ final class TrainingLoop {
    */
   record Parts(
       StepRunner steps,
+      GradientWatch gradients,
       LayerFreezer freezer,
       LearningRates rates,
-      FiniteGuard guard,
+      UnreadSteps unread,
       Evaluations evaluations,
       Saving saving,
       DjlNotifier notifier,
@@ -60,6 +62,7 @@ final class TrainingLoop {
     while (!isOver()) {
       epoch(state.step() / perEpoch);
     }
+    parts.unread().flush();
     logLast();
   }
 
@@ -74,8 +77,7 @@ final class TrainingLoop {
         state.step(),
         total,
         (double) state.step() / perEpoch,
-        result.loss(),
-        result.gradientNorm(),
+        result,
         rate,
         state.examples(),
         state.earlier().seconds() + (System.nanoTime() - begin) / 1e9,
@@ -108,11 +110,19 @@ final class TrainingLoop {
 
   private void step(int[] rows) {
     rate = parts.rates().learningRate(state.step());
-    result = parts.steps().run(rows, rate);
-    parts.guard().note(result, rows, rate);
+    parts.gradients().before(state.step() + 1, isEvaluatedAt(state.step() + 1));
+    StepNumbers numbers = parts.steps().run(rows, rate);
+    state.stepped(rows.length);
+    result = parts.unread().add(new UnreadSteps.Step(numbers, state.step(), rows, rate));
+    boolean logged = options.logging().isDue(state.step(), perEpoch, total);
+    if (logged) {
+      parts.unread().flush();
+    }
     TrainingProgress progress = progress();
     parts.callbacks().forEach(callback -> callback.onStep(progress));
-    if (options.logging().isDue(state.step(), perEpoch, total) || isLast()) {
+    parts.unread().note(); // what callbacks asked for
+    if (logged || isLast()) {
+      parts.unread().flush();
       state.log().training(progress);
     }
   }
@@ -122,10 +132,12 @@ final class TrainingLoop {
     try {
       state.evaluationDue(isEvaluationDue());
       if (state.evaluationDue()) {
+        parts.unread().flush();
         parts.evaluations().run(progress());
         state.evaluationDue(false);
       }
       if (state.step() % perEpoch == 0 || isLast()) {
+        parts.unread().flush();
         parts.steps().endEpoch();
         parts.notifier().epoch();
         parts.callbacks().forEach(callback -> callback.onEpochEnd(progress()));
@@ -148,16 +160,19 @@ final class TrainingLoop {
   private boolean isEvaluationDue() {
     boolean asked = control.takeEvaluate();
     return parts.evaluations().areOn()
-        && (state.evaluationDue()
-            || asked
-            || isLast()
-            || options.evaluation().cadence().isDue(state.step(), perEpoch, total));
+        && (state.evaluationDue() || asked || isLast() || isEvaluatedAt(state.step()));
+  }
+
+  private boolean isEvaluatedAt(long step) {
+    return parts.evaluations().areOn()
+        && (step >= total || options.evaluation().cadence().isDue(step, perEpoch, total));
   }
 
   private void save() {
     boolean asked = control.takeSave();
     if (parts.saving() != null
         && (asked || isInterrupted() || parts.saving().isDue(state.step(), perEpoch, total))) {
+      parts.unread().flush();
       parts.saving().save(progress());
     }
   }

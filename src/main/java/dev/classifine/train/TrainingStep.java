@@ -3,6 +3,7 @@ package dev.classifine.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.classifine.optim.AdamW;
+import java.util.BitSet;
 
 /**
  * One optimizer step: the micro-batches of an effective batch forward and backward on the replicas,
@@ -15,18 +16,33 @@ final class TrainingStep {
   private final Replicas replicas;
   private final Passes passes;
   private final Words words;
+  private final Runnable beforeJoining;
+  private GradientWatch watch; // null where nobody looks at gradients
 
   /**
    * @param manager on the device of the model
    * @param optimizer of the model's parameters
    * @param words of the model
+   * @param beforeJoining tells the words of all updates so far, before some join
    */
-  TrainingStep(NDManager manager, AdamW optimizer, Replicas replicas, Passes passes, Words words) {
+  TrainingStep(
+      NDManager manager,
+      AdamW optimizer,
+      Replicas replicas,
+      Passes passes,
+      Words words,
+      Runnable beforeJoining) {
     this.manager = manager;
     this.optimizer = optimizer;
     this.replicas = replicas;
     this.passes = passes;
     this.words = words;
+    this.beforeJoining = beforeJoining;
+  }
+
+  /** Shows its gradients to those who ask for them. */
+  void watch(GradientWatch value) {
+    watch = value;
   }
 
   /** A pass over the set begins, in passes of this size; other parameters may be frozen. */
@@ -47,31 +63,36 @@ final class TrainingStep {
   }
 
   /**
-   * Runs the step. All native memory that it takes is free when it returns.
+   * Runs the step, and waits for nothing: what it gave stays on the device. All other native memory
+   * that it takes is free when it returns.
    *
    * @param step from 0
    * @param rows the effective batch
    * @param microBatch how large one forward and backward pass is: rows, or tokens
    * @param lossScale what the loss is multiplied with for the backward pass
-   * @return {@link StepResult#NOTHING_TO_LEARN} if the batch weighs nothing
+   * @return what it gave, to be read or closed
    */
-  StepResult run(long step, int[] rows, double learningRate, int microBatch, double lossScale) {
+  StepNumbers run(long step, int[] rows, double learningRate, int microBatch, double lossScale) {
     try (NDManager scope = manager.newSubManager()) {
       words.beginStep();
-      passes.words(rows).ifPresent(met -> words.join(met, optimizer, replicas, scope));
+      passes.words(rows).filter(words::lackAnyOf).ifPresent(met -> join(met, scope));
       NDArray loss = backward(scope, step, rows, microBatch, lossScale);
       if (loss == null) {
-        return StepResult.NOTHING_TO_LEARN;
+        return StepNumbers.nothingToLearn();
+      }
+      if (watch != null) {
+        watch.show(optimizer, lossScale, scope);
       }
       NDArray norm = optimizer.step(learningRate, loss, lossScale, scope);
       replicas.broadcast(scope);
-      // The only reads from the device in a step, behind everything that was asked of it.
-      StepResult result = new StepResult(loss.getFloat(), norm.getFloat(), true);
-      if (result.isUpdate()) {
-        words.updated(learningRate);
-      }
-      return result;
+      return StepNumbers.of(manager, loss, norm);
     }
+  }
+
+  /** Words join with the decay of all updates so far. */
+  private void join(BitSet met, NDManager scope) {
+    beforeJoining.run();
+    words.join(met, optimizer, replicas, scope);
   }
 
   /**

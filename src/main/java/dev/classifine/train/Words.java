@@ -41,11 +41,15 @@ interface Words extends AutoCloseable {
   /** A step begins, whose passes read and change the arrays that are trained. */
   void beginStep();
 
-  /** Takes in words that had no row yet, between two steps. */
+  /** Whether there are words among these that have no row. */
+  boolean lackAnyOf(BitSet met);
+
+  /** Takes in words that had no row yet, between two steps, all of which were told. */
   void join(BitSet met, AdamW optimizer, Replicas replicas, NDManager scope);
 
   /**
-   * The optimizer made an update.
+   * The optimizer made an update, perhaps some steps ago: before anything is brought up to date it
+   * is told of all, in their order, and before parameters are frozen or thawed.
    *
    * @param learningRate the schedule's value for it
    */

@@ -1,6 +1,7 @@
 package dev.classifine.weights;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -34,6 +35,29 @@ public record TensorToWrite(
   /** The same tensor, written as another type. */
   public TensorToWrite as(ElementType other) {
     return new TensorToWrite(name, other, shape, data);
+  }
+
+  /**
+   * A matrix turned: its rows become columns. One copy is held while it is written.
+   *
+   * @param newName what it is then called
+   * @throws IllegalArgumentException if it has not two dimensions
+   */
+  public TensorToWrite transposed(String newName) {
+    if (shape.length != 2) {
+      throw new IllegalArgumentException(
+          name + " is no matrix: it has " + shape.length + " dimensions.");
+    }
+    int rows = Math.toIntExact(shape[0]);
+    int columns = Math.toIntExact(shape[1]);
+    return new TensorToWrite(
+        newName, type, new long[] {columns, rows}, () -> transposed(data.get(), rows, columns));
+  }
+
+  private static ByteBuffer transposed(ByteBuffer data, int rows, int columns) {
+    ByteBuffer turned = ByteBuffer.allocate(data.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+    Float32.convertTransposed(ElementType.F32, data, rows, columns, turned);
+    return turned;
   }
 
   /** The dimensions, outermost first, as a copy. */

@@ -20,11 +20,14 @@ class Classifier(Module):
   def encode(self: __torch__.Classifier, ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor]) -> Tensor:
     # the last layer's hidden states [B, T, H]
     return __torch__.encoder(ids, mask, types, w, False, False)
-  def prepare(self: __torch__.Classifier, w: Dict[str, Tensor], layers: List[str]) -> Dict[str, Tensor]:
-    # the parameters for many calls of forward: those of the linear layers as its products read them
+  def prepare(self: __torch__.Classifier, w: Dict[str, Tensor], layers: Dict[str, Tensor], matrices: Dict[str, Tensor]) -> Dict[str, Tensor]:
+    # the parameters for many calls of forward: the weights of linear layers as their products read them, and those that are
+    # read as matrices in the type of products
     p = annotate(Dict[str, Tensor], {})
     for name in torch.keys(w):
       torch._set_item(p, name, w[name])
-    for name in layers:
-      torch._set_item(p, name, __torch__.prepared(w[name]))
+    for name in torch.keys(layers):
+      torch._set_item(p, name, __torch__.prepared(layers[name]))
+    for name in torch.keys(matrices):
+      torch._set_item(p, name, __torch__.narrowed(matrices[name]))
     return p

@@ -5,4 +5,7 @@ class OneDnn(Module):
   training : bool
   def product(self: __torch__.OneDnn, x: Tensor, weight: Tensor, type: float) -> Tensor:
     # [B, in], [out, in] -> float32 [B, out], computed in a type
-    return torch.to(ops.mkldnn._linear_pointwise(torch.to(x, int(type)), torch.to(weight, int(type)), None, "none", annotate(List[Optional[number]], []), ""), 6)
+    w = torch.to(weight, int(type))
+    if torch.ne(type, 6.):
+      w = ops.mkldnn._reorder_linear_weight(w, torch.size(x, 0))
+    return torch.to(ops.mkldnn._linear_pointwise(torch.to(x, int(type)), w, None, "none", annotate(List[Optional[number]], []), ""), 6)

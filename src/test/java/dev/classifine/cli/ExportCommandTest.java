@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code classifine export}: what it leaves, and what it refuses. */
 class ExportCommandTest {
 
+  private static final Set<String> FORMATS = Set.of("huggingface", "torchscript", "onnx");
+
   @TempDir Path temporary;
   private Path output;
 
@@ -62,8 +64,8 @@ class ExportCommandTest {
   @Test
   void aFormatThatThereIsNot() {
     assertUsage(
-        export(TinyRuns.MODEL, "onnx", output),
-        "--format: \"onnx\" is not a format. It must be huggingface or torchscript.");
+        export(TinyRuns.MODEL, "tflite", output),
+        "--format: \"tflite\" is not a format. It must be huggingface, torchscript or onnx.");
     assertFalse(Files.exists(output));
   }
 
@@ -73,17 +75,53 @@ class ExportCommandTest {
     assertUsage(export(TinyRuns.MODEL, "torchscript", file), file + " is there already");
     assertEquals("keep", Files.readString(file));
     assertOk(export(TinyRuns.MODEL, "torchscript", file, "--overwrite"));
-    for (String format : Set.of("torchscript", "huggingface")) {
+    for (String format : FORMATS) {
       assertUsage(export(TinyRuns.MODEL, format, temporary), "is not empty", "--overwrite");
     }
-    assertUsage(export(TinyRuns.MODEL, "huggingface", file), "ends with .pt");
     Path directory = Files.createDirectory(temporary.resolve("folder.pt"));
     assertUsage(export(TinyRuns.MODEL, "torchscript", directory), "is a folder");
   }
 
   @Test
+  void aFileOfAnotherFormat() {
+    Path archive = temporary.resolve("classifier.pt");
+    Path model = temporary.resolve("classifier.onnx");
+    for (String format : Set.of("huggingface", "onnx")) {
+      assertUsage(
+          export(TinyRuns.MODEL, format, archive),
+          archive + " ends with .pt, as files of --format torchscript do. For --format " + format);
+    }
+    assertUsage(
+        export(TinyRuns.MODEL, "torchscript", model), model + " ends with .onnx, as files of");
+    assertFalse(Files.exists(archive) || Files.exists(model));
+  }
+
+  @Test
+  void writesAModelAloneOrInAFolder() throws IOException {
+    Path file = temporary.resolve("new/classifier.onnx");
+    assertOk(export(TinyRuns.MODEL, "onnx", file));
+    assertEquals(Set.of("classifier.onnx"), files(file.getParent()));
+    assertOk(export(TinyRuns.MODEL, "onnx", output));
+    assertEquals(
+        Set.of("config.json", "model.onnx", "tokenizer.json", "tokenizer_config.json"),
+        files(output));
+    assertEquals(-1, Files.mismatch(file, output.resolve("model.onnx")));
+  }
+
+  @Test
+  void aModelThatIsThereIsKept() throws IOException {
+    Path file = temporary.resolve("classifier.onnx");
+    Path data = Files.writeString(temporary.resolve("classifier.onnx.data"), "keep");
+    assertUsage(export(TinyRuns.MODEL, "onnx", file), data + " is there already", "--overwrite");
+    assertEquals("keep", Files.readString(data));
+    assertOk(export(TinyRuns.MODEL, "onnx", file, "--overwrite"));
+    assertEquals(Set.of("classifier.onnx"), files(temporary), "the weights lie within");
+    assertUsage(export(TinyRuns.MODEL, "onnx", file), file + " is there already");
+  }
+
+  @Test
   void aCheckpointWithoutAHead() {
-    for (String format : Set.of("torchscript", "huggingface")) {
+    for (String format : FORMATS) {
       CommandLineRunner run = export("minilm", format, output);
       assertEquals(1, run.code(), run.toString());
       assertTrue(run.err().contains("minilm: no classification head"), run.toString());

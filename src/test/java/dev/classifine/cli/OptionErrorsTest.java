@@ -167,8 +167,10 @@ class OptionErrorsTest {
       strings = {
         "epochs: {one: 1}|config.yaml: epochs holds an object.",
         "epochz: 3|config.yaml: epochz is not an option of train. The names are those of",
-        "report_to: none|config.yaml: report-to is not an option of train. There is nothing like",
+        "torch_compile: true|config.yaml: torch-compile is not an option of train. There is"
+            + " nothing",
         "epochs: three|classifine: --epochs: \"three\" is not a number.",
+        "report_to: [jsonl, wandb]|--report-to: there is no tracker called \"wandb\". There are",
       })
   void aMistakeOfAFileIsNamed(String mistake) {
     String[] parts = mistake.split("\\|");

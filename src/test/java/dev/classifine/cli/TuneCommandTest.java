@@ -185,7 +185,7 @@ class TuneCommandTest {
   }
 
   @Test
-  void exportCarriesItAndTorchScriptWarns() throws IOException {
+  void exportCarriesItAndProgramsOfLogitsWarn() throws IOException {
     configure(config -> config.add(KEY, Json.parse("{\"threshold\": 0.9}", "test")));
     Object[] export = {"export", "--model", model.toString(), "--output"};
     Path folder = temporary.resolve("exported");
@@ -194,6 +194,10 @@ class TuneCommandTest {
     Path archive = temporary.resolve("archive.pt");
     String log = log(concat(export, archive.toString(), "--format", "torchscript"));
     assertTrue(log.contains("has a tuned decision"), log);
+    Path onnx = temporary.resolve("onnx");
+    log = log(concat(export, onnx.toString(), "--format", "onnx"));
+    assertTrue(log.contains("The ONNX model gives raw logits: whoever runs it must apply"), log);
+    assertEquals("{\"threshold\":0.9}", Json.line(config(onnx).get(KEY)));
     configure(config -> config.remove(KEY));
     log = log(concat(export, archive.toString(), "--format", "torchscript", "--overwrite"));
     assertFalse(log.contains("WARN"), log);

@@ -10,6 +10,7 @@ import dev.classifine.model.TextModel.Classifier;
 import dev.classifine.optim.AdamW;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.script.Assignment;
+import dev.classifine.script.DeviceArrays;
 import dev.classifine.script.OneDnn;
 import dev.classifine.script.ProgramSource;
 import dev.classifine.train.Trainer;
@@ -58,19 +59,20 @@ public final class ProgramTexts {
     for (Path folder : folders("parity")) {
       for (Precision precision : Precision.values()) {
         ProgramOptions plain = ProgramOptions.DEFAULTS.withPrecision(precision);
-        texts.add(text(folder, plain, true));
-        texts.add(text(folder, plain.withLora(LORA), true));
+        texts.add(text(folder, plain));
+        texts.add(text(folder, plain.withLora(LORA)));
       }
-      texts.add(text(folder, ProgramOptions.DEFAULTS, false));
+      texts.add(text(folder, ProgramOptions.DEFAULTS.withFirstRowOnly(false)));
       texts.add(exported(folder));
     }
     for (Path folder : folders("variants")) {
-      texts.add(text(folder, ProgramOptions.DEFAULTS, true));
+      texts.add(text(folder, ProgramOptions.DEFAULTS));
     }
     texts.add(alone(AdamW.class, "Optimizer", "adamw.py"));
     texts.add(alone(Trainer.class, "Replicas", "replicas.py"));
     texts.add(alone(Trainer.class, "EmbeddingTable", "embedding_table.py"));
     texts.add(alone(Assignment.class, "Assignment", "assignment.py"));
+    texts.add(alone(DeviceArrays.class, "DeviceArrays", "device_arrays.py"));
     return texts;
   }
 
@@ -78,7 +80,7 @@ public final class ProgramTexts {
   static List<Text> ofProcessors() {
     ProgramOptions options = ProgramOptions.DEFAULTS.withProducts(Products.ONEDNN);
     return List.of(
-        text(RESOURCES.resolve("parity/bert"), options, true),
+        text(RESOURCES.resolve("parity/bert"), options),
         alone(OneDnn.class, "OneDnn", "onednn.py"));
   }
 
@@ -90,7 +92,7 @@ public final class ProgramTexts {
     }
   }
 
-  private static Text text(Path folder, ProgramOptions options, boolean firstRowOnly) {
+  private static Text text(Path folder, ProgramOptions options) {
     try (Checkpoint checkpoint = Checkpoints.open(folder.toString())) {
       ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
       Architecture architecture = Architectures.of(config);
@@ -108,8 +110,8 @@ public final class ProgramTexts {
               " ",
               folder.getFileName().toString(),
               options.precision().id(),
-              options.lora().isPresent() ? "lora" : firstRowOnly ? "plain" : "all-rows");
-      return new Text(name, architecture.program(config, options, firstRowOnly), folder, shapes);
+              options.lora().isPresent() ? "lora" : options.firstRowOnly() ? "plain" : "all-rows");
+      return new Text(name, architecture.program(config, options), folder, shapes);
     }
   }
 

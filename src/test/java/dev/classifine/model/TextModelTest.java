@@ -174,8 +174,7 @@ class TextModelTest {
           checkpoint,
           new Classifier(labels, ProblemType.SINGLE_LABEL, true, 0),
           Device.cpu(),
-          ProgramOptions.DEFAULTS,
-          firstRowOnly);
+          ProgramOptions.DEFAULTS.withFirstRowOnly(firstRowOnly));
     }
   }
 

@@ -69,7 +69,7 @@ class UnsupportedValuesTest {
               config.labels();
               config.problemType();
               Architectures.of(config).parameters(config, 2);
-              Architectures.of(config).program(config, ProgramOptions.DEFAULTS, true);
+              Architectures.of(config).program(config, ProgramOptions.DEFAULTS);
             });
     String name = key.startsWith("rope") ? "rope" : key;
     assertTrue(error.getMessage().contains(name), error.getMessage());

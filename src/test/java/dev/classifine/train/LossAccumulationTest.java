@@ -188,7 +188,7 @@ class LossAccumulationTest {
     return Turn.take(
         () -> {
           Words words = Words.all(manager);
-          try (Replicas replicas = new Replicas(djl, trainer.devices(), false, words);
+          try (Replicas replicas = new Replicas(djl, trainer.execution().devices(), false, words);
               AdamW optimizer =
                   new AdamW(
                       manager,
@@ -207,7 +207,7 @@ class LossAccumulationTest {
                     3,
                     options.seed(),
                     new DjlNotifier(djl));
-            new TrainingStep(manager, optimizer, replicas, passes, words)
+            new TrainingStep(manager, optimizer, replicas, passes, words, () -> {})
                 .backward(scope, 0, rows, options.batchSize(), 1);
             return flat(djl.getModel(), true);
           }

@@ -70,7 +70,7 @@ class ReplicasTest {
     assertNotEquals(
         parameter("bias").getArray().getFloat(0),
         replicas.copies().get(0).array(parameter("bias")).getFloat(0));
-    step(step -> step.run(0, rows(0, 12), 0.01, 4, 1));
+    step(step -> step.run(0, rows(0, 12), 0.01, 4, 1).close());
     assertEqualReplicas("after a step, which ends such differences");
   }
 
@@ -82,7 +82,7 @@ class ReplicasTest {
         step -> {
           step.beginEpoch(4);
           for (int i = 0; i < 10; i++) {
-            StepResult result = step.run(i, rows(3 * i, size), 0.01, 4, 1);
+            StepResult result = step.run(i, rows(3 * i, size), 0.01, 4, 1).read();
             assertTrue(Double.isFinite(result.loss()));
             assertEqualReplicas("step " + i);
             seen.add(parameter("weight").getArray().toFloatArray());
@@ -99,11 +99,11 @@ class ReplicasTest {
     step(
         step -> {
           // 2^127 times the loss: its gradient is not finite
-          StepResult result = step.run(0, rows(0, 12), 0.01, 4, Math.pow(2, 127));
+          StepResult result = step.run(0, rows(0, 12), 0.01, 4, Math.pow(2, 127)).read();
           assertFalse(Double.isFinite(result.gradientNorm()), "norm " + result.gradientNorm());
           assertEqualReplicas("skipped");
           assertArrayEquals(before, parameter("weight").getArray().toFloatArray());
-          assertTrue(Double.isFinite(step.run(1, rows(12, 12), 0.01, 4, 1).gradientNorm()));
+          assertTrue(Double.isFinite(step.run(1, rows(12, 12), 0.01, 4, 1).read().gradientNorm()));
           assertEqualReplicas("the next");
         });
     assertFalse(Arrays.equals(before, parameter("weight").getArray().toFloatArray()));
@@ -181,7 +181,8 @@ class ReplicasTest {
             Passes passes =
                 new Passes(
                     djl, replicas, objective, new RowPasses(ROWS, 4), 3, 7, new DjlNotifier(djl));
-            work.accept(new TrainingStep(djl.getManager(), optimizer, replicas, passes, words()));
+            work.accept(
+                new TrainingStep(djl.getManager(), optimizer, replicas, passes, words(), () -> {}));
           }
           return null;
         });

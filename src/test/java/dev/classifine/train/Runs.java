@@ -20,21 +20,28 @@ final class Runs {
   private final Supplier<Model> model;
   private final ProblemType type;
   private final int devices;
+  private final int window;
 
   Runs(Path folder, Supplier<Model> model, ProblemType type) {
-    this(folder, model, type, 1);
+    this(folder, model, type, 1, 0);
   }
 
-  private Runs(Path folder, Supplier<Model> model, ProblemType type, int devices) {
+  private Runs(Path folder, Supplier<Model> model, ProblemType type, int devices, int window) {
     this.folder = folder;
     this.model = model;
     this.type = type;
     this.devices = devices;
+    this.window = window;
   }
 
   /** The same trainings with a number of replicas on the processor. */
   Runs onDevices(int number) {
-    return new Runs(folder, model, type, number);
+    return new Runs(folder, model, type, number, window);
+  }
+
+  /** The same trainings, which leave the numbers of so many steps on the device. */
+  Runs unread(int number) {
+    return new Runs(folder, model, type, devices, number);
   }
 
   /**
@@ -76,6 +83,7 @@ final class Runs {
           Trainer.builder(network, type, Problems.THREE)
               .options(options)
               .devices(Problems.processors(devices))
+              .unread(window)
               .stopRequest(stop)
               .checkpoints(
                   new Checkpointing(

@@ -33,6 +33,7 @@ final class WordRuns {
 
   private final Fixture fixture;
   private int devices = 1;
+  private int window;
   private Path output; // null keeps no checkpoints
   private UnaryOperator<TrainingSet> change = set -> set;
 
@@ -57,6 +58,12 @@ final class WordRuns {
   /** On so many replicas on the processor. */
   WordRuns onDevices(int number) {
     devices = number;
+    return this;
+  }
+
+  /** Leaving the numbers of so many steps on the device. */
+  WordRuns unread(int number) {
+    window = number;
     return this;
   }
 
@@ -115,6 +122,7 @@ final class WordRuns {
               .depths(model.depths())
               .wordEmbedding(model.wordEmbedding())
               .devices(Problems.processors(devices))
+              .unread(window)
               .stopRequest(stop);
       List.of(callbacks).forEach(builder::callback);
       if (store != null) {

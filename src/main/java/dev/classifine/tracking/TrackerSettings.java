@@ -1,0 +1,47 @@
+package dev.classifine.tracking;
+
+import ai.djl.nn.Block;
+import dev.classifine.problem.LabelSet;
+import dev.classifine.problem.ProblemType;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The run that a tracker is made for.
+ *
+ * @param options what was asked of all trackers
+ * @param environment the process's variables
+ * @param output the run's folder
+ * @param values the run's options by name, as {@code run.json} has them; null for what is not given
+ * @param problem what is learnt
+ * @param labels in the order of the logits
+ * @param block what is trained: its parameters may be read in every method but {@code onStep}
+ */
+public record TrackerSettings(
+    ReportOptions options,
+    Map<String, String> environment,
+    Path output,
+    Map<String, Object> values,
+    ProblemType problem,
+    LabelSet labels,
+    Block block) {
+
+  /**
+   * What the run is called: as the options say, else after its folder; a run of an experiment,
+   * which lies in {@code EXPERIMENT/runs/NAME}, is {@code EXPERIMENT-NAME}.
+   */
+  public String runName() {
+    if (options.runName() != null) {
+      return options.runName();
+    }
+    Path folder = output.toAbsolutePath().normalize();
+    Path experiment = folder.getParent() == null ? null : folder.getParent().getParent();
+    return experiment != null && name(folder.getParent()).equals("runs")
+        ? (name(experiment) + "-" + name(folder)).replaceFirst("^-", "")
+        : name(folder);
+  }
+
+  private static String name(Path folder) {
+    return folder.getFileName() == null ? "" : folder.getFileName().toString();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.classifine.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExampleSourceHashTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void theHashOfWhatWasReadIsThatOfTheFileInEveryForm() throws IOException {
+    String lines = "{\"text\": \"a\", \"label\": \"x\"}\n".repeat(20_000);
+    String list = "[" + lines.strip().replace("\n", ",\n") + "]\n \n";
+    String cells = "text,label\n" + "\"a, b\",x\n".repeat(20_000) + "\n\n";
+    assertSame(Files.writeString(folder.resolve("a.jsonl"), lines));
+    assertSame(Files.writeString(folder.resolve("a.json"), list));
+    assertSame(Files.writeString(folder.resolve("a.csv"), "\uFEFF" + cells));
+    assertSame(packed("a.csv.gz", cells));
+    assertSame(packed("b.json.gz", list));
+  }
+
+  private Path packed(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return file;
+  }
+
+  private static void assertSame(Path file) {
+    assertSame(DataLocation.of(file));
+  }
+
+  private static void assertSame(DataLocation location) {
+    try (ExampleSource source =
+        ExampleSource.openHashed(location, Columns.AUTOMATIC, null, LabelUse.REQUIRED)) {
+      source.next();
+      assertEquals(Optional.empty(), source.sha256());
+      int rows = 1;
+      for (; source.hasNext(); source.next()) {
+        rows++;
+      }
+      assertEquals(20_000, rows);
+      assertEquals(Optional.of(location.sha256()), source.sha256(), location.source());
+    }
+  }
+}
