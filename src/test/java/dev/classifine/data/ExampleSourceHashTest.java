@@ -2,6 +2,7 @@ package dev.classifine.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,28 @@ class ExampleSourceHashTest {
     assertSame(Files.writeString(folder.resolve("a.csv"), "\uFEFF" + cells));
     assertSame(packed("a.csv.gz", cells));
     assertSame(packed("b.json.gz", list));
+    assertSame(
+        Files.write(
+            folder.resolve("a.csv.zst"), Zstd.compress(cells.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  @Test
+  void theHashOfSeveralFilesIsTakenAsTheyAreRead() throws IOException {
+    String row = "\"a, b\",x\n";
+    Files.writeString(folder.resolve("1.csv"), "text,label\n" + row.repeat(5_000) + "\n\n");
+    Files.writeString(folder.resolve("2.csv"), "text,label\n"); // no row, but a file of them
+    packed("3.csv.gz", "text,label\n" + row.repeat(15_000));
+    assertSame(DataLocation.of(folder + "/*.csv*"));
+  }
+
+  @Test
+  void withoutBeingAskedForNoHashIsTaken() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "text,label\na,x\n");
+    try (ExampleSource source =
+        ExampleSource.open(file, Columns.AUTOMATIC, null, LabelUse.REQUIRED)) {
+      source.forEachRemaining(row -> {});
+      assertEquals(Optional.empty(), source.sha256());
+    }
   }
 
   private Path packed(String name, String text) throws IOException {
