@@ -7,7 +7,7 @@ from measure import CLASSIFINE, HOME, run
 LEARNING_RATE = "1e-4"
 
 # Turns off every lever of ours, so that what is left is the plain path. Options of one build may be missing in another: see `known`.
-PLAIN = ("--no-group-by-length", "--no-sub-vocabulary", "--no-feature-cache", "--dropout-masks", "libtorch")
+PLAIN = ("--no-first-row-only", "--no-group-by-length", "--no-sub-vocabulary", "--no-feature-cache", "--dropout-masks", "libtorch")
 
 # The frozen part of a model computes what it does in evaluation, which is then the same in each epoch.
 NO_FROZEN_DROPOUT = "--no-frozen-dropout"
@@ -39,12 +39,13 @@ class Sides:
         self.base, self.train, self.folder, self.options = base, train, folder, options
         self.rows = sum(1 for _ in train.open(encoding="utf-8"))
 
-    def ours(self, epochs, *more):
+    def ours(self, epochs, *more, variables=None):
         options = self.options
         return run(
             [CLASSIFINE, "train", "--model", self.base, "--train", self.train, "--output", self.folder / "ours", "--overwrite",
              "--device", "cpu", "--epochs", epochs, "--batch-size", options.batch_size, "--max-length", options.max_length,
-             "--learning-rate", LEARNING_RATE, "--threads", options.threads, "--save-strategy", "no", *more])
+             "--learning-rate", LEARNING_RATE, "--threads", options.threads, "--save-strategy", "no", *more],
+            variables)
 
     def peer(self, epochs, *more):
         options = self.options
@@ -52,9 +53,9 @@ class Sides:
             [options.peer_python, HOME / "bench" / "peer.py", self.base, self.train, epochs, options.batch_size, LEARNING_RATE,
              options.max_length, options.threads, *more])
 
-    def rate(self, side, *more):
+    def rate(self, side, *more, **settings):
         """(samples a second from the wall times of 3 epochs and of 1, the run of 3)"""
-        one, three = side(1, *more), side(3, *more)
+        one, three = side(1, *more, **settings), side(3, *more, **settings)
         return 2 * self.rows / (three.wall - one.wall), three
 
 

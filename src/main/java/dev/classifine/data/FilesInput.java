@@ -82,7 +82,7 @@ final class FilesInput implements OpenInput {
 
   @Override
   public Optional<String> sha256() {
-    boolean all = hashed && open == null && !files.hasNext();
+    boolean all = hashes.size() == parts.size() && !files.hasNext();
     return all ? Optional.of(DataHash.ofFiles(hashes)) : Optional.empty();
   }
 

@@ -43,6 +43,7 @@ class CommandsTest {
                   "all_results.json",
                   "config.json",
                   "eval_results.json",
+                  "metrics.jsonl",
                   "model.safetensors",
                   "run.json",
                   "tokenizer.json",
