@@ -84,7 +84,7 @@ final class TableInput implements OpenInput {
   }
 
   @Override
-  public Example next() {
+  public synchronized Example next() {
     if (sha256 != null || !cursor.next()) {
       sha256 = sha256 == null && digest != null ? digest.sha256() : sha256;
       return null;
@@ -117,8 +117,9 @@ final class TableInput implements OpenInput {
     return Optional.ofNullable(sha256);
   }
 
+  /** Waits for a row that another thread is just reading: drivers free its memory. */
   @Override
-  public void close() {
+  public synchronized void close() {
     cursor.close();
   }
 
