@@ -69,8 +69,8 @@ final class RowFile implements AutoCloseable {
     Optional<DataFormat> format = location.format();
     if (cache != null && format.isEmpty()) {
       LOG.warn(
-          "{}: its tokens are not kept, since only its rows tell whether it gives the same as in"
-              + " an earlier run. Only those of files are.",
+          "{}: its tokens are not kept: what a query gives is known only when it was read."
+              + " --token-cache keeps those of files.",
           source.source());
     }
     if (cache == null || format.isEmpty()) {
