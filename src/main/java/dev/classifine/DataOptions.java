@@ -1,6 +1,7 @@
 package dev.classifine;
 
 import dev.classifine.data.Columns;
+import dev.classifine.data.DataLocation;
 import dev.classifine.data.Fold;
 import dev.classifine.error.UsageException;
 import dev.classifine.problem.ProblemType;
@@ -9,8 +10,8 @@ import java.nio.file.Path;
 /**
  * What to learn from.
  *
- * @param train the training file: CSV, TSV or JSON Lines, with or without .gz
- * @param eval the evaluation file; null for none
+ * @param train the rows to train on: files, or what a query gives
+ * @param eval the rows to evaluate on; null for none
  * @param evalFraction without an evaluation file, the share of training rows to hold out for it, in
  *     [0, 1); default 0
  * @param fold the part of the training rows to hold out in place of a share, while the other parts
@@ -23,8 +24,8 @@ import java.nio.file.Path;
  *     none
  */
 public record DataOptions(
-    Path train,
-    Path eval,
+    DataLocation train,
+    DataLocation eval,
     double evalFraction,
     Fold fold,
     Columns columns,
@@ -66,8 +67,8 @@ public record DataOptions(
 
   /** Without a folder for tokens. */
   public DataOptions(
-      Path train,
-      Path eval,
+      DataLocation train,
+      DataLocation eval,
       double evalFraction,
       Fold fold,
       Columns columns,
@@ -78,8 +79,8 @@ public record DataOptions(
 
   /** Without a fold and a folder for tokens. */
   public DataOptions(
-      Path train,
-      Path eval,
+      DataLocation train,
+      DataLocation eval,
       double evalFraction,
       Columns columns,
       String labelDelimiter,

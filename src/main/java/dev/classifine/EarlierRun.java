@@ -1,7 +1,6 @@
 package dev.classifine;
 
 import com.google.gson.JsonObject;
-import dev.classifine.data.DataHash;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.resume.CheckpointStore;
 import dev.classifine.resume.ResumeRules;
@@ -86,9 +85,9 @@ final class EarlierRun {
     List<String> changes = new ArrayList<>();
     JsonObject before = manifest.optionsAndData();
     Map<String, Object> now = RunOptions.values(options);
-    now.put("train_sha256", DataHash.sha256(options.data().train()));
+    now.put("train_sha256", options.data().train().sha256());
     if (options.data().eval() != null) {
-      now.put("eval_sha256", DataHash.sha256(options.data().eval()));
+      now.put("eval_sha256", options.data().eval().sha256());
     }
     for (String place : List.of("device", ResumeRules.THREADS)) {
       before.remove(place);

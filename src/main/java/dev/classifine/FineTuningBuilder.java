@@ -1,6 +1,7 @@
 package dev.classifine;
 
 import dev.classifine.data.Columns;
+import dev.classifine.data.DataLocation;
 import dev.classifine.data.Fold;
 import dev.classifine.lora.LoraOptions;
 import dev.classifine.metrics.MetricFactory;
@@ -38,8 +39,8 @@ public final class FineTuningBuilder {
   private final String model;
   private final List<TrainingCallback> callbacks = new ArrayList<>();
   private final List<MetricFactory> metrics = new ArrayList<>();
-  private Path train;
-  private Path eval;
+  private DataLocation train;
+  private DataLocation eval;
   private double evalFraction;
   private Fold fold;
   private Columns columns = Columns.AUTOMATIC;
@@ -68,7 +69,12 @@ public final class FineTuningBuilder {
 
   /** The training file. */
   public FineTuningBuilder train(Path file) {
-    this.train = file;
+    return trainFrom(file == null ? null : DataLocation.of(file));
+  }
+
+  /** The rows to train on: files, or what a query gives. */
+  public FineTuningBuilder trainFrom(DataLocation location) {
+    this.train = location;
     return this;
   }
 
@@ -77,7 +83,12 @@ public final class FineTuningBuilder {
    * #fold} holds rows out.
    */
   public FineTuningBuilder eval(Path file) {
-    this.eval = file;
+    return evalFrom(file == null ? null : DataLocation.of(file));
+  }
+
+  /** The rows to evaluate on, as {@link #trainFrom}. */
+  public FineTuningBuilder evalFrom(DataLocation location) {
+    this.eval = location;
     return this;
   }
 

@@ -4,7 +4,7 @@ import dev.classifine.RunFiles.FileRows;
 import dev.classifine.RunFiles.Source;
 import dev.classifine.data.Columns;
 import dev.classifine.data.DataFormat;
-import dev.classifine.data.DataHash;
+import dev.classifine.data.DataLocation;
 import dev.classifine.data.Example;
 import dev.classifine.data.ExampleSource;
 import dev.classifine.data.Examples;
@@ -15,7 +15,6 @@ import dev.classifine.error.ClassifineException;
 import dev.classifine.text.EncodedTexts;
 import dev.classifine.text.TextTokenizer;
 import dev.classifine.text.TokenCache;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,35 +26,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file of labelled texts that is read once: while some rows are tokenised the next are read, and
- * of those that were, the texts are forgotten.
+ * Labelled texts that are read once: while some rows are tokenised the next are read, and of those
+ * that were, the texts are forgotten.
  */
 final class RowFile implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RowFile.class);
   private static final Duration PROGRESS = Duration.ofSeconds(10);
 
-  private final Path file;
+  private final DataLocation location;
   private final Columns columns;
   private final ExampleSource source;
 
-  private RowFile(Path file, Columns columns, ExampleSource source) {
-    this.file = file;
+  private RowFile(DataLocation location, Columns columns, ExampleSource source) {
+    this.location = location;
     this.columns = columns;
     this.source = source;
   }
 
   /**
-   * Opens a file and reads its first row.
+   * Opens a file, several or a query, and reads the first row.
    *
    * @throws ClassifineException if that is not as it must be
    */
-  static RowFile open(DataOptions data, Path file, Columns columns) {
+  static RowFile open(DataOptions data, DataLocation location, Columns columns) {
     ExampleSource source =
-        ExampleSource.openHashed(file, columns, data.labelDelimiter(), LabelUse.REQUIRED);
+        ExampleSource.openHashed(location, columns, data.labelDelimiter(), LabelUse.REQUIRED);
     try {
       source.hasNext();
-      return new RowFile(file, columns, source);
+      return new RowFile(location, columns, source);
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -65,37 +64,45 @@ final class RowFile implements AutoCloseable {
   /**
    * Reads all rows.
    *
-   * @param cache where tokens are kept; null for none
+   * @param cache where tokens of files are kept; null for none
    * @param prints takes those of the texts; null for none
    */
   FileRows read(TextTokenizer tokenizer, TokenCache cache, TextPrints prints) {
-    if (cache == null) {
+    Optional<DataFormat> format = location.format();
+    if (cache != null && format.isEmpty()) {
+      LOG.warn(
+          "{}: its tokens are not kept: what a query gives is known only when it was read."
+              + " --token-cache keeps those of files.",
+          source.source());
+    }
+    if (cache == null || format.isEmpty()) {
       return read(new Tokens(tokenizer, null), prints, null);
     }
-    String hash = DataHash.sha256(file); // in advance: it decides whether texts are tokenised
-    Map<String, Object> key = key(hash, tokenizer);
+    String hash = location.sha256(); // in advance: it decides whether texts are tokenised
+    Map<String, Object> key = key(hash, format.get(), tokenizer);
     Optional<EncodedTexts> kept = cache.read(key);
     FileRows rows = read(new Tokens(tokenizer, kept.orElse(null)), prints, kept.isPresent());
     if (!rows.source().sha256().equals(hash)) {
       throw new ClassifineException(
-          file + ": was changed while it was read. Begin anew when it is as it is to be.");
+          source.source()
+              + ": was changed while it was read. Begin anew when it is as it is to be.");
     }
     if (kept.isEmpty()) {
       cache.write(key, rows.tokens());
     }
     LOG.info(
         "{}: its tokens are {} {}.",
-        file,
+        source.source(),
         kept.isPresent() ? "those of an earlier run:" : "kept for later runs:",
         cache.file(key));
     return rows;
   }
 
   /** All that the tokens of a file depend on. */
-  private Map<String, Object> key(String hash, TextTokenizer tokenizer) {
+  private Map<String, Object> key(String hash, DataFormat format, TextTokenizer tokenizer) {
     Map<String, Object> key = new LinkedHashMap<>();
     key.put("data_sha256", hash);
-    key.put("format", DataFormat.of(file).name());
+    key.put("format", format.name());
     key.put("text_column", columns.text());
     key.put("text_pair_column", columns.textPair());
     key.put("label_column", columns.label()); // it is not the second text
@@ -106,7 +113,7 @@ final class RowFile implements AutoCloseable {
   }
 
   private FileRows read(Tokens tokens, TextPrints prints, Boolean kept) {
-    LabelledRows.Builder labels = new LabelledRows.Builder(source.source());
+    LabelledRows.Builder labels = new LabelledRows.Builder(source.source(), source.places());
     long told = System.nanoTime();
     long count = 0;
     try (ReadAhead ahead = new ReadAhead(source, TextClassifier.UNTIL_FULL)) {
@@ -124,7 +131,7 @@ final class RowFile implements AutoCloseable {
       }
       ahead.check();
     }
-    Source read = new Source(file, source.sha256(), kept);
+    Source read = new Source(location, source.sha256().orElseGet(location::sha256), kept);
     return new FileRows(labels.build(), tokens.get(), prints, read);
   }
 
@@ -139,13 +146,13 @@ final class RowFile implements AutoCloseable {
    * @param places as error messages name them
    * @return the rows by their places
    */
-  static Map<String, Example> read(DataOptions data, Path file, Set<String> places) {
+  static Map<String, Example> read(DataOptions data, DataLocation location, Set<String> places) {
     Map<String, Example> found = new HashMap<>();
     try (ExampleSource rows =
-        ExampleSource.open(file, data.columns(), data.labelDelimiter(), LabelUse.IGNORED)) {
+        ExampleSource.open(location, data.columns(), data.labelDelimiter(), LabelUse.IGNORED)) {
       while (found.size() < places.size() && rows.hasNext()) {
         Example row = rows.next();
-        String place = rows.source() + ":" + row.line();
+        String place = rows.places().of(row.line());
         if (places.contains(place)) {
           found.put(place, row);
         }

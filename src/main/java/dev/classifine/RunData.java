@@ -43,7 +43,7 @@ final class RunData {
   /**
    * Rows to learn from or to evaluate on.
    *
-   * @param source the file
+   * @param source what they were read from
    * @param places where each row stands in it
    */
   private record Part(
@@ -162,7 +162,7 @@ final class RunData {
           "{}: {} of the {} rows that are held out have the same text as a row that is trained on,"
               + " so that the metrics are better than those of new texts would be. Remove repeated"
               + " rows.",
-          eval.source().file(),
+          eval.source().location().source(),
           copies,
           eval.size());
     }
@@ -189,7 +189,7 @@ final class RunData {
           IntStream.of(rows)
               .mapToObj(row -> eval.places().apply(known[row]))
               .collect(Collectors.toSet());
-      Map<String, Example> found = RowFile.read(options.data(), eval.source().file(), places);
+      Map<String, Example> found = RowFile.read(options.data(), eval.source().location(), places);
       return row -> {
         String place = eval.places().apply(known[row]);
         Example example = found.get(place);

@@ -1,15 +1,19 @@
 package dev.classifine;
 
+import dev.classifine.data.DataLocation;
 import dev.classifine.data.LabelledRows;
 import dev.classifine.data.TextPrints;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.text.EncodedTexts;
 import dev.classifine.text.TextTokenizer;
 import dev.classifine.text.TokenCache;
-import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The files of a run, open to be read once from their beginning to their end. */
+/** The files and queries of a run, open to be read once from their beginning to their end. */
 final class RunFiles implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunFiles.class);
 
   private final DataOptions options;
   private final RowFile train;
@@ -26,12 +30,12 @@ final class RunFiles implements AutoCloseable {
   record FileRows(LabelledRows labels, EncodedTexts tokens, TextPrints prints, Source source) {}
 
   /**
-   * A file that was read.
+   * What was read.
    *
-   * @param sha256 of its bytes
+   * @param sha256 of the bytes of files, of the rows of a query
    * @param tokensKept whether its tokens are those of an earlier run; null where none are kept
    */
-  record Source(Path file, String sha256, Boolean tokensKept) {}
+  record Source(DataLocation location, String sha256, Boolean tokensKept) {}
 
   /**
    * The rows of all files.
@@ -53,6 +57,7 @@ final class RunFiles implements AutoCloseable {
    * @throws ClassifineException if such a row is not as it must be
    */
   static RunFiles open(DataOptions options) {
+    options.train().orderWarning().ifPresent(LOG::warn);
     RowFile train = RowFile.open(options, options.train(), options.columns());
     try {
       return new RunFiles(

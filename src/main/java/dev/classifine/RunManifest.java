@@ -70,10 +70,11 @@ final class RunManifest {
     mark = now;
   }
 
-  /** Notes a file of rows. */
+  /** Notes rows of files or of a query. */
   void data(String name, RunFiles.Source source, int rows) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("file", source.file().toString());
+    entry.put("file", source.location().toString());
+    source.location().database().ifPresent(database -> entry.put("database", database.toString()));
     entry.put("sha256", source.sha256());
     entry.put("rows", rows);
     if (source.tokensKept() != null) {

@@ -1,7 +1,10 @@
 package dev.classifine;
 
+import dev.classifine.data.JdbcDatabase;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** A run's options by name, as they were asked for: for the manifest, and to compare runs. */
 final class RunOptions {
@@ -15,6 +18,7 @@ final class RunOptions {
     DataOptions data = options.data();
     map.put("train", data.train().toString());
     map.put("eval", data.eval() == null ? null : data.eval().toString());
+    map.put("jdbc_url", database(data));
     map.put("eval_fraction", data.evalFraction());
     map.put("fold", data.fold() == null ? null : data.fold().id());
     map.put("fold_seed", data.fold() == null ? null : data.fold().seed());
@@ -37,5 +41,15 @@ final class RunOptions {
     map.put("save_adapter", options.output().save().asAdapter());
     map.put("max_shard_size", options.output().save().fileLimit());
     return map;
+  }
+
+  /** The database that is asked for rows, without a login; null where none is. */
+  private static String database(DataOptions data) {
+    return Stream.of(data.train(), data.eval())
+        .filter(Objects::nonNull)
+        .flatMap(location -> location.database().stream())
+        .map(JdbcDatabase::toString)
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -10,6 +10,9 @@ import dev.classifine.text.TokenizerFiles;
 /** The tokenizer of a checkpoint, cut to what its model can take. */
 final class TokenizerLoader {
 
+  /** More tokens than a text may have characters, four times over. */
+  private static final int ANY_LENGTH = 1 << 26;
+
   private TokenizerLoader() {}
 
   /**
@@ -31,9 +34,23 @@ final class TokenizerLoader {
               + checkpoint.name()
               + ". It must be at most that.");
     }
-    TokenizerFiles files =
-        new TokenizerFiles(checkpoint::tokenizerFile, checkpoint.name(), model.modelType());
+    TokenizerFiles files = files(checkpoint, model);
     int length = maxLength > 0 ? maxLength : Math.min(model.usualTokens(), files.maxLength());
+    return load(checkpoint, model, files, length);
+  }
+
+  /** Loads one that cuts no text, to count tokens. */
+  static TextTokenizer uncut(Checkpoint checkpoint) {
+    InputLimits model = InputLimits.of(checkpoint);
+    return load(checkpoint, model, files(checkpoint, model), ANY_LENGTH);
+  }
+
+  private static TokenizerFiles files(Checkpoint checkpoint, InputLimits model) {
+    return new TokenizerFiles(checkpoint::tokenizerFile, checkpoint.name(), model.modelType());
+  }
+
+  private static TextTokenizer load(
+      Checkpoint checkpoint, InputLimits model, TokenizerFiles files, int length) {
     int types = files.givesTypes() ? model.tokenTypes() : 0;
     return TextTokenizer.load(
         files.json(),

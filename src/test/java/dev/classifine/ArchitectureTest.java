@@ -41,6 +41,7 @@ class ArchitectureTest {
     MAY_USE.put("problem", List.of("script"));
     MAY_USE.put("data", List.of("problem"));
     MAY_USE.put("text", List.of("data", "script"));
+    MAY_USE.put("inspection", List.of("problem", "data"));
     MAY_USE.put("weights", List.of());
     MAY_USE.put("maven", List.of());
     MAY_USE.put("lora", List.of("weights"));
@@ -80,11 +81,13 @@ class ArchitectureTest {
             "train",
             "tracking",
             "export",
-            "html"));
+            "html",
+            "inspection"));
     MAY_USE.put("serve", List.of("", "data"));
     MAY_USE.put("djl", List.of("", "data", "problem", "model"));
     MAY_USE.put("experiment", List.of("data", "problem", "metrics", "resume", "train", ""));
-    MAY_USE.put("report", List.of("problem", "train", "metrics", "tuning", "", "experiment"));
+    MAY_USE.put(
+        "report", List.of("problem", "train", "metrics", "tuning", "", "experiment", "inspection"));
     MAY_USE.put(
         "junit", List.of("", "problem", "data", "text", "weights", "script", "metrics", "train"));
     MAY_USE.put(
@@ -104,7 +107,8 @@ class ArchitectureTest {
             "train",
             "metrics",
             "tuning",
-            "script"));
+            "script",
+            "inspection"));
   }
 
   @Test

@@ -124,6 +124,7 @@ class ChangedOptionsTest {
             "eval_strategy",
             "feature_cache_limit",
             "ignore_mismatched_sizes",
+            "jdbc_url",
             "logging_steps",
             "logging_strategy",
             "save_limit",

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import dev.classifine.data.Columns;
+import dev.classifine.data.DataLocation;
 import dev.classifine.io.Folders;
 import dev.classifine.io.Json;
 import dev.classifine.train.SelectionOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,31 @@ class TokenCacheRunTest {
             .getAsJsonObject("eval")
             .get("tokens_from_cache")
             .getAsBoolean());
+  }
+
+  @Test
+  void severalFilesAreKeptAsOneAndAQueryIsNot() throws IOException {
+    List<String> lines = Files.readAllLines(training.train());
+    int half = lines.size() / 2;
+    Path parts = Files.createDirectory(folder.resolve("parts"));
+    Files.write(parts.resolve("1.csv"), lines.subList(0, half));
+    List<String> rest = new ArrayList<>(lines.subList(half, lines.size()));
+    rest.add(0, lines.get(0)); // the header
+    Files.write(parts.resolve("2.csv"), rest);
+    DataLocation files = DataLocation.of(parts + "/*.csv");
+    Path without = run(builder());
+    Path made = run(builder().trainFrom(files).tokenCache(cache));
+    Path read = run(builder().trainFrom(files).tokenCache(cache));
+    assertEquals(false, kept(made));
+    assertEquals(true, kept(read));
+    assertArrayEquals(weights(without), weights(made));
+    assertArrayEquals(weights(without), weights(read));
+    DataLocation query =
+        DataLocation.of("SELECT text, label FROM read_csv('%s')".formatted(training.train()));
+    Path asked = run(builder().trainFrom(query).tokenCache(cache));
+    assertNull(kept(asked));
+    assertArrayEquals(weights(without), weights(asked));
+    assertEquals(1, entries().size());
   }
 
   @Test

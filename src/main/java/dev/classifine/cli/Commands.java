@@ -22,6 +22,7 @@ final class Commands {
           CrossValidateCommand.class,
           SweepCommand.class,
           BatchCommand.class,
+          DataCommand.class,
           EvaluateCommand.class,
           PredictCommand.class,
           ServeCommand.class,

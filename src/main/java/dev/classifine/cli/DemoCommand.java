@@ -7,6 +7,7 @@ import dev.classifine.OutputOptions;
 import dev.classifine.Prediction;
 import dev.classifine.TextClassifier;
 import dev.classifine.data.Columns;
+import dev.classifine.data.DataLocation;
 import dev.classifine.error.UsageException;
 import dev.classifine.model.ProgramOptions;
 import dev.classifine.model.SaveOptions;
@@ -88,8 +89,8 @@ final class DemoCommand extends ConsoleCommand {
             "minilm",
             false,
             new DataOptions(
-                data.resolve("train" + ending),
-                data.resolve("test" + ending),
+                DataLocation.of(data.resolve("train" + ending)),
+                DataLocation.of(data.resolve("test" + ending)),
                 0,
                 Columns.AUTOMATIC,
                 null,

@@ -41,9 +41,9 @@ final class EvaluateCommand extends ConsoleCommand {
   @Option(
       names = "--data",
       required = true,
-      paramLabel = "FILE",
-      description = "Labelled texts: .csv, .tsv, .jsonl, or .gz.")
-  private Path data;
+      paramLabel = "DATA",
+      description = "Labelled texts: a file, a pattern or a query, as train takes them.")
+  private String data;
 
   @Option(names = "--output", paramLabel = "FILE", description = "Write the numbers as JSON.")
   private Path output;
@@ -57,12 +57,14 @@ final class EvaluateCommand extends ConsoleCommand {
   private boolean calibration;
 
   @Mixin private ColumnArguments columns = new ColumnArguments();
+  @Mixin private JdbcArguments jdbc = new JdbcArguments();
   @Mixin private InferenceArguments inference = new InferenceArguments();
 
   @Override
   public Integer call() {
     Examples examples =
-        Examples.read(data, columns.columns(), columns.labelDelimiter(), LabelUse.REQUIRED);
+        Examples.read(
+            jdbc.only(data), columns.columns(), columns.labelDelimiter(), LabelUse.REQUIRED);
     inference.check();
     try (TextClassifier classifier = inference.load(model)) {
       EvaluationReport report =

@@ -1,7 +1,6 @@
 package dev.classifine.cli;
 
 import dev.classifine.DataOptions;
-import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -10,9 +9,9 @@ final class EvaluationRowsArguments {
 
   @Option(
       names = {"--eval", "--validation-file"},
-      paramLabel = "FILE",
-      description = "Labelled texts to evaluate on.")
-  private Path eval;
+      paramLabel = "DATA",
+      description = "Labelled texts to evaluate on, as --train.")
+  private String eval;
 
   @Option(
       names = "--eval-fraction",
@@ -22,11 +21,15 @@ final class EvaluationRowsArguments {
 
   @Mixin private FoldArguments fold = new FoldArguments();
 
-  /** The data with what it is evaluated on. */
-  DataOptions addTo(DataOptions data) {
+  /**
+   * The data with what it is evaluated on.
+   *
+   * @param run tells where rows are
+   */
+  DataOptions addTo(DataOptions data, RunArguments run) {
     return new DataOptions(
         data.train(),
-        eval,
+        run.location(eval),
         evalFraction,
         fold.fold(),
         data.columns(),

@@ -20,6 +20,7 @@ final class OptionSections implements IHelpSectionRenderer {
   private final Map<Class<?>, String> headings = new LinkedHashMap<>();
 
   private OptionSections() {
+    headings.put(JdbcArguments.class, "Database that answers queries");
     headings.put(TrainingArguments.class, "Training");
     headings.put(ScheduleArguments.class, "Learning rate over the steps");
     headings.put(LayerArguments.class, "Layers that learn less, or not");

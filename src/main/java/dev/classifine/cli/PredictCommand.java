@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -52,8 +53,10 @@ final class PredictCommand extends ConsoleCommand {
   @Option(
       names = "--input",
       required = true,
-      paramLabel = "FILE|-",
-      description = "Texts; - reads standard input (JSON Lines, or lines with --lines).")
+      paramLabel = "DATA|-",
+      description =
+          "Texts: a file, a pattern or a query, as train takes them; - reads standard input (JSON"
+              + " Lines, or lines with --lines).")
   private String input;
 
   @Option(
@@ -70,6 +73,7 @@ final class PredictCommand extends ConsoleCommand {
 
   @Mixin private DecisionArguments deciding = new DecisionArguments();
   @Mixin private ColumnArguments columns = new ColumnArguments();
+  @Mixin private JdbcArguments jdbc = new JdbcArguments();
   @Mixin private InferenceArguments inference = new InferenceArguments();
 
   @Override
@@ -92,10 +96,18 @@ final class PredictCommand extends ConsoleCommand {
     return 0;
   }
 
-  /** Only a file has all its rows at once; so its chunks, and with them all digits, repeat. */
+  /** Files and databases have all rows at once; so its chunks, and with them all digits, repeat. */
   private Duration patience() {
-    boolean isFile = !input.equals("-") && Files.isRegularFile(Path.of(input));
-    return isFile ? TextClassifier.UNTIL_FULL : PATIENCE;
+    return input.equals("-") || isPipe() ? PATIENCE : TextClassifier.UNTIL_FULL;
+  }
+
+  private boolean isPipe() {
+    try {
+      Path file = Path.of(input);
+      return Files.exists(file) && !Files.isRegularFile(file);
+    } catch (InvalidPathException e) {
+      return false; // a pattern or a query, where a name cannot have all characters
+    }
   }
 
   private ExampleSource open() {
@@ -108,10 +120,10 @@ final class PredictCommand extends ConsoleCommand {
           null,
           LabelUse.IGNORED);
     }
-    Path file = Path.of(input);
     return lines
-        ? ExampleSource.open(file, DataFormat.LINES, columns.columns(), null, LabelUse.IGNORED)
-        : ExampleSource.open(file, columns.columns(), null, LabelUse.IGNORED);
+        ? ExampleSource.open(
+            Path.of(input), DataFormat.LINES, columns.columns(), null, LabelUse.IGNORED)
+        : ExampleSource.open(jdbc.only(input), columns.columns(), null, LabelUse.IGNORED);
   }
 
   /** Writes a line for each prediction. */

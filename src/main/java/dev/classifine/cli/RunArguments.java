@@ -3,6 +3,7 @@ package dev.classifine.cli;
 import dev.classifine.DataOptions;
 import dev.classifine.FineTuningOptions;
 import dev.classifine.OutputOptions;
+import dev.classifine.data.DataLocation;
 import dev.classifine.model.ProgramOptions;
 import dev.classifine.model.SaveOptions;
 import dev.classifine.problem.ProblemType;
@@ -29,9 +30,13 @@ final class RunArguments {
 
   @Option(
       names = {"--train", "--train-file"},
-      paramLabel = "FILE",
-      description = "Labelled texts: .csv, .tsv, .jsonl or .json, each with or without .gz.")
-  private Path train;
+      paramLabel = "DATA",
+      description = {
+        "Labelled texts: .csv, .tsv, .jsonl or .json, each with or without .gz or .zst, or"
+            + " .parquet; several as one by a pattern, 'tickets/*.jsonl.gz'; or a query of files:",
+        "\"SELECT body AS text, topic AS label FROM 'tickets/*.parquet' ORDER BY id\"."
+      })
+  private String train;
 
   @Option(
       names = "--ignore-mismatched-sizes",
@@ -58,6 +63,7 @@ final class RunArguments {
       description = "These options by name, in JSON or YAML; the command line wins.")
   private Path config;
 
+  @Mixin private JdbcArguments jdbc = new JdbcArguments();
   @Mixin private DeviceArguments on = new DeviceArguments();
   @Mixin private SavingArguments saving = new SavingArguments();
   @Mixin private ReportArguments report = new ReportArguments();
@@ -83,10 +89,12 @@ final class RunArguments {
    */
   FineTuningOptions options(
       UnaryOperator<DataOptions> evaluated, Function<SaveOptions, OutputOptions> output) {
+    DataOptions data = evaluated.apply(data());
+    jdbc.check(data.train(), data.eval());
     return new FineTuningOptions(
         model,
         ignoreMismatchedSizes,
-        evaluated.apply(data()),
+        data,
         trainingOptions(),
         tuning.options(),
         new ProgramOptions(precision.precision(), lora.options(), speed.dropoutMasks())
@@ -99,10 +107,15 @@ final class RunArguments {
         report.options());
   }
 
+  /** The rows that a value names, as --train does; null for null. */
+  DataLocation location(String given) {
+    return jdbc.location(given);
+  }
+
   private DataOptions data() {
     ProblemType type = problemType == null ? null : ProblemType.of(problemType, "--problem-type");
     return new DataOptions(
-            train,
+            jdbc.location(train),
             null,
             0,
             columns.columns().withWeight(loss.weightColumn()),

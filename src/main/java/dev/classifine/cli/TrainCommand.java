@@ -81,7 +81,8 @@ final class TrainCommand extends ConsoleCommand {
   /** The run that the arguments ask for. */
   FineTuningOptions options() {
     return run.options(
-        rows::addTo, save -> new OutputOptions(output, overwrite, resume.options(), save));
+        data -> rows.addTo(data, run),
+        save -> new OutputOptions(output, overwrite, resume.options(), save));
   }
 
   /** Runs with progress on a stream. */

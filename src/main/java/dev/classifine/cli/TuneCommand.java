@@ -34,9 +34,10 @@ final class TuneCommand extends ConsoleCommand {
   @Option(
       names = "--data",
       required = true,
-      paramLabel = "FILE",
-      description = "Labelled texts that were held out: .csv, .tsv, .jsonl, or .gz.")
-  private Path data;
+      paramLabel = "DATA",
+      description =
+          "Labelled texts that were held out: a file, a pattern or a query, as train takes them.")
+  private String data;
 
   @Option(
       names = {"--temperature", "--calibrate"},
@@ -78,6 +79,7 @@ final class TuneCommand extends ConsoleCommand {
   private boolean inPlace;
 
   @Mixin private ColumnArguments columns = new ColumnArguments();
+  @Mixin private JdbcArguments jdbc = new JdbcArguments();
   @Mixin private InferenceArguments inference = new InferenceArguments();
 
   @Override
@@ -91,7 +93,8 @@ final class TuneCommand extends ConsoleCommand {
     }
     inference.check();
     Examples heldOut =
-        Examples.read(data, columns.columns(), columns.labelDelimiter(), LabelUse.REQUIRED);
+        Examples.read(
+            jdbc.only(data), columns.columns(), columns.labelDelimiter(), LabelUse.REQUIRED);
     DecisionTuning tuning = inference.tuning(options);
     Tuned tuned =
         inPlace

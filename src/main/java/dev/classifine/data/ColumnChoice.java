@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The columns that a file's header or a JSON object's keys offer for {@link Columns}.
@@ -31,6 +32,11 @@ record ColumnChoice(String text, String textPair, String label, String weight) {
             : null;
     String pair = pair(columns.textPair(), Arrays.asList(text, label, weight), offered, where);
     return new ColumnChoice(text, pair, label, weight);
+  }
+
+  /** The names that are looked for where none is given. */
+  static List<String> usual() {
+    return Stream.of(TEXTS, PAIRS, LABELS).flatMap(List::stream).toList();
   }
 
   private static String label(String named, Collection<String> offered, String where) {

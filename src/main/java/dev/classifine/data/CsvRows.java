@@ -56,6 +56,11 @@ final class CsvRows implements Rows {
         weight < 0 ? 1 : RowWeight.ofCell(row.values().get(weight), where));
   }
 
+  @Override
+  public List<String> columns() {
+    return header == null ? List.of() : header.values();
+  }
+
   private boolean readHeader() {
     header = record();
     if (header == null) {

@@ -2,59 +2,69 @@ package dev.classifine.data;
 
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /**
- * Reads rows one after the other, so that a file need not fit into memory. Every error in the input
- * is a {@link ClassifineException} with the source and the line, thrown by {@link #hasNext} or
- * {@link #next} when the row is reached; an input without a row is an error too.
+ * Reads rows one after the other, so that an input need not fit into memory. Every error in the
+ * input is a {@link ClassifineException} with the source and the line, thrown by {@link #hasNext}
+ * or {@link #next} when the row is reached; an input without a row is an error too.
  */
 public final class ExampleSource implements Iterator<Example>, AutoCloseable {
 
   private final String source;
-  private final Reader reader;
-  private final Rows rows;
-  private final HashedBytes bytes; // null where the bytes are not hashed
+  private final OpenInput input;
   private Example next;
   private boolean atEnd;
   private boolean any;
 
-  private ExampleSource(
-      InputStream in, String source, DataFormat format, Selection selection, HashedBytes bytes) {
+  private ExampleSource(String source, OpenInput input) {
     this.source = source;
-    this.bytes = bytes;
-    this.reader = new Utf8Reader(in, source);
-    this.rows =
-        switch (format) {
-          case CSV -> new CsvRows(reader, source, ',', selection);
-          case TSV -> new CsvRows(reader, source, '\t', selection);
-          case JSON_LINES -> JsonRows.lines(reader, source, selection);
-          case JSON -> JsonRows.arrayOrLines(reader, source, selection);
-          case LINES -> lines(reader, source);
-        };
+    this.input = input;
   }
 
   /**
    * Opens a file whose name tells its format.
    *
-   * @param labelDelimiter what separates the labels in a cell of CSV or TSV, literally; null where
-   *     a cell holds one label or a JSON list. JSON values are never split
+   * @param labelDelimiter what separates the labels in a cell of CSV or TSV or a text of a table,
+   *     literally; null where a cell holds one label or a JSON list. JSON values are never split
    * @throws UsageException if the file is not there, is a folder, or has an unknown ending
    * @throws ClassifineException if it cannot be read
    */
   public static ExampleSource open(
       Path file, Columns columns, String labelDelimiter, LabelUse labelUse) {
-    Selection selection = new Selection(columns, labelDelimiter, labelUse);
-    return open(file, DataFormat.of(file), selection);
+    return open(DataLocation.of(file), columns, labelDelimiter, labelUse);
   }
 
   /**
-   * Opens a file in a given format; it is unpacked where its name ends in .gz. Parameters and
+   * Opens whatever the location names: a file, several files as one, or a query.
+   *
+   * @param labelDelimiter as for a file
+   * @throws UsageException if a file is not there, is a folder, or has an unknown ending, or there
+   *     is no driver for the database
+   * @throws ClassifineException if it cannot be read
+   */
+  public static ExampleSource open(
+      DataLocation location, Columns columns, String labelDelimiter, LabelUse labelUse) {
+    return open(location, new Selection(columns, labelDelimiter, labelUse), false);
+  }
+
+  /**
+   * As {@link #open(DataLocation, Columns, String, LabelUse)}, and takes the hash of the files as
+   * they are read, so that they need not be read twice.
+   *
+   * @see #sha256
+   */
+  public static ExampleSource openHashed(
+      DataLocation location, Columns columns, String labelDelimiter, LabelUse labelUse) {
+    return open(location, new Selection(columns, labelDelimiter, labelUse), true);
+  }
+
+  /**
+   * Opens a file in a given format; it is unpacked where it is gzip or zstd data. Parameters and
    * errors otherwise as for {@link #open(Path, Columns, String, LabelUse)}.
    *
    * @throws UsageException if labels are required of plain lines
@@ -65,7 +75,7 @@ public final class ExampleSource implements Iterator<Example>, AutoCloseable {
   }
 
   /**
-   * Reads a stream, such as standard input, in a given format.
+   * Reads a stream, such as standard input, in a given format other than Parquet.
    *
    * @param name what errors call the stream
    * @throws UsageException if labels are required of plain lines
@@ -79,28 +89,24 @@ public final class ExampleSource implements Iterator<Example>, AutoCloseable {
       LabelUse labelUse) {
     Selection selection = new Selection(columns, labelDelimiter, labelUse);
     checkLabels(format, name, selection);
-    return new ExampleSource(in, name, format, selection, null);
+    return new ExampleSource(name, new StreamInput(in, name, format, selection));
   }
 
   private static ExampleSource open(Path file, DataFormat format, Selection selection) {
     checkLabels(format, file.toString(), selection);
-    return new ExampleSource(
-        InputFile.openUnpacked(file), file.toString(), format, selection, null);
+    return new ExampleSource(file.toString(), StreamInput.open(file, format, selection, false));
   }
 
-  /**
-   * Opens a file whose name tells its format, and takes the hash of its bytes as they are read.
-   * Parameters and errors as for {@link #open(Path, Columns, String, LabelUse)}.
-   *
-   * @see #sha256
-   */
-  public static ExampleSource openHashed(
-      Path file, Columns columns, String labelDelimiter, LabelUse labelUse) {
-    Selection selection = new Selection(columns, labelDelimiter, labelUse);
-    DataFormat format = DataFormat.of(file);
-    HashedBytes bytes = new HashedBytes(InputFile.open(file));
-    return new ExampleSource(
-        InputFile.unpacked(file, bytes), file.toString(), format, selection, bytes);
+  private static ExampleSource open(DataLocation location, Selection selection, boolean hashed) {
+    OpenInput input;
+    if (location instanceof FileLocation file) {
+      input = StreamInput.open(file.file(), DataFormat.of(file.file()), selection, hashed);
+    } else if (location instanceof GlobLocation files) {
+      input = files.open(selection, hashed);
+    } else {
+      input = ((QueryLocation) location).open(selection);
+    }
+    return new ExampleSource(location.source(), input);
   }
 
   private static void checkLabels(DataFormat format, String source, Selection selection) {
@@ -112,34 +118,9 @@ public final class ExampleSource implements Iterator<Example>, AutoCloseable {
     }
   }
 
-  private static Rows lines(Reader in, String source) {
-    LineReader lines = new LineReader(in, source, 0);
-    return () -> {
-      String line = lines.next();
-      return line == null ? null : new Example(line, null, null, lines.line());
-    };
-  }
-
   /** What errors call this input: the path, or the name that it was opened with. */
   public String source() {
     return source;
-  }
-
-  /**
-   * What {@link DataHash#sha256} gives of the bytes that the rows were read from, and of what may
-   * follow them.
-   *
-   * @throws IllegalStateException if rows are left, or the source was not opened to be hashed
-   */
-  public String sha256() {
-    if (bytes == null || !atEnd) {
-      throw new IllegalStateException(source + ": not hashed, or not read to its end.");
-    }
-    try {
-      return bytes.sha256();
-    } catch (IOException e) {
-      throw InputFile.unreadable(source, e);
-    }
   }
 
   @Override
@@ -160,22 +141,28 @@ public final class ExampleSource implements Iterator<Example>, AutoCloseable {
     return row;
   }
 
-  /** Closes the file or stream. */
+  /** Where the rows stand; of several files those that were read so far. */
+  public RowPlaces places() {
+    return input.places();
+  }
+
+  /**
+   * After the last row, what {@link DataLocation#sha256} gives of what was read: of a query, which
+   * another reading may answer otherwise, and of files that were opened by {@link #openHashed}.
+   * Empty before the end and else; also of one Parquet file, whose bytes are not all read.
+   */
+  public Optional<String> sha256() {
+    return input.sha256();
+  }
+
+  /** Closes the file, stream or connection. */
   @Override
   public void close() {
-    try {
-      reader.close();
-    } catch (IOException e) {
-      throw InputFile.unreadable(source, e);
-    }
+    input.close();
   }
 
   private void advance() {
-    try {
-      next = rows.next();
-    } catch (IOException e) {
-      throw InputFile.unreadable(source, e);
-    }
+    next = input.next();
     atEnd = next == null;
     if (atEnd && !any) {
       throw new ClassifineException(

@@ -5,16 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All rows of one file.
+ * All rows of one input: a file, several, or what a query gives.
  *
- * @param source the file, as errors name it
- * @param rows the rows in the order of the file
+ * @param source the input, as errors name it
+ * @param rows the rows in the order of the input
+ * @param places where they stand in it
  */
-public record Examples(String source, List<Example> rows) {
+public record Examples(String source, List<Example> rows, RowPlaces places) {
 
   /** Copies the list. */
   public Examples {
     rows = List.copyOf(rows);
+  }
+
+  /** Rows of a file, by their lines. */
+  public Examples(String source, List<Example> rows) {
+    this(source, rows, RowPlaces.lines(source));
   }
 
   /**
@@ -23,10 +29,16 @@ public record Examples(String source, List<Example> rows) {
    */
   public static Examples read(
       Path file, Columns columns, String labelDelimiter, LabelUse labelUse) {
-    try (ExampleSource source = ExampleSource.open(file, columns, labelDelimiter, labelUse)) {
+    return read(DataLocation.of(file), columns, labelDelimiter, labelUse);
+  }
+
+  /** As above, from wherever the rows are. */
+  public static Examples read(
+      DataLocation location, Columns columns, String labelDelimiter, LabelUse labelUse) {
+    try (ExampleSource source = ExampleSource.open(location, columns, labelDelimiter, labelUse)) {
       List<Example> rows = new ArrayList<>();
       source.forEachRemaining(rows::add);
-      return new Examples(source.source(), rows);
+      return new Examples(source.source(), rows, source.places());
     }
   }
 
@@ -45,7 +57,7 @@ public record Examples(String source, List<Example> rows) {
     for (int index : indexes) {
       selected.add(rows.get(index));
     }
-    return new Examples(source, selected);
+    return new Examples(source, selected, places);
   }
 
   /** All texts. */
@@ -62,6 +74,6 @@ public record Examples(String source, List<Example> rows) {
 
   /** Where a row stands: {@code train.csv:17}. */
   public String place(int row) {
-    return source + ":" + rows.get(row).line();
+    return places.of(rows.get(row).line());
   }
 }

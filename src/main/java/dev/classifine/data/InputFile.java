@@ -1,14 +1,15 @@
 package dev.classifine.data;
 
+import com.github.luben.zstd.ZstdIOException;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import dev.classifine.io.Reason;
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** Opens a file of data, and says what is wrong where that fails. */
@@ -18,14 +19,28 @@ final class InputFile {
 
   private InputFile() {}
 
-  /** The file's bytes as they are. */
-  static InputStream open(Path file) {
+  /**
+   * Checks that there is a file.
+   *
+   * @throws UsageException if there is none, or a folder
+   */
+  static void check(Path file) {
     if (Files.notExists(file)) {
       throw new UsageException(file + ": there is no such file. Check the path.");
     }
     if (Files.isDirectory(file)) {
-      throw new UsageException(file + ": a folder, where a file must stand. Name a file in it.");
+      throw new UsageException(
+          file
+              + ": a folder, where a file must stand. Name a file in it, or all of them with a"
+              + " pattern such as "
+              + file.resolve("*.jsonl")
+              + ".");
     }
+  }
+
+  /** The file's bytes as they are. */
+  static InputStream open(Path file) {
+    check(file);
     try {
       return Files.newInputStream(file);
     } catch (IOException e) {
@@ -33,54 +48,76 @@ final class InputFile {
     }
   }
 
-  /** The file's bytes, unpacked where the name ends in .gz. */
+  /**
+   * The file's bytes, unpacked where they begin as gzip or zstd data do.
+   *
+   * @throws ClassifineException if they do not and the name promises it
+   */
   static InputStream openUnpacked(Path file) {
     return unpacked(file, open(file));
   }
 
-  /** A file's bytes, unpacked where the name ends in .gz. */
-  static InputStream unpacked(Path file, InputStream bytes) {
-    if (!DataFormat.isGzip(file)) {
-      return bytes;
-    }
+  /** A file's bytes, unpacked as {@link #openUnpacked} does. */
+  static InputStream unpacked(Path file, InputStream in) {
+    BufferedInputStream bytes = new BufferedInputStream(in, BUFFER);
     try {
-      return new GZIPInputStream(bytes, BUFFER);
-    } catch (IOException e) {
-      ClassifineException failure = noGzipHeader(file, e);
-      try {
-        bytes.close();
-      } catch (IOException suppressed) {
-        failure.addSuppressed(suppressed);
+      Compression promised = Compression.named(file);
+      // A pipe is not waited for: its first line may be shorter than what tells a compression.
+      Compression found = Files.isRegularFile(file) ? Compression.of(bytes) : promised;
+      if (found == Compression.NONE && promised != Compression.NONE) {
+        throw notPacked(file, promised);
       }
-      throw failure;
+      return found.unpacked(bytes);
+    } catch (IOException e) {
+      throw closing(bytes, unreadable(file.toString(), e));
+    } catch (ClassifineException e) {
+      throw closing(bytes, e);
     }
   }
 
   /** What to throw where reading on failed. */
   static ClassifineException unreadable(String source, IOException e) {
     if (e instanceof EOFException) {
-      return new ClassifineException(
-          source
-              + ": ends in the middle of its gzip data, so a part of the file is missing. Copy or"
-              + " download it again.",
-          e);
+      return cut(source, Compression.GZIP, e);
     }
     if (e instanceof ZipException) {
-      return new ClassifineException(
-          source + ": its gzip data is damaged (" + Reason.of(e) + "). Copy or download it again.",
-          e);
+      return damaged(source, Compression.GZIP, e);
+    }
+    if (e instanceof ZstdIOException zstd) {
+      return String.valueOf(zstd.getMessage()).startsWith("Truncated")
+          ? cut(source, Compression.ZSTD, e)
+          : damaged(source, Compression.ZSTD, e);
     }
     return new ClassifineException(source + ": cannot be read: " + Reason.of(e) + ".", e);
   }
 
-  private static ClassifineException noGzipHeader(Path file, IOException e) {
-    if (e instanceof EOFException || e instanceof ZipException) {
-      return new ClassifineException(
-          file
-              + ": not gzip data, which a name in .gz promises. Compress the file with gzip, or"
-              + " take .gz off its name.",
-          e);
+  private static ClassifineException cut(String source, Compression packed, IOException e) {
+    return new ClassifineException(
+        "%s: ends in the middle of its %s data, so a part of the file is missing. Copy or download it again."
+            .formatted(source, packed.title()),
+        e);
+  }
+
+  private static ClassifineException damaged(String source, Compression packed, IOException e) {
+    return new ClassifineException(
+        "%s: its %s data is damaged (%s). Copy or download it again."
+            .formatted(source, packed.title(), Reason.of(e)),
+        e);
+  }
+
+  private static ClassifineException notPacked(Path file, Compression promised) {
+    return new ClassifineException(
+        "%s: not %s data, which a name in %s promises. Compress the file with %s, or take %s off its name."
+            .formatted(
+                file, promised.title(), promised.ending(), promised.title(), promised.ending()));
+  }
+
+  private static ClassifineException closing(InputStream in, ClassifineException failure) {
+    try {
+      in.close();
+    } catch (IOException suppressed) {
+      failure.addSuppressed(suppressed);
     }
-    return unreadable(file.toString(), e);
+    return failure;
   }
 }

@@ -8,6 +8,7 @@ import dev.classifine.io.Unicode;
 import java.io.IOException;
 import java.io.PushbackReader;
 import java.io.Reader;
+import java.util.List;
 
 /** The rows of JSON Lines or of a JSON array of objects. */
 final class JsonRows implements Rows {
@@ -26,6 +27,7 @@ final class JsonRows implements Rows {
   private final PushbackReader in;
   private final boolean arrayAllowed;
   private Values values;
+  private List<String> columns = List.of();
 
   private JsonRows(Reader in, String source, Selection selection, boolean arrayAllowed) {
     this.in = new PushbackReader(in);
@@ -49,6 +51,11 @@ final class JsonRows implements Rows {
     }
     String value = values.next();
     return value == null ? null : example(value, values.line());
+  }
+
+  @Override
+  public List<String> columns() {
+    return columns;
   }
 
   private Values start() throws IOException {
@@ -89,6 +96,10 @@ final class JsonRows implements Rows {
     JsonObject row = Json.parseObject(json, where);
     ColumnChoice choice =
         ColumnChoice.of(row.keySet(), selection.columns(), selection.labelUse(), where);
+    if (columns.isEmpty()) {
+      columns =
+          choice.label() == null ? List.of(choice.text()) : List.of(choice.text(), choice.label());
+    }
     String pair = choice.textPair();
     return new Example(
         string(row, choice.text(), where),

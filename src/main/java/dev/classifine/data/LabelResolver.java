@@ -166,13 +166,13 @@ public final class LabelResolver {
     if (other.isPresent()) {
       int found = other.get().label().values().size();
       throw new ClassifineException(
-          ("%s: the label has %d %s, where the row of line %d has %d. In a regression every row"
+          ("%s: the label has %d %s, where that of %s has %d. In a regression every row"
                   + " must have as many.")
               .formatted(
                   training.place(other.get().row()),
                   found,
                   found == 1 ? "number" : "numbers",
-                  training.line(0),
+                  training.place(0),
                   width));
     }
     return width;

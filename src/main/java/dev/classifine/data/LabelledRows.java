@@ -19,6 +19,7 @@ public final class LabelledRows {
   private static final int MOST_DISTINCT = 1 << 16;
 
   private final String source;
+  private final RowPlaces places;
   private final int[] groupOf; // [rows]
   private final List<LabelGroup> distinct;
   private final int[] otherRows; // the row of each label of others
@@ -28,6 +29,7 @@ public final class LabelledRows {
 
   private LabelledRows(Builder builder) {
     source = builder.source;
+    places = builder.places;
     groupOf = Arrays.copyOf(builder.groupOf, builder.rows);
     distinct =
         IntStream.range(0, builder.labels.size())
@@ -43,12 +45,12 @@ public final class LabelledRows {
 
   /** Those of rows that are in memory. */
   public static LabelledRows of(Examples examples) {
-    Builder builder = new Builder(examples.source());
+    Builder builder = new Builder(examples.source(), examples.places());
     examples.rows().forEach(builder::add);
     return builder.build();
   }
 
-  /** The file, as errors name it. */
+  /** The input, as errors name it. */
   public String source() {
     return source;
   }
@@ -60,7 +62,7 @@ public final class LabelledRows {
 
   /** Where a row stands: {@code train.csv:17}. */
   public String place(int row) {
-    return source + ":" + line(row);
+    return places.of(line(row));
   }
 
   /**
@@ -68,8 +70,8 @@ public final class LabelledRows {
    */
   public IntFunction<String> places() {
     LineNumbers ofRows = lines;
-    String file = source;
-    return row -> file + ":" + ofRows.get(row);
+    RowPlaces ofLines = places;
+    return row -> ofLines.of(ofRows.get(row));
   }
 
   /**
@@ -78,7 +80,7 @@ public final class LabelledRows {
    * @param rows indexes in [0, {@link #size()})
    */
   public LabelledRows select(int[] rows) {
-    Builder builder = new Builder(source);
+    Builder builder = new Builder(source, places);
     for (int row : rows) {
       builder.add(label(row), line(row), weights == null ? 1 : weights[row]);
     }
@@ -92,8 +94,7 @@ public final class LabelledRows {
         : others.get(group - distinct.size());
   }
 
-  /** The 1-based line of the file on which a row begins. */
-  long line(int row) {
+  private long line(int row) {
     return lines.get(row);
   }
 
@@ -128,6 +129,7 @@ public final class LabelledRows {
   public static final class Builder {
 
     private final String source;
+    private final RowPlaces places;
     private int[] groupOf = new int[1024];
     private final List<RawLabel> labels = new ArrayList<>();
     private final Map<RawLabel, Integer> groups = new HashMap<>();
@@ -140,10 +142,12 @@ public final class LabelledRows {
     private int rows;
 
     /**
-     * @param source the file, as errors name it
+     * @param source the input, as errors name it
+     * @param places where its rows stand
      */
-    public Builder(String source) {
+    public Builder(String source, RowPlaces places) {
       this.source = source;
+      this.places = places;
     }
 
     /** Adds a row, but for its text. */

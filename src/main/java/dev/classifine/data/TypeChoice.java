@@ -48,19 +48,9 @@ record TypeChoice(ProblemType type, String source) {
   }
 
   private static ProblemType byLabels(LabelledRows rows) {
-    if (IgnoredRows.others(rows)
-        .anyMatch(group -> distinct(group) != 1 || group.label() instanceof RawLabel.Marks)) {
-      return ProblemType.MULTI_LABEL;
-    }
-    boolean numbers =
-        IgnoredRows.others(rows)
-            .map(LabelGroup::label)
-            .allMatch(label -> !label.quoted() && Numbers.isNumber(label.values().get(0)));
-    boolean anyDecimal =
-        numbers
-            && IgnoredRows.others(rows)
-                .anyMatch(group -> Numbers.isDecimal(group.label().values().get(0)));
-    return anyDecimal ? ProblemType.REGRESSION : ProblemType.SINGLE_LABEL;
+    ProblemSurvey survey = new ProblemSurvey();
+    rows.groups().map(LabelGroup::label).forEach(survey::add);
+    return survey.type();
   }
 
   private static long distinct(LabelGroup group) {

@@ -7,8 +7,10 @@
  * known is written as the integer -100, for a row or in an object for one of its labels; what a row
  * weighs in the training loss comes from a column that is named.
  *
- * <p>CSV, TSV, JSON Lines, a JSON array of objects and plain lines are read, each also compressed
- * with gzip, always as strict UTF-8. Other encodings, Parquet, CSV without a header row, and labels
- * as one column for each class are not. One row may hold 16,777,216 characters.
+ * <p>{@link dev.classifine.data.DataLocation} names where rows are. CSV, TSV, JSON Lines, a JSON
+ * array of objects and plain lines are read, each also compressed with gzip or zstd, always as
+ * strict UTF-8; Parquet and queries by way of JDBC, where DuckDB is or another driver. Other
+ * encodings, CSV without a header row, and labels as one column for each class are not. One row may
+ * hold 16,777,216 characters.
  */
 package dev.classifine.data;

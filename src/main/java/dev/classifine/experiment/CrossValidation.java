@@ -2,7 +2,6 @@ package dev.classifine.experiment;
 
 import dev.classifine.DataOptions;
 import dev.classifine.FineTuningOptions;
-import dev.classifine.data.DataHash;
 import dev.classifine.data.ExampleSource;
 import dev.classifine.data.Fold;
 import dev.classifine.data.LabelUse;
@@ -235,7 +234,7 @@ public final class CrossValidation {
     Map<String, Object> definition = new LinkedHashMap<>();
     definition.put("folds", folds);
     definition.put("fold_seed", seed);
-    definition.put("train_sha256", DataHash.sha256(base.data().train()));
+    definition.put("train_sha256", base.data().train().sha256());
     base.values().entrySet().stream()
         .filter(option -> mattersToNumbers(option.getKey()))
         .forEach(option -> definition.putIfAbsent(option.getKey(), option.getValue()));

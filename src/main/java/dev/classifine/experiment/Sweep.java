@@ -2,13 +2,12 @@ package dev.classifine.experiment;
 
 import dev.classifine.DataOptions;
 import dev.classifine.FineTuningOptions;
+import dev.classifine.data.DataLocation;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import dev.classifine.metrics.MetricDirection;
 import dev.classifine.train.SelectionOptions;
 import dev.classifine.train.SelectionOptions.Direction;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -97,10 +96,13 @@ public final class Sweep {
           "sweep: there are no rows to tell the best run by. Give an evaluation file (--eval), or"
               + " a share of the training rows to hold out (--eval-fraction).");
     }
-    for (Path file : Arrays.asList(data.train(), data.eval())) {
-      if (file != null && !Files.isReadable(file)) {
-        throw new UsageException(
-            file + ": no such file, or it cannot be read. Nothing was trained.");
+    for (DataLocation location : Arrays.asList(data.train(), data.eval())) {
+      try {
+        if (location != null) {
+          location.check();
+        }
+      } catch (UsageException e) {
+        throw new UsageException(e.getMessage() + " Nothing was trained.", e);
       }
     }
   }

@@ -42,6 +42,7 @@ public final class ResumeRules {
           "token_cache", // the same tokens
           "train", // the file's name; its content is compared by train_sha256
           "eval",
+          "jdbc_url",
           "ignore_mismatched_sizes");
 
   /** When it is evaluated: free, unless something follows from that. */

@@ -89,11 +89,9 @@ class ExamplesTest {
   }
 
   @Test
-  void gzipDataUnderAnotherNameIsAnErrorWithTheRemedy() throws IOException {
-    for (String name : List.of("g.csv", "g.jsonl")) {
-      Path file = write(folder, name, gzip(CSV));
-      assertFails(ClassifineException.class, () -> read(file), name + ":1: not UTF-8", "add .gz");
-    }
+  void packedDataUnderAnotherNameIsUnpacked() throws IOException {
+    check(write(folder, "g.csv", gzip(CSV)), false, 2);
+    check(write(folder, "g.jsonl", gzip(JSON)), true, 1);
   }
 
   @Test

@@ -157,7 +157,7 @@ class LabelResolverTest {
         ClassifineException.class,
         () -> LabelResolver.resolve(labelledJson("[1, 1]", "3"), REGRESSION, null, null),
         "data:2: the label has 1 number",
-        "line 1 has 2");
+        "that of data:1 has 2");
   }
 
   @Test

@@ -9,12 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.problem.Targets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LabelledRowsTest {
 
@@ -22,7 +26,8 @@ class LabelledRowsTest {
   private static final int MANY = 70_000;
 
   private static LabelledRows rows(List<RawLabel> labels) {
-    LabelledRows.Builder builder = new LabelledRows.Builder("rows.jsonl");
+    LabelledRows.Builder builder =
+        new LabelledRows.Builder("rows.jsonl", RowPlaces.lines("rows.jsonl"));
     for (int row = 0; row < labels.size(); row++) {
       builder.add(new Example("text", null, labels.get(row), row + 2L));
     }
@@ -122,7 +127,8 @@ class LabelledRowsTest {
 
   @Test
   void chosenRowsAreAsIfThereWereNoOthers() {
-    LabelledRows.Builder builder = new LabelledRows.Builder("rows.csv");
+    LabelledRows.Builder builder =
+        new LabelledRows.Builder("rows.csv", RowPlaces.lines("rows.csv"));
     long[] lines = {2, 3, 7, 8, 9, 20};
     for (int row = 0; row < lines.length; row++) {
       String label = row == 4 ? "rare" : row % 2 == 0 ? "a" : "b";
@@ -141,6 +147,35 @@ class LabelledRowsTest {
             .groups()
             .map(group -> group.label().values().get(0) + " " + group.row() + " " + group.count())
             .toList());
+  }
+
+  @Test
+  void placesAreThoseOfSeveralFilesToo(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("a.csv"), "text,label\na1,x\n\"a\n2\",y\na3,x\n");
+    Files.writeString(folder.resolve("b.csv"), "text,label\nb1,x\nb2,y\n");
+    LabelledRows.Builder builder;
+    try (ExampleSource source =
+        ExampleSource.openHashed(
+            DataLocation.of(folder + "/*.csv"), Columns.AUTOMATIC, null, LabelUse.REQUIRED)) {
+      builder = new LabelledRows.Builder(source.source(), source.places());
+      source.forEachRemaining(builder::add);
+    }
+    LabelledRows rows = builder.build();
+    assertEquals(List.of("a.csv:2", "a.csv:3", "a.csv:5", "b.csv:2", "b.csv:3"), names(rows));
+    assertEquals(List.of("b.csv:3", "a.csv:3"), names(rows.select(new int[] {4, 1})));
+    ClassifineException error =
+        assertThrows(
+            ClassifineException.class,
+            () -> LabelResolver.resolve(rows, ProblemType.REGRESSION, null, null));
+    assertTrue(error.getMessage().contains("a.csv:2: the label \"x\""), error.getMessage());
+  }
+
+  /** Where the rows stand, without the folder. */
+  private static List<String> names(LabelledRows rows) {
+    return IntStream.range(0, rows.size())
+        .mapToObj(rows.places())
+        .map(place -> Path.of(place).getFileName().toString())
+        .toList();
   }
 
   @Test

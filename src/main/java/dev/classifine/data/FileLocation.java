@@ -1,0 +1,37 @@
+package dev.classifine.data;
+
+import dev.classifine.error.UsageException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** One file. */
+record FileLocation(Path file) implements DataLocation {
+
+  @Override
+  public String source() {
+    return file.toString();
+  }
+
+  @Override
+  public Optional<DataFormat> format() {
+    return Optional.of(DataFormat.of(file));
+  }
+
+  @Override
+  public void check() {
+    if (!Files.isReadable(file)) {
+      throw new UsageException(file + ": no such file, or it cannot be read.");
+    }
+  }
+
+  @Override
+  public String sha256() {
+    return DataHash.sha256(file);
+  }
+
+  @Override
+  public String toString() {
+    return source();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.classifine.data;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import dev.classifine.error.ClassifineException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rows that a query gives, some of them in memory at a time. */
+final class SqlCursor implements AutoCloseable {
+
+  /** Rows that a driver fetches at once. */
+  private static final int FETCH = 1000;
+
+  private final JdbcDatabase database;
+  private final Connection connection;
+  private final String source;
+  private final String sql;
+  private final List<String> names = new ArrayList<>();
+  private final List<String> types = new ArrayList<>();
+  private PreparedStatement statement;
+  private ResultSet rows;
+  private long row;
+
+  private SqlCursor(JdbcDatabase database, Connection connection, String source, String sql) {
+    this.database = database;
+    this.connection = connection;
+    this.source = source;
+    this.sql = sql;
+  }
+
+  /**
+   * Asks a query.
+   *
+   * @param source what errors call it
+   * @param parameters the values of its question marks
+   * @throws ClassifineException if the database does not answer it
+   */
+  static SqlCursor open(JdbcDatabase database, String sql, String source, String... parameters) {
+    SqlCursor cursor;
+    try {
+      cursor = new SqlCursor(database, Jdbc.connect(database), source, sql);
+    } catch (SQLException e) {
+      throw Jdbc.failed(e, database.toString(), database, null);
+    }
+    try {
+      cursor.ask(parameters);
+      return cursor;
+    } catch (SQLException e) {
+      ClassifineException failure = cursor.failed(e);
+      try {
+        cursor.close();
+      } catch (ClassifineException suppressed) {
+        failure.addSuppressed(suppressed);
+      }
+      throw failure;
+    }
+  }
+
+  private void ask(String... parameters) throws SQLException {
+    statement =
+        connection.prepareStatement(sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+    statement.setFetchSize(FETCH);
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setString(i + 1, parameters[i]);
+    }
+    rows = statement.executeQuery();
+    ResultSetMetaData columns = rows.getMetaData();
+    for (int i = 1; i <= columns.getColumnCount(); i++) {
+      names.add(columns.getColumnLabel(i));
+      types.add(columns.getColumnTypeName(i));
+    }
+  }
+
+  /** The columns, as the query calls them. */
+  List<String> names() {
+    return names;
+  }
+
+  /** Goes to the next row; whether there is one. */
+  boolean next() {
+    try {
+      boolean there = rows.next();
+      row += there ? 1 : 0;
+      return there;
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /** The 1-based number of the row. */
+  long row() {
+    return row;
+  }
+
+  /** A column's value in the row, as JSON would have it. */
+  JsonElement value(int column) {
+    String where = RowPlaces.rows(source).of(row) + ", " + Shortened.of(names.get(column));
+    try {
+      return SqlValues.of(rows, column + 1, types.get(column), where);
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /** All values of the row. */
+  JsonArray values() {
+    JsonArray values = new JsonArray();
+    for (int i = 0; i < names.size(); i++) {
+      values.add(value(i));
+    }
+    return values;
+  }
+
+  /** Closes the connection, and with it statement and rows. */
+  @Override
+  public void close() {
+    try {
+      if (!connection.getAutoCommit()) {
+        connection.rollback(); // nothing was written; some drivers ask for an end before closing
+      }
+      connection.close();
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  private ClassifineException failed(SQLException e) {
+    return Jdbc.failed(e, source, database, source.startsWith("query") ? sql : null);
+  }
+}

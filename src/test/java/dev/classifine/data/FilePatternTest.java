@@ -1,0 +1,152 @@
+package dev.classifine.data;
+
+import static dev.classifine.data.DataFiles.assertFails;
+import static dev.classifine.data.DataFiles.gzip;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import com.github.luben.zstd.Zstd;
+import dev.classifine.error.ClassifineException;
+import dev.classifine.error.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several files as one, and files that zstd packed. */
+class FilePatternTest {
+
+  @TempDir Path folder;
+
+  private Path write(String name, byte[] content) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.write(file, content);
+  }
+
+  private static byte[] csv(String... rows) {
+    return ("text,label\n" + String.join("\n", rows) + "\n").getBytes(UTF_8);
+  }
+
+  private static Examples read(DataLocation location) {
+    return Examples.read(location, Columns.AUTOMATIC, null, LabelUse.REQUIRED);
+  }
+
+  private DataLocation pattern(String name) {
+    return DataLocation.of(folder + "/" + name);
+  }
+
+  private static List<String> texts(DataLocation location) {
+    return read(location).texts();
+  }
+
+  @Test
+  void filesThatFitAreReadInTheOrderOfTheirNames() throws IOException {
+    write("b.csv", csv("b1,x"));
+    write("a.csv.gz", gzip(csv("a1,x", "a2,y")));
+    write("c.csv.zst", Zstd.compress(csv("c1,x")));
+    write("deep/d.csv", csv("d1,x"));
+    write(".hidden.csv", csv("h1,x"));
+    assertEquals(List.of("a1", "a2", "b1", "c1"), texts(pattern("*.csv*")));
+    assertEquals(List.of("b1"), texts(pattern("?.csv")));
+    assertEquals(List.of("a1", "a2", "c1"), texts(pattern("{a,c}.csv.*")));
+    assertEquals(List.of("d1"), texts(pattern("*/d.csv")));
+    assertEquals(List.of("b1", "d1"), texts(pattern("{**/,}*.csv")));
+  }
+
+  @Test
+  void aRowIsNamedByItsFileAndLine() throws IOException {
+    write("a.csv", csv("a1,x", "a2,y"));
+    write("b.csv", csv());
+    write("c.csv", csv("c1,x", "c2,y"));
+    Examples rows = read(pattern("*.csv"));
+    assertEquals(
+        List.of("a.csv:2", "a.csv:3", "c.csv:2", "c.csv:3"),
+        List.of(0, 1, 2, 3).stream()
+            .map(row -> Path.of(rows.place(row)).getFileName().toString())
+            .toList());
+    write("d.csv", csv("d1,x,y"));
+    assertFails(ClassifineException.class, () -> read(pattern("*.csv")), "d.csv:2", "3 fields");
+  }
+
+  @Test
+  void aFileWithOtherColumnsOrOfAnotherFormatIsNamed() throws IOException {
+    write("a.csv", csv("a1,x"));
+    write("b.csv", "label,text\nx,b1\n".getBytes(UTF_8)); // the order does not matter
+    assertEquals(List.of("a1", "b1"), texts(pattern("*.csv")));
+    write("c.csv", "id,text,label\n1,c1,x\n".getBytes(UTF_8));
+    assertFails(
+        ClassifineException.class,
+        () -> read(pattern("*.csv")),
+        "c.csv: its columns are \"id\", \"text\", \"label\"",
+        "a.csv are \"text\", \"label\"");
+    write("d.jsonl", "{\"text\": \"d\", \"label\": \"x\"}".getBytes(UTF_8));
+    assertFails(UsageException.class, () -> read(pattern("*")), "d.jsonl: another format");
+  }
+
+  @Test
+  void whatFitsNothingIsAnErrorAndAFileThatExistsIsNoPattern() throws IOException {
+    assertFails(UsageException.class, () -> read(pattern("*.csv")), "no file fits");
+    assertFails(UsageException.class, () -> read(pattern("no/*.csv")), "there is no folder");
+    assertFails(UsageException.class, () -> read(pattern("{a.csv")), "not a pattern");
+    write("a[1].csv", csv("one,x"));
+    write("a1.csv", csv("other,x"));
+    assertEquals(List.of("one"), texts(pattern("a[1].csv")));
+  }
+
+  @Test
+  void theHashOfSeveralFilesChangesWithAnyOfThem() throws IOException {
+    Path a = write("a.csv", csv("a1,x"));
+    assertEquals(DataHash.sha256(a), pattern("*.csv").sha256());
+    write("b.csv", csv("b1,x"));
+    String two = pattern("*.csv").sha256();
+    assertNotEquals(DataHash.sha256(a), two);
+    write("b.csv", csv("b2,x"));
+    assertNotEquals(two, pattern("*.csv").sha256());
+  }
+
+  @Test
+  void zstdIsToldByItsFirstBytesWhateverTheName() throws IOException {
+    byte[] packed = Zstd.compress(csv("a1,x"));
+    assertEquals(List.of("a1"), texts(DataLocation.of(write("a.csv.zst", packed))));
+    assertEquals(List.of("a1"), texts(DataLocation.of(write("b.csv", packed))));
+    assertEquals(List.of("a1"), texts(DataLocation.of(write("c.csv.gz", packed))));
+    Path plain = write("d.csv.zst", csv("a1,x"));
+    assertFails(ClassifineException.class, () -> read(DataLocation.of(plain)), "not zstd data");
+  }
+
+  @Test
+  void severalFramesAreOneFile() throws IOException {
+    byte[] first = Zstd.compress(csv("a1,x"));
+    byte[] second = Zstd.compress("a2,y\n".getBytes(UTF_8));
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    assertEquals(List.of("a1", "a2"), texts(DataLocation.of(write("a.csv.zst", both))));
+    byte[] skipped = new byte[12 + first.length]; // a frame of 4 bytes that are no data
+    System.arraycopy(new byte[] {0x51, 0x2A, 0x4D, 0x18, 4}, 0, skipped, 0, 5);
+    System.arraycopy(first, 0, skipped, 12, first.length);
+    assertEquals(List.of("a1"), texts(DataLocation.of(write("b.csv.zst", skipped))));
+  }
+
+  @Test
+  void zstdDataThatIsCutOrDamagedIsOneErrorWithTheFile() throws IOException {
+    byte[] whole = Zstd.compress(csv("a1,x", "a2,y", "a3,x", "a4,y"));
+    for (int length = 4; length < whole.length; length++) {
+      Path file = write("t.csv.zst", Arrays.copyOf(whole, length));
+      assertFails(
+          ClassifineException.class,
+          () -> read(DataLocation.of(file)),
+          "t.csv.zst: ends in the middle of its zstd data");
+    }
+    whole[4] ^= 0x08; // a bit of the header that must be 0
+    Path file = write("d.csv.zst", whole);
+    assertFails(
+        ClassifineException.class,
+        () -> read(DataLocation.of(file)),
+        "d.csv.zst: its zstd data is damaged");
+  }
+}

@@ -1,0 +1,99 @@
+package dev.classifine.data;
+
+import static dev.classifine.data.DataFiles.assertFails;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.classifine.error.ClassifineException;
+import dev.classifine.error.UsageException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Any database by its driver: H2. */
+class JdbcTest {
+
+  @TempDir Path folder;
+  private String url;
+
+  @BeforeEach
+  void makeTable() throws SQLException {
+    url = "jdbc:h2:" + folder.resolve("tickets");
+    try (Connection connection = DriverManager.getConnection(url, "ada", "hush");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE tickets (id INT, body VARCHAR(99), topics VARCHAR(9) ARRAY, note CLOB,"
+              + " marks JSON)");
+      statement.execute(
+          "INSERT INTO tickets VALUES (1, 'one', ARRAY['a', 'b'], 'note', JSON '{\"a\": 1}'),"
+              + " (2, 'two', ARRAY['c'], NULL, JSON '{\"a\": 0}')");
+    }
+  }
+
+  private JdbcDatabase database() {
+    return JdbcDatabase.of(url).withLogin("ada", "hush");
+  }
+
+  private static List<Example> rows(String sql, JdbcDatabase database) {
+    return Examples.read(DataLocation.of(sql, database), Columns.AUTOMATIC, null, LabelUse.REQUIRED)
+        .rows();
+  }
+
+  @Test
+  void listsTextsAndJsonAreThoseOfJson() {
+    String lists =
+        "SELECT body AS text, note AS text_pair, topics AS labels FROM tickets ORDER BY id";
+    assertEquals(
+        List.of(
+            new Example("one", "note", new RawLabel.Many(List.of("a", "b"), true), 1),
+            new Example("two", null, new RawLabel.Many(List.of("c"), true), 2)),
+        rows(lists, database()));
+    String marks = "SELECT body AS \"text\", marks AS \"label\" FROM tickets ORDER BY id";
+    assertEquals(
+        new RawLabel.Marks(List.of("a"), List.of(), List.of()),
+        rows(marks, database()).get(0).label());
+  }
+
+  @Test
+  void aPasswordFromTheFileOfPropertiesIsTaken() {
+    JdbcDatabase database =
+        JdbcDatabase.of(url).withProperties(Map.of("user", "ada", "password", "hush"));
+    assertEquals(2, rows("SELECT body AS text, id AS label FROM tickets", database).size());
+  }
+
+  @Test
+  void whatTheDatabaseRefusesIsOneErrorWithItsState() {
+    assertFails(
+        ClassifineException.class,
+        () -> rows("SELECT body FROM nowhere", database()),
+        "Table \"NOWHERE\" not found",
+        "SQL state 42S",
+        "query \"SELECT body FROM nowhere\"");
+    assertFails(
+        ClassifineException.class,
+        () -> rows("SELECT 1 AS text", JdbcDatabase.of(url).withLogin("ada", "wrong")),
+        "jdbc:h2:",
+        "Wrong user name or password",
+        "SQL state 28000");
+    assertFails(
+        ClassifineException.class,
+        () -> rows("SELECT note AS text, 1 / (id - 2) AS label FROM tickets", database()),
+        "Division by zero");
+  }
+
+  @Test
+  void aDatabaseWithoutADriverIsAUsageErrorWithTheArtifact() {
+    assertFails(
+        UsageException.class,
+        () -> rows("SELECT 1 AS text", JdbcDatabase.of("jdbc:mysql://localhost/tickets")),
+        "no driver for jdbc:mysql://localhost/tickets",
+        "com.mysql:mysql-connector-j",
+        "CLASSIFINE_CLASSPATH");
+  }
+}
