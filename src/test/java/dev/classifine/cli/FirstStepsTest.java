@@ -3,6 +3,9 @@ package dev.classifine.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.classifine.Prediction;
+import dev.classifine.TextClassifier;
+import dev.classifine.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +42,7 @@ class FirstStepsTest {
       }
       String command =
           line.replace("--model minilm", "--model " + TinyRuns.MODEL)
+              .replace("--max-length 128", "--max-length 24") // it has 64 positions
               .replace("tickets.csv", rows.toString())
               .replace("held-out.csv", rows.toString())
               .replace("texts.txt", texts.toString())
@@ -57,9 +61,29 @@ class FirstStepsTest {
       }
     }
     assertEquals(List.of("inspect", "train", "evaluate", "predict"), ran);
+    assertEquals(
+        Json.readObject(tiny.output().resolve("config.json")).get("id2label").toString(),
+        "{\"0\":\"person\",\"1\":\"place\"}");
+    classify();
     assertTrue(Files.exists(temporary.resolve("numbers.json")));
     for (String name : List.of("config.json", "model.safetensors", "run.json", "report.html")) {
       assertTrue(Files.exists(tiny.output().resolve(name)), name);
+    }
+  }
+
+  /** The code of the page, and that it is this. */
+  private void classify() throws IOException {
+    try (TextClassifier classifier = TextClassifier.load(tiny.output())) {
+      Prediction prediction = classifier.classify("Where is my parcel?");
+      assertTrue(prediction.score(prediction.label()) >= 0.5, prediction.toString());
+    }
+    String page = Files.readString(PAGE);
+    for (String line :
+        List.of(
+            "try (TextClassifier classifier = TextClassifier.load(Path.of(\"models/tickets\"))) {",
+            "  Prediction prediction = classifier.classify(\"Where is my parcel?\");",
+            "  System.out.println(prediction.label() + \" \" + prediction.score(prediction.label()));")) {
+      assertTrue(page.contains(line), line);
     }
   }
 

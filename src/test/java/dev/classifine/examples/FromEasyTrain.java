@@ -2,6 +2,7 @@ package dev.classifine.examples;
 
 import ai.djl.Device;
 import ai.djl.Model;
+import ai.djl.metric.Metrics;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -12,6 +13,7 @@ import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.dataset.ArrayDataset;
 import ai.djl.training.evaluator.Accuracy;
+import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
@@ -62,12 +64,13 @@ final class FromEasyTrain {
     DefaultTrainingConfig config =
         new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
             .addEvaluator(new Accuracy())
-            .optOptimizer(
-                Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.01f)).build())
-            .optDevices(new Device[] {Device.cpu()});
+            .optOptimizer(Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.01f)).build())
+            .optDevices(new Device[] {Device.cpu()})
+            .addTrainingListeners(TrainingListener.Defaults.basic());
     try (Model model = Model.newInstance("points", Device.cpu())) {
       model.setBlock(network());
       try (ai.djl.training.Trainer trainer = model.newTrainer(config)) {
+        trainer.setMetrics(new Metrics());
         trainer.initialize(new Shape(20, 2));
         NDManager manager = model.getNDManager();
         EasyTrain.fit(trainer, 10, dataset(manager, train), dataset(manager, test));
