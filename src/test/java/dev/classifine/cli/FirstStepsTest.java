@@ -82,7 +82,8 @@ class FirstStepsTest {
         List.of(
             "try (TextClassifier classifier = TextClassifier.load(Path.of(\"models/tickets\"))) {",
             "  Prediction prediction = classifier.classify(\"Where is my parcel?\");",
-            "  System.out.println(prediction.label() + \" \" + prediction.score(prediction.label()));")) {
+            "  System.out.println(prediction.label() + \" \" +"
+                + " prediction.score(prediction.label()));")) {
       assertTrue(page.contains(line), line);
     }
   }

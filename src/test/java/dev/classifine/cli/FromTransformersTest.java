@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,9 +37,10 @@ class FromTransformersTest {
         "learning_rate 5e-5, num_train_epochs 3, max_steps -1, per_device_train_batch_size 8,"
             + " per_device_eval_batch_size 8, gradient_accumulation_steps 1, weight_decay 0,"
             + " adam_beta1 0.9, adam_beta2 0.999, adam_epsilon 1e-8, max_grad_norm 1,"
-            + " lr_scheduler_type linear, warmup_steps 0, label_smoothing_factor 0, group_by_length no, save_total_limit none,"
-            + " bf16 no, fp16 no, eval_strategy no, save_strategy steps, save_steps 500,"
-            + " logging_steps 500, load_best_model_at_end no, metric_for_best_model loss, seed 42";
+            + " lr_scheduler_type linear, warmup_steps 0, label_smoothing_factor 0, group_by_length"
+            + " no, save_total_limit none, bf16 no, fp16 no, eval_strategy no, save_strategy steps,"
+            + " save_steps 500, logging_steps 500, load_best_model_at_end no, metric_for_best_model"
+            + " loss, seed 42";
     for (String pair : listed.split(",\\s*")) {
       String[] parts = pair.split(" ");
       defaults.put(parts[0], parts[1]);
@@ -76,9 +78,13 @@ class FromTransformersTest {
       String described = String.join(" ", options.get(code(row[1]).get(0)).description());
       String here = row[3].isEmpty() ? row[2] : row[3];
       boolean told =
-          described.matches("(?is).*(default: " + Pattern.quote(here) + "\\b|"
-              + Pattern.quote(here) + " \\(default\\)).*");
-      boolean silent = !described.toLowerCase(java.util.Locale.ROOT).contains("default");
+          described.matches(
+              "(?is).*(default: "
+                  + Pattern.quote(here)
+                  + "\\b|"
+                  + Pattern.quote(here)
+                  + " \\(default\\)).*");
+      boolean silent = !described.toLowerCase(Locale.ROOT).contains("default");
       assertTrue(told || silent && row[3].isEmpty(), theirs + ": " + here + " | " + described);
       compared++;
     }

@@ -40,8 +40,7 @@ class ProblemTypesDocumentTest {
               .map((MatchResult match) -> match.group(1))
               .toArray(String[]::new);
       assertTrue(labels.length > 1, row[0]);
-      Labelling labelling =
-          LabelResolver.resolve(DataFiles.labelledJson(labels), null, null, null);
+      Labelling labelling = LabelResolver.resolve(DataFiles.labelledJson(labels), null, null, null);
       assertEquals(row[1], labelling.type().title().replace(" classification", ""), row[0]);
     }
   }
@@ -74,8 +73,7 @@ class ProblemTypesDocumentTest {
       assertEquals(loss, lossOfATraining(smoothings[i]), 1e-6);
     }
     double mean = Arrays.stream(negative).average().orElseThrow();
-    assertEquals(
-        (1 - E) * negative[0] + E * mean, lossOfATraining(LabelSmoothing.of(E)), 1e-6);
+    assertEquals((1 - E) * negative[0] + E * mean, lossOfATraining(LabelSmoothing.of(E)), 1e-6);
   }
 
   @Test

@@ -58,8 +58,7 @@ class FromEasyTrainTest {
 
   @Test
   void djlClipsOnlyPositiveGradients() {
-    Optimizer sgd =
-        Optimizer.sgd().setLearningRateTracker(Tracker.fixed(1)).optClipGrad(1).build();
+    Optimizer sgd = Optimizer.sgd().setLearningRateTracker(Tracker.fixed(1)).optClipGrad(1).build();
     assertArrayEquals(new float[] {10, -1}, updated(sgd, -10, 10), 1e-6f);
   }
 
