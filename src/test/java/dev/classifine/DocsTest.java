@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,8 @@ class DocsTest {
 
   /** A link, and what it leads to without what follows a number sign. */
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+
+  private static final Pattern NAMED_TEST = Pattern.compile("`([A-Z]\\w*Test)`");
 
   /** Between the pieces of a message that is put together over lines. */
   private static final Pattern JOINED = Pattern.compile("(?<!\\\\)\"\\s*\\+\\s*\"");
@@ -103,6 +107,39 @@ class DocsTest {
           sources.stream().anyMatch(source -> holds(source, pieces)),
           "no source says: " + message.group(1));
     }
+  }
+
+  @Test
+  void theCausesOfAMissingGpuAreTheDoctors() throws IOException {
+    String doctor = read(SOURCES.resolve("dev/classifine/cli/DoctorCommand.java"));
+    List<String> causes =
+        Files.readAllLines(DOCS.resolve("gpu.md")).stream()
+            .dropWhile(line -> !line.startsWith("| no GPU because |"))
+            .takeWhile(line -> line.startsWith("|"))
+            .skip(2)
+            .map(line -> line.split("\\|")[1].strip())
+            .toList();
+    assertEquals(3, causes.size());
+    for (String cause : causes) {
+      assertTrue(doctor.contains(cause), cause);
+    }
+  }
+
+  /** A page says by which tests its claims are held. */
+  @Test
+  void everyTestThatIsNamedExists() throws IOException {
+    Set<String> tests;
+    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+      tests = files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    }
+    int named = 0;
+    for (Path page : pages()) {
+      for (MatchResult test : matches(NAMED_TEST, Files.readString(page))) {
+        named++;
+        assertTrue(tests.contains(test.group(1) + ".java"), page + " names " + test.group(1));
+      }
+    }
+    assertTrue(named > 40, "only " + named + " tests are named");
   }
 
   private static boolean holds(String source, String[] pieces) {
