@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import dev.classifine.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -46,6 +49,31 @@ class FromTransformersTest {
       defaults.put(parts[0], parts[1]);
     }
     return defaults;
+  }
+
+  @Test
+  void theCommandRunsAsItStands(@TempDir Path folder) throws IOException {
+    TinyRuns tiny = new TinyRuns(folder);
+    String rows = tiny.csv(16).toString();
+    String page = Files.readString(PAGE);
+    String command =
+        page.substring(
+                page.indexOf("./classifine ") + 13,
+                page.indexOf("\n```", page.indexOf("./classifine ")))
+            .replace("\\\n", " ")
+            .replace("minilm", TinyRuns.MODEL)
+            .replace("train.csv", rows)
+            .replace("test.csv", rows)
+            .replace("models/mine", tiny.output().toString())
+            .replace("--max_seq_length 128", "--max_seq_length 24")
+            .concat(" --ignore_mismatched_sizes True");
+    CommandLineRunner run = CommandLineRunner.run(command.split("\\s+"));
+    assertEquals(0, run.code(), run.toString());
+    JsonObject options =
+        Json.readObject(tiny.output().resolve("run.json")).getAsJsonObject("options");
+    assertEquals(32, options.get("batch_size").getAsInt(), options.toString());
+    assertEquals(1e-4, options.get("learning_rate").getAsDouble());
+    assertEquals("bf16", options.get("precision").getAsString());
   }
 
   @Test
