@@ -38,4 +38,10 @@ final class RunOptions {
     map.put("max_shard_size", options.output().save().fileLimit());
     return map;
   }
+
+  /** The same where nothing but the model and the data was chosen. */
+  static Map<String, Object> defaults(FineTuningOptions options) {
+    DataOptions data = options.data();
+    return values(FineTuning.of(options.model()).train(data.train()).eval(data.eval()).options());
+  }
 }

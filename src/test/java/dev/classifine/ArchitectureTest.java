@@ -62,6 +62,7 @@ class ArchitectureTest {
     MAY_USE.put("tracking.mlflow", List.of("tracking", "problem", "train"));
     MAY_USE.put("tuning", List.of("problem", "metrics"));
     MAY_USE.put("html", List.of("metrics"));
+    MAY_USE.put("card", List.of());
     MAY_USE.put(
         "",
         List.of(
@@ -80,7 +81,8 @@ class ArchitectureTest {
             "train",
             "tracking",
             "export",
-            "html"));
+            "html",
+            "card"));
     MAY_USE.put("serve", List.of("", "data"));
     MAY_USE.put("djl", List.of("", "data", "problem", "model"));
     MAY_USE.put("experiment", List.of("data", "problem", "metrics", "resume", "train", ""));
