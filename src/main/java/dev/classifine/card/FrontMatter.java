@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.representer.Representer;
 
 /**
@@ -20,6 +22,10 @@ import org.yaml.snakeyaml.representer.Representer;
 final class FrontMatter {
 
   private static final String TASK = "text-classification";
+
+  /** Parsers of YAML 1.1 and 1.2 do not agree on which of them break a line. */
+  private static final Pattern LINES_AND_CONTROLS =
+      Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]");
 
   private final String name;
   private final JsonObject run;
@@ -64,15 +70,26 @@ final class FrontMatter {
     task.put("name", "Text Classification");
     Map<String, Object> dataset = new LinkedHashMap<>();
     dataset.put("type", "unknown"); // a data set of the hub's would have its name here
-    dataset.put("name", Data.evaluation(run));
+    dataset.put("name", plain(Data.evaluation(run)));
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("task", task);
     result.put("dataset", dataset);
     result.put("metrics", metrics);
     Map<String, Object> index = new LinkedHashMap<>();
-    index.put("name", name);
+    index.put("name", plain(name));
     index.put("results", List.of(result));
     return index;
+  }
+
+  /** On one line, and without what YAML has only in binary. */
+  private static String plain(String text) {
+    return LINES_AND_CONTROLS
+        .matcher(text)
+        .replaceAll(" ")
+        .codePoints()
+        .map(point -> StreamReader.isPrintable(point) ? point : 0xFFFD)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   /** The finite ones that the hub knows. */
