@@ -17,7 +17,12 @@ import java.nio.file.Path;
  * @param modelCard whether a model card, {@code README.md}, is written beside it; default true
  */
 public record OutputOptions(
-    Path folder, boolean overwrite, ResumeOptions resume, SaveOptions save, boolean report, boolean modelCard) {
+    Path folder,
+    boolean overwrite,
+    ResumeOptions resume,
+    SaveOptions save,
+    boolean report,
+    boolean modelCard) {
 
   /**
    * @throws UsageException if the folder is to be both written over and gone on with

@@ -18,8 +18,16 @@ final class CardText {
   /** Told elsewhere on the card, or of the machine. */
   private static final Set<String> NOT_SHOWN =
       Set.of(
-          "model", "train", "eval", "eval_fraction", "fold", "token_cache", "device", "threads",
-          "max_length", "effective_batch_size");
+          "model",
+          "train",
+          "eval",
+          "eval_fraction",
+          "fold",
+          "token_cache",
+          "device",
+          "threads",
+          "max_length",
+          "effective_batch_size");
 
   /** Shown whether they have their defaults or not. */
   private static final Set<String> ALWAYS_SHOWN =
@@ -85,8 +93,7 @@ final class CardText {
                 KnownMetric known = KnownMetric.ALL.get(key);
                 String plain = key.substring("eval_".length());
                 rows.add(
-                    List.of(
-                        known == null ? Markdown.text(plain) : known.title(), rounded(value)));
+                    List.of(known == null ? Markdown.text(plain) : known.title(), rounded(value)));
               }
             });
     return "On "

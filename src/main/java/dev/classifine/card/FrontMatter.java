@@ -120,8 +120,7 @@ final class FrontMatter {
       super(options);
       representers.put(
           Double.class,
-          value ->
-              representScalar(Tag.FLOAT, value.toString().replaceFirst("E(?=\\d)", "E+")));
+          value -> representScalar(Tag.FLOAT, value.toString().replaceFirst("E(?=\\d)", "E+")));
     }
   }
 }

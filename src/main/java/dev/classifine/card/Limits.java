@@ -51,8 +51,8 @@ final class Limits {
         || options.get("early_stopping_patience").getAsInt() > 0
         || isTuned()) {
       all.add(
-          "Choices were made on the rows that were evaluated on (the best checkpoint, the end of the"
-              + " training or the decision): results on other rows will be somewhat worse.");
+          "Choices were made on the rows that were evaluated on (the best checkpoint, the end of"
+              + " the training or the decision): results on other rows will be somewhat worse.");
     }
   }
 
@@ -62,8 +62,8 @@ final class Limits {
       all.add(
           "Trained with label smoothing "
               + smoothing
-              + ": the model is less sure of itself than its accuracy would allow. Probabilities are"
-              + " not frequencies"
+              + ": the model is less sure of itself than its accuracy would allow. Probabilities"
+              + " are not frequencies"
               + (options.get("calibrate").getAsBoolean()
                   ? " but for the stored temperature."
                   : ", since no temperature was fitted."));
@@ -71,9 +71,9 @@ final class Limits {
     if (decides()) {
       all.add(
           "A decision (temperature, thresholds, the number of labels) is stored in `config.json`"
-              + " under `classifine_decision`. Classifine applies it; transformers and other programs"
-              + " keep it and do not, so whoever uses them must. The results above are those without"
-              + " it, but for the table of the tuning.");
+              + " under `classifine_decision`. Classifine applies it; transformers and other"
+              + " programs keep it and do not, so whoever uses them must. The results above are"
+              + " those without it, but for the table of the tuning.");
     }
   }
 

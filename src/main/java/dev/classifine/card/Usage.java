@@ -35,10 +35,10 @@ final class Usage {
           default -> "label()";
         };
     return """
-        try (TextClassifier classifier = TextClassifier.load(Path.of("FOLDER"))) {
-          System.out.println(classifier.classify("A text.").%s);
-        }
-        """
+    try (TextClassifier classifier = TextClassifier.load(Path.of("FOLDER"))) {
+      System.out.println(classifier.classify("A text.").%s);
+    }
+    """
         .formatted(answer);
   }
 
@@ -58,16 +58,16 @@ final class Usage {
           + call;
     }
     return """
-        from peft import PeftModel
-        from transformers import AutoModelForSequenceClassification, AutoTokenizer, pipeline
+    from peft import PeftModel
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer, pipeline
 
-        base = AutoModelForSequenceClassification.from_pretrained("%s", num_labels=%d)
-        classifier = pipeline(
-            "text-classification",
-            model=PeftModel.from_pretrained(base, "FOLDER").merge_and_unload(),
-            tokenizer=AutoTokenizer.from_pretrained("FOLDER")%s,
-        )
-        """
+    base = AutoModelForSequenceClassification.from_pretrained("%s", num_labels=%d)
+    classifier = pipeline(
+        "text-classification",
+        model=PeftModel.from_pretrained(base, "FOLDER").merge_and_unload(),
+        tokenizer=AutoTokenizer.from_pretrained("FOLDER")%s,
+    )
+    """
             .formatted(base, labels, scores)
         + call;
   }

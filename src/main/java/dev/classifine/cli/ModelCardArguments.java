@@ -10,7 +10,8 @@ final class ModelCardArguments {
       names = "--model-card",
       negatable = true,
       fallbackValue = "true",
-      description = "Write README.md, a model card as the Hugging Face hub reads it (default: yes).")
+      description =
+          "Write README.md, a model card as the Hugging Face hub reads it (default: yes).")
   private Boolean modelCard;
 
   OutputOptions addTo(OutputOptions output) {

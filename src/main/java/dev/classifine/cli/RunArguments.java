@@ -97,8 +97,7 @@ final class RunArguments {
         on.device(),
         on.threads(),
         modelCard.addTo(
-            htmlReport.addTo(
-                output.apply(saving.options().withAdapter(lora.saveAdapter())))),
+            htmlReport.addTo(output.apply(saving.options().withAdapter(lora.saveAdapter())))),
         report.options());
   }
 

@@ -96,17 +96,22 @@ class ModelCardTest {
         List.of(
             Map.of("type", "accuracy", "value", 0.9, "name", "Accuracy"),
             Map.of(
-                "type", "f1",
-                "value", 0.8765432109876543,
-                "name", "Macro F1",
-                "args", Map.of("average", "macro"))),
+                "type",
+                "f1",
+                "value",
+                0.8765432109876543,
+                "name",
+                "Macro F1",
+                "args",
+                Map.of("average", "macro"))),
         result.get("metrics"));
   }
 
   @Test
   void theTextTellsWhatTheRunWas() {
     String card = card(run());
-    assertTrue(card.contains("| loss | 0.2500 |\n| Accuracy | 0.9000 |\n| Macro F1 | 0.8765 |\n\n"), card);
+    assertTrue(
+        card.contains("| loss | 0.2500 |\n| Accuracy | 0.9000 |\n| Macro F1 | 0.8765 |\n\n"), card);
     assertFalse(card.contains("per_second"), card);
     assertTrue(card.contains("fine-tuned for single-label text classification"), card);
   }
@@ -128,9 +133,27 @@ class ModelCardTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "---", "a: b", "- x", "# no", "no", "null", "1e3", "2026-01-01", "{a}", "[b]", "&x *y", "!t",
-        "\"q\" 'q'", "%p", " lead", "tail ", "|", ">",
-        "…🙂", "@at", "`"
+        "---",
+        "a: b",
+        "- x",
+        "# no",
+        "no",
+        "null",
+        "1e3",
+        "2026-01-01",
+        "{a}",
+        "[b]",
+        "&x *y",
+        "!t",
+        "\"q\" 'q'",
+        "%p",
+        " lead",
+        "tail ",
+        "|",
+        ">",
+        "…🙂",
+        "@at",
+        "`"
       })
   void anyNameStaysWhatItIs(String name) {
     JsonObject run = run();
@@ -142,10 +165,10 @@ class ModelCardTest {
 
   @Test
   void whatYamlCannotHoldIsReplaced() {
-    Map<String, Object> metadata = metadata(ModelCard.text("a\nb\t\u0001\u0085\u2028c\ud800", run(), DEFAULTS));
+    Map<String, Object> metadata =
+        metadata(ModelCard.text("a\nb\t\u0001\u0085\u2028c\ud800", run(), DEFAULTS));
     assertEquals(
-        "a b    c\ufffd",
-        ((Map<?, ?>) ((List<?>) metadata.get("model-index")).get(0)).get("name"));
+        "a b    c\ufffd", ((Map<?, ?>) ((List<?>) metadata.get("model-index")).get(0)).get("name"));
   }
 
   @Test
@@ -234,7 +257,8 @@ class ModelCardTest {
     assertEquals("peft", metadata.get("library_name"));
     assertTrue(((List<?>) metadata.get("tags")).contains("lora"));
     assertTrue(
-        card(run).contains("from_pretrained(\"sentence-transformers/all-MiniLM-L6-v2\", num_labels=2"),
+        card(run)
+            .contains("from_pretrained(\"sentence-transformers/all-MiniLM-L6-v2\", num_labels=2"),
         card(run));
   }
 

@@ -53,7 +53,8 @@ class ModelCardCommandTest {
     List<Object> found = new ArrayList<>();
     Map<?, ?> index = (Map<?, ?>) ((List<?>) metadata(card).get("model-index")).get(0);
     Map<?, ?> result = (Map<?, ?>) ((List<?>) index.get("results")).get(0);
-    ((List<?>) result.get("metrics")).forEach(metric -> found.add(((Map<?, ?>) metric).get("value")));
+    ((List<?>) result.get("metrics"))
+        .forEach(metric -> found.add(((Map<?, ?>) metric).get("value")));
     assertEquals(expected, found);
   }
 
@@ -123,11 +124,9 @@ class ModelCardCommandTest {
     Path train = tiny.csv(8);
     String first = trained(train, "--max-steps", "1");
     assertFalse(metadata(first).containsKey("model-index"));
-    assertEquals(
-        first, trained(train, "--max-steps", "2", "--overwrite", "--no-model-card"));
+    assertEquals(first, trained(train, "--max-steps", "2", "--overwrite", "--no-model-card"));
     Files.delete(file());
-    CommandLineRunner run =
-        tiny.train(train, "--max-steps", "1", "--overwrite", "--no-model-card");
+    CommandLineRunner run = tiny.train(train, "--max-steps", "1", "--overwrite", "--no-model-card");
     assertEquals(0, run.code(), run.toString());
     assertFalse(Files.exists(file()));
   }
