@@ -8,6 +8,7 @@ import dev.classifine.OutputOptions;
 import dev.classifine.html.RunFiles;
 import dev.classifine.report.ConsoleProgress;
 import dev.classifine.report.EvaluationTable;
+import dev.classifine.report.JsonEvents;
 import dev.classifine.report.StepLines;
 import dev.classifine.report.TuningTable;
 import dev.classifine.train.SelectionOptions;
@@ -62,6 +63,11 @@ final class TrainCommand extends ConsoleCommand {
       description = "Save and end where standard input does: for a process of an experiment.")
   private boolean stopWithParent;
 
+  @Option(
+      names = "--json",
+      description = "Print a JSON object a line, for programs: log, checkpoints, result.")
+  private boolean json;
+
   @Mixin private RunArguments run = new RunArguments();
   @Mixin private ResumeArguments resume = new ResumeArguments();
 
@@ -72,8 +78,16 @@ final class TrainCommand extends ConsoleCommand {
       ParentWatch.start(System.in, () -> System.exit(INTERRUPTED)); // as a signal would
       callbacks.add(new StepLines(err(), READ_ALONG));
     }
+    JsonEvents events = new JsonEvents(out());
+    if (json) {
+      callbacks.add(events);
+    }
     FineTuningOptions options = options();
     FineTuningResult result = run(options, callbacks, err(), stop());
+    if (json) {
+      events.result(result);
+      return result.isInterrupted() ? INTERRUPTED : 0;
+    }
     print(result, options.training().selection(), out());
     return result.isInterrupted() ? INTERRUPTED : 0;
   }
