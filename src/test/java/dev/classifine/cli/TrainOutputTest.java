@@ -10,8 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code train --json} prints. */
-class JsonEventsTest {
+/** What {@code train} prints with {@code --json} and with {@code --quiet}. */
+class TrainOutputTest {
 
   @TempDir Path temporary;
 
@@ -41,6 +41,16 @@ class JsonEventsTest {
     assertEquals("complete", last.get("status").getAsString());
     assertEquals(Json.readObject(tiny.output().resolve("all_results.json")), last.get("metrics"));
     assertTrue(run.err().contains("step 2/2"), run.toString()); // progress is where it was
+  }
+
+  @Test
+  void quietShowsTheResultAlone() {
+    TinyRuns tiny = new TinyRuns(temporary);
+    CommandLineRunner run =
+        tiny.train(tiny.csv(8), "--max-steps", "2", "--logging-steps", "1", "--quiet");
+    assertEquals(0, run.code(), run.toString());
+    assertEquals("", run.err());
+    assertTrue(run.out().contains("2 steps, "), run.toString());
   }
 
   private static boolean isEvent(JsonObject line, String event) {
