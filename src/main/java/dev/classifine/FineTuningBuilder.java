@@ -62,6 +62,7 @@ public final class FineTuningBuilder {
   private SaveOptions save = SaveOptions.DEFAULT;
   private ReportOptions report = ReportOptions.DEFAULTS;
   private boolean htmlReport = true;
+  private boolean modelCard = true;
 
   FineTuningBuilder(String model) {
     this.model = model;
@@ -328,6 +329,12 @@ public final class FineTuningBuilder {
     return this;
   }
 
+  /** Whether a model card, {@code README.md}, is written beside the checkpoint; it is otherwise. */
+  public FineTuningBuilder modelCard(boolean value) {
+    this.modelCard = value;
+    return this;
+  }
+
   /** Names of the trackers that hear of the run, in place of {@code jsonl}. */
   public FineTuningBuilder reportTo(String... trackers) {
     return report(ReportOptions.to(trackers));
@@ -353,7 +360,7 @@ public final class FineTuningBuilder {
         maxLength,
         device,
         threads,
-        new OutputOptions(output, overwrite, resume, save, htmlReport),
+        new OutputOptions(output, overwrite, resume, save, htmlReport, modelCard),
         report);
   }
 

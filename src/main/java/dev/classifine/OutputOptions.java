@@ -14,9 +14,15 @@ import java.nio.file.Path;
  * @param save the form of the weights
  * @param report whether a page with charts and tables, {@code report.html}, is written beside it;
  *     default true
+ * @param modelCard whether a model card, {@code README.md}, is written beside it; default true
  */
 public record OutputOptions(
-    Path folder, boolean overwrite, ResumeOptions resume, SaveOptions save, boolean report) {
+    Path folder,
+    boolean overwrite,
+    ResumeOptions resume,
+    SaveOptions save,
+    boolean report,
+    boolean modelCard) {
 
   /**
    * @throws UsageException if the folder is to be both written over and gone on with
@@ -29,9 +35,9 @@ public record OutputOptions(
     }
   }
 
-  /** With a report. */
+  /** With a report and a model card. */
   public OutputOptions(Path folder, boolean overwrite, ResumeOptions resume, SaveOptions save) {
-    this(folder, overwrite, resume, save, true);
+    this(folder, overwrite, resume, save, true, true);
   }
 
   /** A folder that must be new or empty, for weights in float32. */
@@ -41,6 +47,11 @@ public record OutputOptions(
 
   /** The same with or without a report. */
   public OutputOptions withReport(boolean value) {
-    return new OutputOptions(folder, overwrite, resume, save, value);
+    return new OutputOptions(folder, overwrite, resume, save, value, modelCard);
+  }
+
+  /** The same with or without a model card. */
+  public OutputOptions withModelCard(boolean value) {
+    return new OutputOptions(folder, overwrite, resume, save, report, value);
   }
 }

@@ -52,4 +52,11 @@ final class RunOptions {
         .findFirst()
         .orElse(null);
   }
+
+  /** The same where nothing but the model and the data was chosen. */
+  static Map<String, Object> defaults(FineTuningOptions options) {
+    DataOptions data = options.data();
+    return values(
+        FineTuning.of(options.model()).trainFrom(data.train()).evalFrom(data.eval()).options());
+  }
 }

@@ -1,5 +1,7 @@
 package dev.classifine;
 
+import com.google.gson.JsonObject;
+import dev.classifine.card.ModelCard;
 import dev.classifine.data.Labelling;
 import dev.classifine.html.RunFiles;
 import dev.classifine.html.RunPage;
@@ -74,13 +76,21 @@ final class RunResults {
       WholeFile.delete(output.resolve(RunFiles.PAGE));
     }
     manifest.phase("save");
-    write(RunManifest.FILE, manifest.finish(outcome)); // last: it says that all else is there
+    Map<String, Object> finished = manifest.finish(outcome);
+    if (options.output().modelCard()) {
+      ModelCard.write(output, json(finished), json(RunOptions.defaults(options)));
+    }
+    write(RunManifest.FILE, finished); // last: it says that all else is there
     if (reported) {
       RunPage.write(output, output.resolve(RunFiles.PAGE)); // a view of all that, made of the files
     }
     LOG.info("Checkpoint: {}", output);
     return new FineTuningResult(
         output, labelling.type(), labelling.labels(), outcome, results, tuned);
+  }
+
+  private static JsonObject json(Map<String, Object> values) {
+    return Json.parseObject(Json.line(values), RunManifest.FILE);
   }
 
   private void write(String name, Map<String, Object> content) {

@@ -63,6 +63,7 @@ class ArchitectureTest {
     MAY_USE.put("tracking.mlflow", List.of("tracking", "problem", "train"));
     MAY_USE.put("tuning", List.of("problem", "metrics"));
     MAY_USE.put("html", List.of("metrics"));
+    MAY_USE.put("card", List.of());
     MAY_USE.put(
         "",
         List.of(
@@ -82,7 +83,8 @@ class ArchitectureTest {
             "tracking",
             "export",
             "html",
-            "inspection"));
+            "inspection",
+            "card"));
     MAY_USE.put("serve", List.of("", "data"));
     MAY_USE.put("djl", List.of("", "data", "problem", "model"));
     MAY_USE.put("experiment", List.of("data", "problem", "metrics", "resume", "train", ""));

@@ -37,6 +37,9 @@ public final class Main implements Runnable {
   /** The option that every command has, and that may come before it. */
   static final String STACKTRACE = "--stacktrace";
 
+  /** The application's logging, slf4j-simple, reads it. */
+  private static final String LOG_LEVEL = "org.slf4j.simpleLogger.log.dev.classifine";
+
   @Option(
       names = STACKTRACE,
       scope = ScopeType.INHERIT,
@@ -47,6 +50,9 @@ public final class Main implements Runnable {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
+    if (Arrays.asList(args).contains(TrainCommand.QUIET)) {
+      System.setProperty(LOG_LEVEL, "warn"); // before the first logger is made
+    }
     PrintStream out = utf8(FileDescriptor.out);
     PrintStream err = utf8(FileDescriptor.err);
     StopRequest stop = new StopRequest();

@@ -79,6 +79,7 @@ final class RunArguments {
   @Mixin private ScheduleArguments schedule = new ScheduleArguments();
   @Mixin private LayerArguments layers = new LayerArguments();
   @Mixin private HtmlReportArguments htmlReport = new HtmlReportArguments();
+  @Mixin private ModelCardArguments modelCard = new ModelCardArguments();
 
   /**
    * The run.
@@ -103,7 +104,8 @@ final class RunArguments {
         on.maxLength(),
         on.device(),
         on.threads(),
-        htmlReport.addTo(output.apply(saving.options().withAdapter(lora.saveAdapter()))),
+        modelCard.addTo(
+            htmlReport.addTo(output.apply(saving.options().withAdapter(lora.saveAdapter())))),
         report.options());
   }
 

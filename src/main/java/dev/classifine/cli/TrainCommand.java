@@ -8,12 +8,14 @@ import dev.classifine.OutputOptions;
 import dev.classifine.html.RunFiles;
 import dev.classifine.report.ConsoleProgress;
 import dev.classifine.report.EvaluationTable;
+import dev.classifine.report.JsonEvents;
 import dev.classifine.report.StepLines;
 import dev.classifine.report.TuningTable;
 import dev.classifine.train.SelectionOptions;
 import dev.classifine.train.StopRequest;
 import dev.classifine.train.TrainingCallback;
 import dev.classifine.train.TrainingOutcome;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +42,9 @@ final class TrainCommand extends ConsoleCommand {
   /** As a shell has it for Ctrl-C; after a signal the JVM itself ends with 128 and its number. */
   static final int INTERRUPTED = 130;
 
+  /** Also read by {@link Main}, since a logger's level is fixed when its class is loaded. */
+  static final String QUIET = "--quiet";
+
   /** How often a process of an experiment tells its step. */
   private static final Duration READ_ALONG = Duration.ofSeconds(3);
 
@@ -62,6 +67,16 @@ final class TrainCommand extends ConsoleCommand {
       description = "Save and end where standard input does: for a process of an experiment.")
   private boolean stopWithParent;
 
+  @Option(
+      names = QUIET,
+      description = "Show no progress, and of the log only warnings; the result is printed.")
+  private boolean quiet;
+
+  @Option(
+      names = "--json",
+      description = "Print a JSON object a line, for programs: log, checkpoints, result.")
+  private boolean json;
+
   @Mixin private RunArguments run = new RunArguments();
   @Mixin private ResumeArguments resume = new ResumeArguments();
 
@@ -72,10 +87,22 @@ final class TrainCommand extends ConsoleCommand {
       ParentWatch.start(System.in, () -> System.exit(INTERRUPTED)); // as a signal would
       callbacks.add(new StepLines(err(), READ_ALONG));
     }
+    JsonEvents events = new JsonEvents(out());
+    if (json) {
+      callbacks.add(events);
+    }
     FineTuningOptions options = options();
-    FineTuningResult result = run(options, callbacks, err(), stop());
+    FineTuningResult result = run(options, callbacks, quiet ? nowhere() : err(), stop());
+    if (json) {
+      events.result(result);
+      return result.isInterrupted() ? INTERRUPTED : 0;
+    }
     print(result, options.training().selection(), out());
     return result.isInterrupted() ? INTERRUPTED : 0;
+  }
+
+  private static PrintStream nowhere() {
+    return new PrintStream(OutputStream.nullOutputStream());
   }
 
   /** The run that the arguments ask for. */

@@ -47,7 +47,8 @@ public final class InProcessLauncher implements Launcher {
             false,
             ResumeOptions.YES,
             given.output().save(),
-            given.output().report());
+            given.output().report(),
+            given.output().modelCard());
     String device = place.device() == null ? given.device() : place.device();
     List<TrainingCallback> heard = new ArrayList<>(callbacks);
     heard.add(new Reporter(place));

@@ -40,6 +40,7 @@ class CommandsTest {
       assertEquals(
           new TreeSet<>(
               List.of(
+                  "README.md",
                   "all_results.json",
                   "config.json",
                   "eval_results.json",
