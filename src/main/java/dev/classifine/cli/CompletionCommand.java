@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "completion",
     description = {
-      "Prints a script with which bash and zsh complete commands and options:",
-      "source <(classifine completion)"
+      "Prints a script with which bash and zsh complete commands and options.",
+      "Load it with: source <(classifine completion)"
     },
     mixinStandardHelpOptions = true)
 final class CompletionCommand extends ConsoleCommand {

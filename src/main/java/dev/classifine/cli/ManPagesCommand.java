@@ -23,8 +23,7 @@ final class ManPagesCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    ManPages.of(Main.whole())
-        .forEach((name, page) -> WholeFile.write(output.resolve(name), page));
+    ManPages.of(Main.whole()).forEach((name, page) -> WholeFile.write(output.resolve(name), page));
     return 0;
   }
 }

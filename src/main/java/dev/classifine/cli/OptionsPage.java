@@ -75,8 +75,10 @@ final class OptionsPage {
       return code(entry.value());
     }
     int last = entry.names().size() - 1;
-    return entry.names().stream().limit(last).map(name -> code(name) + ", ").collect(
-            Collectors.joining())
+    return entry.names().stream()
+            .limit(last)
+            .map(name -> code(name) + ", ")
+            .collect(Collectors.joining())
         + code(entry.names().get(last) + entry.value());
   }
 
@@ -86,6 +88,6 @@ final class OptionsPage {
 
   /** What Markdown would read as its own is shown as it stands. */
   private static String escaped(String text) {
-    return text.replaceAll("([\\\\*_<>|\\[\\]])", "\\\\$1");
+    return text.replaceAll("([\\\\*<|])", "\\\\$1");
   }
 }

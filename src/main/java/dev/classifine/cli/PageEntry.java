@@ -50,8 +50,7 @@ record PageEntry(List<String> names, String value, String text) {
         .toList();
   }
 
-  private static void add(
-      Map<String, List<PageEntry>> sections, String heading, PageEntry entry) {
+  private static void add(Map<String, List<PageEntry>> sections, String heading, PageEntry entry) {
     sections.computeIfAbsent(heading, key -> new ArrayList<>()).add(entry);
   }
 

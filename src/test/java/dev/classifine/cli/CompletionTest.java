@@ -32,7 +32,7 @@ class CompletionTest {
     assertEquals(0, run.code(), run.toString());
     assertEquals("", run.err());
     script = Files.writeString(folder.resolve("classifine.bash"), run.out());
-    words = Set.of(run.out().split("[^\\w-]+"));
+    words = new TreeSet<>(List.of(run.out().split("[^\\w-]+")));
   }
 
   @Test
@@ -61,8 +61,12 @@ class CompletionTest {
   void bashOffersCommandsOptionsAndFiles() throws Exception {
     assertEquals(Set.of("export", "evaluate"), completions("./classifine", "e"));
     assertEquals(
-        Set.of("--plateau-factor", "--plateau-patience", "--plateau-threshold",
-            "--plateau-cooldown", "--plateau-eps"),
+        Set.of(
+            "--plateau-factor",
+            "--plateau-patience",
+            "--plateau-threshold",
+            "--plateau-cooldown",
+            "--plateau-eps"),
         completions("classifine", "train", "--plateau"));
     assertEquals(
         Set.of(script.toString()),

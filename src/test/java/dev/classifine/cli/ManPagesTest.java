@@ -18,8 +18,9 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The manual pages' structure. */
 class ManPagesTest {
 
-  private static final Pattern MACRO = Pattern.compile("\\.(TH [A-Z-]+ 1 \\d{4}-\\d\\d-\\d\\d "
-      + "\"classifine [\\w.-]+\"|SH [^.]+|TP)");
+  private static final Pattern MACRO =
+      Pattern.compile(
+          "\\.(TH [A-Z-]+ 1 \\d{4}-\\d\\d-\\d\\d " + "\"classifine [\\w.-]+\"|SH [^.]+|TP)");
 
   private CommandLine main;
   private Map<String, String> pages;
