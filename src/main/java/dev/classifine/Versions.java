@@ -23,6 +23,11 @@ public final class Versions {
     return BUILD.getProperty("version");
   }
 
+  /** The day of this version, as {@code 2026-01-01}. */
+  public static String date() {
+    return BUILD.getProperty("built").substring(0, 10);
+  }
+
   /** DJL's version. */
   public static String djl() {
     return BUILD.getProperty("djl");

@@ -31,7 +31,10 @@ final class Commands {
           InspectCommand.class,
           ReportCommand.class,
           CompareCommand.class,
-          DoctorCommand.class);
+          DoctorCommand.class,
+          CompletionCommand.class,
+          ManPagesCommand.class,
+          OptionsPageCommand.class);
 
   /** Those with so many options that their help shows them in sections. */
   private static final Set<Class<? extends ConsoleCommand>> SECTIONED =
@@ -52,10 +55,15 @@ final class Commands {
     if (first.isPresent()) {
       add(main, first.get());
     } else if (Arrays.stream(args).anyMatch(isFile().or(word -> named(word).isPresent()))) {
-      ALL.forEach(command -> add(main, command));
+      addAll(main);
     } else {
       ALL.forEach(command -> addOutline(main, command.getAnnotation(Command.class)));
     }
+  }
+
+  /** Adds all commands with all their options. */
+  static void addAll(CommandLine main) {
+    ALL.forEach(command -> add(main, command));
   }
 
   private static Optional<Class<? extends ConsoleCommand>> named(String word) {
@@ -78,7 +86,7 @@ final class Commands {
 
   private static void addOutline(CommandLine main, Command command) {
     CommandSpec outline = CommandSpec.create().name(command.name());
-    outline.usageMessage().description(command.description());
+    outline.usageMessage().description(command.description()).hidden(command.hidden());
     main.addSubcommand(outline);
   }
 }

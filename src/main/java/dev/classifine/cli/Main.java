@@ -97,6 +97,13 @@ public final class Main implements Runnable {
     }
   }
 
+  /** The command line with all commands and all their options, for what describes it. */
+  static CommandLine whole() {
+    CommandLine whole = new CommandLine(new Main());
+    Commands.addAll(whole);
+    return whole;
+  }
+
   /** What a file says of the options of the command, where the command takes one. */
   private static void readConfig(String[] typed, CommandLine main) {
     Arrays.stream(typed)

@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 final class OptionSections implements IHelpSectionRenderer {
 
   private static final String REST = "Model, data, output";
+  private static final String ALL = "Options";
   private static final String CHECKPOINTS = "Checkpoints to go on from";
 
   private final Map<Class<?>, String> headings = new LinkedHashMap<>();
@@ -40,21 +41,35 @@ final class OptionSections implements IHelpSectionRenderer {
     command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionSections());
   }
 
+  /** The options of a command by heading; under one heading where its help has no sections. */
+  static Map<String, List<OptionSpec>> of(CommandLine command) {
+    List<OptionSpec> options = command.getCommandSpec().options();
+    return command.getHelpSectionMap().get(UsageMessageSpec.SECTION_KEY_OPTION_LIST)
+            instanceof OptionSections sections
+        ? sections.divided(options)
+        : Map.of(ALL, options);
+  }
+
   @Override
   public String render(Help help) {
+    StringBuilder text = new StringBuilder();
+    divided(help.commandSpec().options())
+        .forEach(
+            (heading, options) ->
+                text.append(String.format("%n%s%n", heading))
+                    .append(help.optionListExcludingGroups(options)));
+    return text.toString();
+  }
+
+  private Map<String, List<OptionSpec>> divided(List<OptionSpec> all) {
     Map<String, List<OptionSpec>> sections = new LinkedHashMap<>();
     sections.put(REST, new ArrayList<>());
     headings.values().forEach(heading -> sections.put(heading, new ArrayList<>()));
-    for (OptionSpec option : help.commandSpec().options()) {
+    for (OptionSpec option : all) {
       Class<?> owner =
           option.userObject() instanceof Member member ? member.getDeclaringClass() : null;
       sections.get(headings.getOrDefault(owner, REST)).add(option);
     }
-    StringBuilder text = new StringBuilder();
-    sections.forEach(
-        (heading, options) ->
-            text.append(String.format("%n%s%n", heading))
-                .append(help.optionListExcludingGroups(options)));
-    return text.toString();
+    return sections;
   }
 }

@@ -75,6 +75,7 @@ public final class Adapter implements AutoCloseable {
     }
   }
 
+  /** What {@code adapter_config.json} says. */
   public AdapterConfig config() {
     return config;
   }
