@@ -70,7 +70,7 @@ class CompletionTest {
         completions("classifine", "train", "--plateau"));
     assertEquals(
         Set.of(script.toString()),
-        completions("classifine", "train", "--train", folder.resolve("cl").toString()));
+        completions("classifine", "train", "--output", folder.resolve("cl").toString()));
   }
 
   private static List<CommandLine> commands(boolean hidden) {
