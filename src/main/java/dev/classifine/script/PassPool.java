@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -110,11 +111,25 @@ public final class PassPool implements AutoCloseable {
   /** Runs a pass in a thread of the pool, after those that were handed over before. */
   public <T> Future<T> submit(Supplier<T> pass) {
     passes.incrementAndGet();
+    AtomicBoolean counted = new AtomicBoolean(true);
+    Runnable ended =
+        () -> {
+          if (counted.getAndSet(false)) {
+            passes.decrementAndGet();
+          }
+        };
     FutureTask<T> task =
-        new FutureTask<>(pass::get) {
+        new FutureTask<>(
+            () -> {
+              try {
+                return pass.get();
+              } finally {
+                ended.run(); // before anybody who waits for it goes on
+              }
+            }) {
           @Override
           protected void done() {
-            passes.decrementAndGet(); // of a cancelled pass as well
+            ended.run(); // of a pass that was cancelled before it began as well
           }
         };
     threads.execute(task);
