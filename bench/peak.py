@@ -14,8 +14,8 @@ from sides import Sides, base_checkpoint
 
 LENGTHS = (64, 128)
 GOALS = {"float32": 0.8, "bf16": 0.55}
-STEPS, QUICK_STEPS = 40, 3
-SECONDS, QUICK_SECONDS = 3, 0.2
+STEPS, QUICK_STEPS = 12, 3
+SECONDS, QUICK_SECONDS = 1, 0.2
 LABELS = ("no", "yes")
 
 

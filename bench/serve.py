@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Requests a second and latencies of `classifine serve` on the loopback address, with and without micro-batching.
 
-usage: serve.py [--clients 1,8,32] [--seconds 5] [--requests 5000] [--runs 3] [--threads 2] [--model FOLDER] [--json FILE]
+usage: serve.py [--clients 1,8,32] [--seconds 5] [--requests 5000] [--runs 3] [--threads 2] [--checkpoint FOLDER] [--json FILE]
 
 Each client is a thread with a connection of its own, which asks for one text of datasets/support-tickets after the other and waits
 for each answer. A measurement ends after so many seconds or requests, whichever comes first; what is not answered with 200 is counted
 apart. Clients and server share the machine's processors; the server's own processor time a request (Linux alone has it) depends
-less on what else runs there. Without --model, minilm is given a head for two labels first.
+less on what else runs there. Without --checkpoint, minilm is given a head for two labels first.
 """
 import argparse
 import csv
@@ -23,7 +23,7 @@ import threading
 import time
 from pathlib import Path
 
-from measure import CLASSIFINE, HOME, in_turn
+from measure import CLASSIFINE, HOME, compared, in_turn
 from predict import classifier
 
 SIDES = {"micro-batches": [], "one at a time": ["--max-batch", "1"]}
@@ -107,6 +107,16 @@ def measured(server, some, clients, options):
     }
 
 
+def in_common_table(runs, clients):
+    """Requests a second and processor time a request, with micro-batches over without."""
+    together, alone = (runs[name] for name in SIDES)
+    return [
+        compared("serve", f"{count} clients, {' / '.join(SIDES)}", [run[count][key] for run in together], [run[count][key] for run in alone], unit)
+        for count in clients
+        for key, unit in (("per_second", "requests/s"), ("processor_ms", "cpu ms a request"))
+    ]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clients", default="1,8,32", type=lambda text: [int(part) for part in text.split(",")])
@@ -114,12 +124,12 @@ def main():
     parser.add_argument("--requests", type=int, default=5000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--model", type=Path)
+    parser.add_argument("--checkpoint", type=Path)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     some = texts()
     with tempfile.TemporaryDirectory() as folder:
-        model = options.model or classifier(Path(folder), options.threads)
+        model = options.checkpoint or classifier(Path(folder), options.threads)
 
         def side(more):
             with Server(model, options.threads, more) as server:
@@ -136,7 +146,8 @@ def main():
         print(f"{row['clients']:>7}  {row['side']:14}  {row['per_second']:>10.1f}  {row['p50_ms']:>8.1f}  {row['p99_ms']:>8.1f}"
               f"  {row['processor_ms']:>7.2f}  {row['refused']:>7.0f}")
     if options.json:
-        options.json.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+        found = dict(rows=[row.values() for row in in_common_table(runs, options.clients)], medians=rows)
+        options.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
