@@ -55,7 +55,7 @@ final class BatchCommand extends ConsoleCommand {
     QueueOptions options = queue.options();
     List<Job> jobs = BatchFile.read(file, queue.hasDevices());
     queue.checkDevices();
-    QueueView view = QueueView.of(err(), true, stop());
+    QueueView view = QueueView.of(terminal(), true, stop());
     BatchBuilder batch = Batch.builder();
     jobs.forEach(batch::job);
     BatchResult result =

@@ -1,5 +1,6 @@
 package dev.classifine.cli;
 
+import dev.classifine.report.Terminal;
 import dev.classifine.train.StopRequest;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
@@ -7,21 +8,13 @@ import java.util.concurrent.Callable;
 /** A command with its streams: results to {@code out}, everything else to {@code err}. */
 abstract class ConsoleCommand implements Callable<Integer> {
 
-  /** Columns of the terminal, set by the launcher where standard error is one. */
-  private static final String WIDTH = "classifine.terminal.width";
-
-  /** Its lines. */
-  private static final String HEIGHT = "classifine.terminal.height";
-
-  private static final int USUAL_HEIGHT = 24;
-
   private PrintStream out;
-  private PrintStream err;
+  private Terminal terminal;
   private StopRequest stop;
 
-  final void connect(PrintStream standardOut, PrintStream standardErr, StopRequest request) {
+  final void connect(PrintStream standardOut, Terminal standardErr, StopRequest request) {
     this.out = standardOut;
-    this.err = standardErr;
+    this.terminal = standardErr;
     this.stop = request;
   }
 
@@ -35,16 +28,24 @@ abstract class ConsoleCommand implements Callable<Integer> {
   }
 
   final PrintStream err() {
-    return err;
+    return terminal.stream();
   }
 
-  /** Columns of the terminal; 0 where standard error is none. */
-  static int terminalWidth() {
-    return Integer.getInteger(WIDTH, 0);
+  /** Where standard error leads to. */
+  final Terminal terminal() {
+    return terminal;
   }
 
-  /** Lines of the terminal, where standard error is one. */
-  static int terminalHeight() {
-    return Integer.getInteger(HEIGHT, USUAL_HEIGHT);
+  /** Whether of the log only warnings are to be shown. */
+  boolean isQuiet() {
+    return false;
   }
+
+  /**
+   * Hears that it failed, before that is told on standard error.
+   *
+   * @param message what is told there
+   * @param exitCode of the process
+   */
+  void onFailure(String message, int exitCode) {}
 }

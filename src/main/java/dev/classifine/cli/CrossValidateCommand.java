@@ -76,7 +76,7 @@ final class CrossValidateCommand extends ConsoleCommand {
     queue.processes(this::arguments).ifPresent(validation::launcher);
     queue.checkDevices();
     CrossValidationResult result =
-        QueueView.of(err(), queue.hasDevices(), stop())
+        QueueView.of(terminal(), queue.hasDevices(), stop())
             .during(listener -> validation.listener(listener).run());
     out().print(CrossValidationTable.format(result));
     out().println("results: " + result.folder().resolve("results.csv"));

@@ -112,7 +112,7 @@ final class DemoCommand extends ConsoleCommand {
             threads,
             new OutputOptions(folder, true, ResumeOptions.NO, SaveOptions.DEFAULT),
             ReportOptions.DEFAULTS);
-    FineTuningResult result = TrainCommand.run(options, err(), stop());
+    FineTuningResult result = TrainCommand.run(options, terminal(), stop());
     TrainCommand.print(result, options.training().selection(), out());
     if (result.isInterrupted()) {
       return TrainCommand.INTERRUPTED;

@@ -43,8 +43,8 @@ final class DoctorCommand extends ConsoleCommand {
             + Runtime.getRuntime().availableProcessors()
             + " processors");
     line("visible GPUs", visibleDevices());
-    line("OMP_WAIT_POLICY", String.valueOf(System.getenv("OMP_WAIT_POLICY")));
-    line("GOMP_SPINCOUNT", String.valueOf(System.getenv("GOMP_SPINCOUNT")));
+    variable("OMP_WAIT_POLICY");
+    variable("GOMP_SPINCOUNT");
     line(
         "memory",
         (physicalMemory() >> 20)
@@ -110,6 +110,11 @@ final class DoctorCommand extends ConsoleCommand {
         : "libtorch is its processor build, though there are "
             + present
             + " GPUs: build with -Pgpu";
+  }
+
+  private void variable(String name) {
+    String value = System.getenv(name);
+    line(name, value == null ? "not set" : value);
   }
 
   private void line(String name, String value) {

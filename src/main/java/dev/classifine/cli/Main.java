@@ -3,6 +3,8 @@ package dev.classifine.cli;
 import dev.classifine.Versions;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
+import dev.classifine.report.Terminal;
+import dev.classifine.report.Terminal.Style;
 import dev.classifine.train.StopRequest;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -37,6 +39,9 @@ public final class Main implements Runnable {
   /** The option that every command has, and that may come before it. */
   static final String STACKTRACE = "--stacktrace";
 
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+
   /** The application's logging, slf4j-simple, reads it. */
   private static final String LOG_LEVEL = "org.slf4j.simpleLogger.log.dev.classifine";
 
@@ -46,20 +51,19 @@ public final class Main implements Runnable {
       description = "Show the stack trace of an error.")
   private boolean stacktrace;
 
+  private Terminal terminal = Terminal.none(System.err);
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    if (Arrays.asList(args).contains(TrainCommand.QUIET)) {
-      System.setProperty(LOG_LEVEL, "warn"); // before the first logger is made
-    }
     PrintStream out = utf8(FileDescriptor.out);
-    PrintStream err = utf8(FileDescriptor.err);
+    Terminal terminal = StandardError.open(utf8(FileDescriptor.err));
     StopRequest stop = new StopRequest();
-    SignalHook hook = SignalHook.install(stop, err);
-    int code = run(args, out, err, stop);
+    SignalHook hook = SignalHook.install(stop, terminal.stream());
+    int code = run(args, out, terminal, stop);
     out.flush();
-    err.flush();
+    terminal.stream().flush();
     hook.release(code);
     System.exit(code);
   }
@@ -70,7 +74,7 @@ public final class Main implements Runnable {
    * @return its exit code
    */
   static int run(String[] args, PrintStream out, PrintStream err) {
-    return run(args, out, err, new StopRequest());
+    return run(args, out, Terminal.none(err), new StopRequest());
   }
 
   /**
@@ -78,23 +82,36 @@ public final class Main implements Runnable {
    *
    * @return its exit code
    */
-  static int run(String[] args, PrintStream out, PrintStream err, StopRequest stop) {
+  static int run(String[] args, PrintStream out, Terminal terminal, StopRequest stop) {
+    PrintStream err = terminal.stream();
     Main main = new Main();
-    CommandLine commandLine = new CommandLine(main, new Streams(out, err, stop));
+    main.terminal = terminal;
+    CommandLine commandLine = new CommandLine(main, new Streams(out, terminal, stop));
     Commands.addTo(commandLine, args); // first, since what follows is handed on to those there are
     commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     commandLine.setParameterExceptionHandler(main::wrongUsage);
     commandLine.setExecutionExceptionHandler(
-        (error, line, given) -> main.failed(error, named(error, line, given), err));
+        (error, line, given) -> main.failed(line.getCommand(), error, named(error, line, given)));
+    commandLine.setExecutionStrategy(Main::execute);
     commandLine.setUsageHelpAutoWidth(true);
     try {
       String[] typed = OptionNames.attached(OptionNames.kebab(args), commandLine.getSubcommands());
       readConfig(typed, commandLine);
       return commandLine.execute(typed);
     } catch (ClassifineException e) {
-      return main.failed(e, e.getMessage(), err);
+      return main.failed(main, e, e.getMessage());
     }
+  }
+
+  /** Does what was asked for, when every option is known, and before the first logger is made. */
+  private static int execute(ParseResult given) {
+    if (given.hasSubcommand()
+        && given.subcommand().commandSpec().userObject() instanceof ConsoleCommand command
+        && command.isQuiet()) {
+      System.setProperty(LOG_LEVEL, "warn");
+    }
+    return new CommandLine.RunLast().execute(given);
   }
 
   /** The command line with all commands and all their options, for what describes it. */
@@ -133,26 +150,33 @@ public final class Main implements Runnable {
     CommandLine command = error.getCommandLine();
     PrintWriter err = command.getErr();
     err.println(
-        "classifine: "
-            + new OptionErrors(command.getCommandSpec(), Arrays.asList(typed)).of(error));
+        name() + new OptionErrors(command.getCommandSpec(), Arrays.asList(typed)).of(error));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(error, err)) {
       err.println("`" + command.getCommandSpec().qualifiedName() + " --help` lists the options.");
     }
-    return 2;
+    return USAGE;
   }
 
-  private int failed(Exception error, String message, PrintStream err) {
-    if (error instanceof ClassifineException) {
-      err.println("classifine: " + message);
-    } else {
-      err.println("classifine: internal error: " + error);
+  private int failed(Object command, Exception error, String message) {
+    PrintStream err = terminal.stream();
+    boolean known = error instanceof ClassifineException;
+    String told = known ? message : "internal error: " + error;
+    int code = error instanceof UsageException ? USAGE : FAILED;
+    if (command instanceof ConsoleCommand console) {
+      console.onFailure(told, code);
     }
+    err.println(name() + told);
     if (stacktrace) {
       error.printStackTrace(err);
-    } else if (!(error instanceof ClassifineException)) {
+    } else if (!known) {
       err.println(STACKTRACE + " shows where.");
     }
-    return error instanceof UsageException ? 2 : 1;
+    return code;
+  }
+
+  /** What an error begins with. */
+  private String name() {
+    return terminal.styled(Style.ERROR, "classifine:") + " ";
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {
@@ -160,7 +184,7 @@ public final class Main implements Runnable {
   }
 
   /** Hands the commands their streams and by what they can be asked to end. */
-  private record Streams(PrintStream out, PrintStream err, StopRequest stop)
+  private record Streams(PrintStream out, Terminal err, StopRequest stop)
       implements CommandLine.IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {

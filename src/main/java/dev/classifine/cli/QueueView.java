@@ -3,8 +3,8 @@ package dev.classifine.cli;
 import dev.classifine.experiment.ExperimentListener;
 import dev.classifine.report.ExperimentProgress;
 import dev.classifine.report.QueueDisplay;
+import dev.classifine.report.Terminal;
 import dev.classifine.train.StopRequest;
-import java.io.PrintStream;
 import java.util.function.Function;
 
 /**
@@ -27,14 +27,12 @@ final class QueueView {
    * @param processes whether runs are processes of their own, which print elsewhere
    * @param stop by which the experiment is asked to end
    */
-  static QueueView of(PrintStream err, boolean processes, StopRequest stop) {
-    int width = ConsoleCommand.terminalWidth();
-    if (processes && width > 0) {
-      QueueDisplay display =
-          new QueueDisplay(err, width, ConsoleCommand.terminalHeight(), stop::isRequested);
+  static QueueView of(Terminal terminal, boolean processes, StopRequest stop) {
+    if (processes && terminal.exists()) {
+      QueueDisplay display = new QueueDisplay(terminal, stop::isRequested);
       return new QueueView(display, display::clear);
     }
-    ExperimentProgress progress = new ExperimentProgress(err, width);
+    ExperimentProgress progress = new ExperimentProgress(terminal);
     return new QueueView(progress, progress::clear);
   }
 

@@ -83,7 +83,7 @@ final class SweepCommand extends ConsoleCommand {
     queue.checkDevices();
     SweepBuilder builder = builder(arguments).queue(queued).sweep(options);
     SweepResult result =
-        QueueView.of(err(), queue.hasDevices(), stop())
+        QueueView.of(terminal(), queue.hasDevices(), stop())
             .during(listener -> builder.listener(listener).run());
     out().print(SweepTable.format(result));
     if (result.interrupted()) {

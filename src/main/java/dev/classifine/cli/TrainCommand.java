@@ -10,6 +10,7 @@ import dev.classifine.report.ConsoleProgress;
 import dev.classifine.report.EvaluationTable;
 import dev.classifine.report.JsonEvents;
 import dev.classifine.report.StepLines;
+import dev.classifine.report.Terminal;
 import dev.classifine.report.TuningTable;
 import dev.classifine.train.SelectionOptions;
 import dev.classifine.train.StopRequest;
@@ -42,9 +43,6 @@ final class TrainCommand extends ConsoleCommand {
   /** As a shell has it for Ctrl-C; after a signal the JVM itself ends with 128 and its number. */
   static final int INTERRUPTED = 130;
 
-  /** Also read by {@link Main}, since a logger's level is fixed when its class is loaded. */
-  static final String QUIET = "--quiet";
-
   /** How often a process of an experiment tells its step. */
   private static final Duration READ_ALONG = Duration.ofSeconds(3);
 
@@ -68,13 +66,13 @@ final class TrainCommand extends ConsoleCommand {
   private boolean stopWithParent;
 
   @Option(
-      names = QUIET,
+      names = "--quiet",
       description = "Show no progress, and of the log only warnings; the result is printed.")
   private boolean quiet;
 
   @Option(
       names = "--json",
-      description = "Print a JSON object a line, for programs: log, checkpoints, result.")
+      description = "Print a JSON object a line, for programs: log, checkpoints, result or error.")
   private boolean json;
 
   @Mixin private RunArguments run = new RunArguments();
@@ -92,7 +90,7 @@ final class TrainCommand extends ConsoleCommand {
       callbacks.add(events);
     }
     FineTuningOptions options = options();
-    FineTuningResult result = run(options, callbacks, quiet ? nowhere() : err(), stop());
+    FineTuningResult result = run(options, callbacks, quiet ? nowhere() : terminal(), stop());
     if (json) {
       events.result(result);
       return result.isInterrupted() ? INTERRUPTED : 0;
@@ -101,8 +99,20 @@ final class TrainCommand extends ConsoleCommand {
     return result.isInterrupted() ? INTERRUPTED : 0;
   }
 
-  private static PrintStream nowhere() {
-    return new PrintStream(OutputStream.nullOutputStream());
+  @Override
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  @Override
+  void onFailure(String message, int exitCode) {
+    if (json) {
+      new JsonEvents(out()).error(message, exitCode);
+    }
+  }
+
+  private static Terminal nowhere() {
+    return Terminal.none(new PrintStream(OutputStream.nullOutputStream()));
   }
 
   /** The run that the arguments ask for. */
@@ -112,18 +122,18 @@ final class TrainCommand extends ConsoleCommand {
         save -> new OutputOptions(output, overwrite, resume.options(), save));
   }
 
-  /** Runs with progress on a stream. */
-  static FineTuningResult run(FineTuningOptions options, PrintStream err, StopRequest stop) {
-    return run(options, List.of(), err, stop);
+  /** Runs with progress on standard error. */
+  static FineTuningResult run(FineTuningOptions options, Terminal terminal, StopRequest stop) {
+    return run(options, List.of(), terminal, stop);
   }
 
   private static FineTuningResult run(
       FineTuningOptions options,
       List<TrainingCallback> callbacks,
-      PrintStream err,
+      Terminal terminal,
       StopRequest stop) {
     String metric = options.training().selection().metric();
-    ConsoleProgress progress = new ConsoleProgress(err, terminalWidth(), metric);
+    ConsoleProgress progress = new ConsoleProgress(terminal, metric);
     List<TrainingCallback> all = new ArrayList<>(callbacks);
     all.add(progress);
     try {

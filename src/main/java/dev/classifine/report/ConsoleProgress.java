@@ -2,100 +2,81 @@ package dev.classifine.report;
 
 import dev.classifine.train.EvaluationReport;
 import dev.classifine.train.TrainingCallback;
+import dev.classifine.train.TrainingControl;
 import dev.classifine.train.TrainingOutcome;
 import dev.classifine.train.TrainingProgress;
-import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * Shows a training: on a terminal one line that is written over, with a bar; elsewhere a line for
- * every entry of the log and every checkpoint. Evaluations have a line of their own on both.
+ * every entry of the log and every checkpoint. Evaluations have a row or a line of their own.
  */
 public final class ConsoleProgress implements TrainingCallback {
 
   private static final long REFRESH_NANOS = 200_000_000;
-  private static final String PREFIX = "eval_";
-  private static final int METRICS = 3;
   private static final int NARROW_BAR = 8;
   private static final int WIDE_BAR = 24;
 
-  private final PrintStream out;
-  private final int width;
-  private final String metric;
+  private final Terminal terminal;
+  private final EvaluationRows evaluations;
+  private TrainingControl training;
   private long lastShown;
   private TrainingProgress progress;
-  private int shown;
+  private Object loss;
 
   /**
-   * @param out where to, the standard error stream
-   * @param width columns of the terminal; 0 where it is none
+   * @param terminal where to
    * @param metric what tells the best evaluation, with or without {@code eval_}
    */
-  public ConsoleProgress(PrintStream out, int width, String metric) {
-    this.out = out;
-    this.width = width;
-    this.metric = metric.startsWith(PREFIX) ? metric.substring(PREFIX.length()) : metric;
+  public ConsoleProgress(Terminal terminal, String metric) {
+    this.terminal = terminal;
+    this.evaluations = new EvaluationRows(terminal, metric);
+  }
+
+  @Override
+  public void onBegin(long totalSteps, TrainingControl control) {
+    training = control;
   }
 
   @Override
   public void onStep(TrainingProgress step) {
     progress = step;
-    if (width > 0 && (due() || step.step() == step.totalSteps())) {
-      show(bar((double) step.step() / step.totalSteps()) + " " + shortLine(step));
+    if (terminal.exists() && (due() || step.step() == step.totalSteps())) {
+      terminal.live(bar((double) step.step() / step.totalSteps()) + " " + shortLine(step));
     }
   }
 
   @Override
   public void onLog(Map<String, Object> entry) {
-    if (width == 0 && entry.containsKey("loss")) {
-      out.println(line(progress, entry));
+    if (!entry.containsKey("loss")) {
+      return;
+    }
+    loss = entry.get("loss");
+    if (!terminal.exists()) {
+      terminal.stream().println(line(progress, entry));
     }
   }
 
   @Override
   public void onEvaluationStep(int rowsDone, int rows) {
-    if (width > 0 && due()) {
-      show(bar((double) rowsDone / rows) + " evaluating " + rowsDone + "/" + rows);
+    if (terminal.exists() && due()) {
+      terminal.live(bar((double) rowsDone / rows) + " evaluating " + rowsDone + "/" + rows);
     }
   }
 
   @Override
   public void onEvaluation(EvaluationReport report, TrainingProgress step) {
-    clear();
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(Locale.ROOT, "epoch %.2f  eval_loss %.4f", step.epoch(), report.loss()));
-    Map<String, Object> values = report.metrics("");
-    names(report)
-        .forEach(
-            name -> {
-              String shownMetric = String.format(Locale.ROOT, "  %s %.4f", name, values.get(name));
-              if (width == 0 || text.length() + shownMetric.length() < width) {
-                text.append(shownMetric);
-              }
-            });
-    out.println(text);
-  }
-
-  /** The metric that tells the best, and the first others. */
-  private List<String> names(EvaluationReport report) {
-    List<String> usual = report.evaluation().metrics().keySet().stream().limit(METRICS).toList();
-    if (metric.equals("loss") || usual.contains(metric)) {
-      return usual;
-    }
-    List<String> names = new ArrayList<>(List.of(metric));
-    names.addAll(usual.subList(0, Math.min(usual.size(), METRICS - 1)));
-    return names;
+    evaluations.show(report, step, loss, training.bestStep() == step.step());
+    loss = null;
   }
 
   @Override
   public void onSave(Path folder, TrainingProgress step) {
-    if (width == 0) {
-      out.println("step " + step.step() + "/" + step.totalSteps() + "  saved " + folder);
+    if (!terminal.exists()) {
+      terminal.stream()
+          .println("step " + step.step() + "/" + step.totalSteps() + "  saved " + folder);
     }
   }
 
@@ -106,11 +87,7 @@ public final class ConsoleProgress implements TrainingCallback {
 
   /** Ends the line that is written over, where a run ends early. */
   public void clear() {
-    if (shown > 0) {
-      out.print("\r" + " ".repeat(shown) + "\r");
-      out.flush();
-      shown = 0;
-    }
+    terminal.clear();
   }
 
   /** A step, short enough to stand beside a bar on a terminal of 80 columns. */
@@ -163,15 +140,8 @@ public final class ConsoleProgress implements TrainingCallback {
     return true;
   }
 
-  private void show(String text) {
-    String cut = text.length() < width ? text : text.substring(0, width - 1);
-    out.print("\r" + cut + " ".repeat(Math.max(0, shown - cut.length())));
-    out.flush();
-    shown = cut.length();
-  }
-
   private String bar(double share) {
-    int length = width < 100 ? NARROW_BAR : WIDE_BAR;
+    int length = terminal.width() < 100 ? NARROW_BAR : WIDE_BAR;
     int full = (int) (share * length);
     return "[" + "#".repeat(full) + ".".repeat(length - full) + "]";
   }

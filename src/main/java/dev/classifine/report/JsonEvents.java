@@ -12,7 +12,8 @@ import java.util.Map;
 
 /**
  * Tells a program of a training: a JSON object a line, whose {@code event} is {@code begin}, {@code
- * log} (an entry of the log, evaluations among them), {@code save} or {@code result}, the last.
+ * log} (an entry of the log, evaluations among them), {@code save}, and at last {@code result} or
+ * {@code error}.
  */
 public final class JsonEvents implements TrainingCallback {
 
@@ -52,6 +53,14 @@ public final class JsonEvents implements TrainingCallback {
     values.put("warnings", result.warnings());
     values.put("metrics", result.metrics());
     print("result", values);
+  }
+
+  /** Why there is no result. */
+  public void error(String message, int exitCode) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("message", message);
+    values.put("exit_code", exitCode);
+    print("error", values);
   }
 
   private void print(String event, Map<String, Object> values) {

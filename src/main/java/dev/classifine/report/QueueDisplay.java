@@ -38,15 +38,13 @@ public final class QueueDisplay implements ExperimentListener {
   private long lastShown;
 
   /**
-   * @param out the terminal
-   * @param width its columns
-   * @param height its lines
+   * @param terminal where to
    * @param ending whether the experiment was asked to end
    */
-  public QueueDisplay(PrintStream out, int width, int height, BooleanSupplier ending) {
-    this.out = out;
-    this.width = width;
-    this.height = Math.max(4, height);
+  public QueueDisplay(Terminal terminal, BooleanSupplier ending) {
+    this.out = terminal.stream();
+    this.width = terminal.width();
+    this.height = Math.max(4, terminal.height());
     this.ending = ending;
     this.lines = new QueueLines(out);
   }

@@ -3,6 +3,7 @@
  * dev.classifine.report.EvaluationTable} at its end. Numbers come from the packages below; nothing
  * is computed here.
  *
- * <p>Limits: plain text of at most 80 columns, no colours.
+ * <p>Limits: tables have at most 80 columns; colours are on a {@link
+ * dev.classifine.report.Terminal} alone, and tell nothing that the words do not.
  */
 package dev.classifine.report;

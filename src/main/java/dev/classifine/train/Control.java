@@ -26,6 +26,11 @@ final class Control implements TrainingControl {
     save = true;
   }
 
+  @Override
+  public long bestStep() {
+    return state.best().state().step();
+  }
+
   /** Whether an evaluation was asked for; asked once. */
   boolean takeEvaluate() {
     boolean asked = evaluate;

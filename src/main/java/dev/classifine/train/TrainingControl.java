@@ -1,6 +1,9 @@
 package dev.classifine.train;
 
-/** What a callback can ask of the training that it hears of; done after the current step. */
+/**
+ * What a callback can ask of the training that it hears of. What it asks for is done after the
+ * current step.
+ */
 public interface TrainingControl {
 
   /**
@@ -14,4 +17,7 @@ public interface TrainingControl {
 
   /** Saves a checkpoint after this step; nothing where the training has no folder for them. */
   void save();
+
+  /** The step of the best evaluation so far, by the metric that tells it; 0 before the first. */
+  long bestStep();
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import dev.classifine.io.Json;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,30 @@ class TrainOutputTest {
     assertEquals("complete", last.get("status").getAsString());
     assertEquals(Json.readObject(tiny.output().resolve("all_results.json")), last.get("metrics"));
     assertTrue(run.err().contains("step 2/2"), run.toString()); // progress is where it was
+  }
+
+  @Test
+  void aFailureIsAnEventToo() {
+    TinyRuns tiny = new TinyRuns(temporary);
+    CommandLineRunner run = tiny.train(tiny.csv(8), "--early-stopping-patience", "1", "--json");
+    assertEquals(2, run.code(), run.toString());
+    JsonObject only = Json.parseObject(run.out().strip(), "standard output");
+    assertEquals("error", only.get("event").getAsString());
+    assertEquals(2, only.get("exit_code").getAsInt());
+    assertTrue(
+        only.get("message").getAsString().contains("no rows to evaluate on"), run.toString());
+    assertEquals("classifine: " + only.get("message").getAsString(), run.err().strip());
+  }
+
+  @Test
+  void quietMayStandInAConfiguration() throws IOException {
+    TinyRuns tiny = new TinyRuns(temporary);
+    Path config = Files.writeString(temporary.resolve("run.json"), "{\"quiet\": true}");
+    CommandLineRunner run =
+        tiny.train(
+            tiny.csv(8), "--max-steps", "2", "--logging-steps", "1", "--config", config.toString());
+    assertEquals(0, run.code(), run.toString());
+    assertEquals("", run.err());
   }
 
   @Test

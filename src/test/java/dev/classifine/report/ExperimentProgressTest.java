@@ -21,7 +21,7 @@ class ExperimentProgressTest {
   /** The log has lines of its own after the last step, which must not stand behind this one. */
   @Test
   void theLineThatIsWrittenOverIsTakenAwayWhereTheStepsAreMade() {
-    ExperimentProgress progress = new ExperimentProgress(out, 80);
+    ExperimentProgress progress = new ExperimentProgress(Terminal.of(out, 80, 24, false));
     progress.onPlanned(List.of(RUN), List.of());
     progress.onStart(RUN, null, 1);
     bytes.reset();

@@ -80,7 +80,7 @@ class QueueReportTest {
 
   @Test
   void onATerminalATableIsWrittenOverInPlace() {
-    QueueDisplay display = new QueueDisplay(out, 80, 24, () -> ending);
+    QueueDisplay display = new QueueDisplay(Terminal.of(out, 80, 24, false), () -> ending);
     tell(display);
     Screen screen = new Screen();
     screen.show(printed());
@@ -99,7 +99,7 @@ class QueueReportTest {
 
   @Test
   void whenAskedToEndTheTableStaysAndEventsHaveLines() {
-    QueueDisplay display = new QueueDisplay(out, 80, 24, () -> ending);
+    QueueDisplay display = new QueueDisplay(Terminal.of(out, 80, 24, false), () -> ending);
     tell(display);
     ending = true;
     int before = printed().length();

@@ -12,6 +12,7 @@ import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.train.EvaluationReport;
+import dev.classifine.train.TrainingControl;
 import dev.classifine.train.TrainingProgress;
 import dev.classifine.train.TrainingProgress.Earlier;
 import dev.classifine.tuning.Tuned;
@@ -29,6 +30,23 @@ class ReportTest {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private long best;
+  private final TrainingControl control =
+      new TrainingControl() {
+        @Override
+        public void stop() {}
+
+        @Override
+        public void evaluate() {}
+
+        @Override
+        public void save() {}
+
+        @Override
+        public long bestStep() {
+          return best;
+        }
+      };
 
   @Test
   void aTableFitsEightyColumnsWhateverTheLabels() {
@@ -104,7 +122,7 @@ class ReportTest {
 
   @Test
   void aTerminalHasOneLineThatIsWrittenOver() {
-    ConsoleProgress progress = new ConsoleProgress(stream, 120, "loss");
+    ConsoleProgress progress = progress(120, "loss");
     progress.onStep(step(1));
     progress.onStep(step(2)); // too soon to show
     progress.onStep(step(10));
@@ -121,7 +139,7 @@ class ReportTest {
 
   @Test
   void aNarrowTerminalIsNotOverrun() {
-    ConsoleProgress progress = new ConsoleProgress(stream, 40, "loss");
+    ConsoleProgress progress = progress(40, "loss");
     progress.onStep(step(10));
     for (String line : bytes.toString(StandardCharsets.UTF_8).split("\r")) {
       assertTrue(line.length() < 40, line);
@@ -130,7 +148,7 @@ class ReportTest {
 
   @Test
   void eightyColumnsHoldTheBarAndTheTimeLeft() {
-    ConsoleProgress progress = new ConsoleProgress(stream, 80, "loss");
+    ConsoleProgress progress = progress(80, "loss");
     progress.onStep(
         new TrainingProgress(
             10, 99_999, 1, 12.5, 1, 1e-4, 80_000, 7.5, Earlier.NONE)); // 20 hours left
@@ -141,7 +159,7 @@ class ReportTest {
 
   @Test
   void elsewhereEveryLogEntryIsALine() {
-    ConsoleProgress progress = new ConsoleProgress(stream, 0, "loss");
+    ConsoleProgress progress = progress(0, "loss");
     progress.onStep(step(4));
     assertEquals("", bytes.toString(StandardCharsets.UTF_8));
     progress.onLog(Map.of("loss", 0.75));
@@ -165,20 +183,43 @@ class ReportTest {
 
   @Test
   void anEvaluationShowsTheMetricThatTellsTheBest() {
-    SingleLabelMetrics metrics = new SingleLabelMetrics(new LabelSet(List.of("a", "b")));
-    metrics.add(0, 0);
-    metrics.add(1, 1);
-    EvaluationReport report = new EvaluationReport(metrics.evaluation(), 0.5, 0.6, true, 1, 1);
-    new ConsoleProgress(stream, 0, "loss").onEvaluation(report, step(4));
-    new ConsoleProgress(stream, 0, "eval_weighted_recall").onEvaluation(report, step(4));
-    new ConsoleProgress(stream, 0, "smoothed_loss").onEvaluation(report, step(4));
-    new ConsoleProgress(stream, 60, "weighted_recall").onEvaluation(report, step(4));
+    for (String metric : List.of("loss", "eval_weighted_recall", "smoothed_loss")) {
+      progress(0, metric).onEvaluation(evaluation(), step(4));
+    }
     assertEquals(
         """
         epoch 0.40  eval_loss 0.5000  accuracy 1.0000  macro_f1 1.0000  micro_f1 1.0000
         epoch 0.40  eval_loss 0.5000  weighted_recall 1.0000  accuracy 1.0000  macro_f1 1.0000
         epoch 0.40  eval_loss 0.5000  smoothed_loss 0.6000  accuracy 1.0000  macro_f1 1.0000
-        epoch 0.40  eval_loss 0.5000  weighted_recall 1.0000
+        """,
+        lines());
+  }
+
+  @Test
+  void onATerminalEvaluationsAreATableThatGrows() {
+    ConsoleProgress progress = progress(80, "weighted_recall");
+    progress.onLog(Map.of("loss", 0.75));
+    progress.onEvaluation(evaluation(), step(3));
+    best = 4;
+    progress.onEvaluation(evaluation(), step(4)); // nothing was logged since
+    assertEquals(
+        """
+         epoch   step     loss eval_loss  weighted_recall  accuracy  macro_f1
+          0.30      3   0.7500    0.5000           1.0000    1.0000    1.0000
+          0.40      4        -    0.5000           1.0000    1.0000    1.0000  best
+        """,
+        lines());
+  }
+
+  @Test
+  void aTerminalHasAsManyMetricsAsFit() {
+    ConsoleProgress progress = progress(60, "weighted_recall");
+    best = 4;
+    progress.onEvaluation(evaluation(), step(4));
+    assertEquals(
+        """
+         epoch   step     loss eval_loss  weighted_recall
+          0.40      4        -    0.5000           1.0000  best
         """,
         lines());
   }
@@ -204,6 +245,20 @@ class ReportTest {
 
   private String lines() {
     return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+  }
+
+  private ConsoleProgress progress(int width, String metric) {
+    Terminal terminal = width == 0 ? Terminal.none(stream) : Terminal.of(stream, width, 24, false);
+    ConsoleProgress progress = new ConsoleProgress(terminal, metric);
+    progress.onBegin(10, control);
+    return progress;
+  }
+
+  private static EvaluationReport evaluation() {
+    SingleLabelMetrics metrics = new SingleLabelMetrics(new LabelSet(List.of("a", "b")));
+    metrics.add(0, 0);
+    metrics.add(1, 1);
+    return new EvaluationReport(metrics.evaluation(), 0.5, 0.6, true, 1, 1);
   }
 
   private static TrainingProgress step(long step) {
