@@ -25,6 +25,7 @@ final class RunManifest {
   private final Map<String, Object> json = new LinkedHashMap<>();
   private final Map<String, Object> timings = new LinkedHashMap<>();
   private final Map<String, Object> hashes = new LinkedHashMap<>();
+  private String products;
   private final Map<String, Object> place = new LinkedHashMap<>();
   private final List<Object> resumes = new ArrayList<>();
   private long mark = System.nanoTime();
@@ -128,6 +129,11 @@ final class RunManifest {
     json.putAll(place);
   }
 
+  /** Who computes the matrix products on the device. */
+  void products(String id) {
+    products = id;
+  }
+
   /** The device, the number of threads and the processor. */
   Map<String, Object> place() {
     return place;
@@ -139,6 +145,7 @@ final class RunManifest {
     effect.put("max_length", maxLength);
     effect.put("device", place.get("device"));
     effect.put("threads", place.get("threads"));
+    effect.put("matrix_products", products);
     effect.put("label_smoothing", outcome.smoothingInEffect().factor());
     json.put("options_in_effect", effect);
     Map<String, Object> smoothing = new LinkedHashMap<>();

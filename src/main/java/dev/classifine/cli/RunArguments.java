@@ -99,7 +99,8 @@ final class RunArguments {
         trainingOptions(),
         tuning.options(),
         new ProgramOptions(precision.precision(), lora.options(), speed.dropoutMasks())
-            .withFirstRowOnly(speed.firstRowOnly()),
+            .withFirstRowOnly(speed.firstRowOnly())
+            .withProducts(speed.matrixProducts()),
         precision.tf32(),
         on.maxLength(),
         on.device(),

@@ -1,36 +1,90 @@
 package dev.classifine.model;
 
 import ai.djl.Device;
+import dev.classifine.error.UsageException;
+import dev.classifine.script.NativeRuntime;
 import dev.classifine.script.OneDnn;
+import dev.classifine.script.Processor;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Who computes the products of a program's linear layers and of its attention without dropout. */
 public enum Products {
 
+  /**
+   * The faster ones that have gradients, of those that the device has. A program that is made for
+   * no device has libtorch's.
+   */
+  AUTO,
+
   /** libtorch as it chooses: on every device, with gradients. */
-  LIBTORCH("linear.py", "attention.py"),
+  LIBTORCH,
 
   /**
-   * oneDNN, called by name: on processors, without gradients. libtorch gives float32 products to
-   * MKL, which is slower on processors of others than Intel, and its fused attention in half
-   * precision is slower than products in bfloat16 where texts are short.
+   * oneDNN, as convolutions of one pixel: on processors, with gradients. libtorch gives float32
+   * products to MKL, which uses AVX-512 on Intel's processors alone: on others oneDNN's take half
+   * the time.
    */
-  ONEDNN("linear_onednn.py", "attention_onednn.py");
+  ONEDNN,
+
+  /**
+   * oneDNN, called by name: on processors, without gradients. Its activations cost no pass of their
+   * own, and libtorch's fused attention in half precision is slower than products in bfloat16 where
+   * texts are short.
+   */
+  ONEDNN_INFERENCE;
 
   /** Tokens of a batch, for which oneDNN chooses the weights' layout; it takes any number. */
   private static final int USUAL_ROWS = 1024;
 
-  private final String linear;
-  private final String attention;
+  /**
+   * The products of a name.
+   *
+   * @throws UsageException if there are none
+   */
+  public static Products of(String id) {
+    for (Products choice : List.of(AUTO, LIBTORCH, ONEDNN)) {
+      if (choice.id().equals(id)) {
+        return choice;
+      }
+    }
+    throw new UsageException(
+        "--matrix-products: \"" + id + "\" is unknown. It must be auto, libtorch or onednn.");
+  }
 
-  Products(String linear, String attention) {
-    this.linear = linear;
-    this.attention = attention;
+  /** The name as an option. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The faster ones for a pass without gradients on a device, of those that it has. */
   static Products forInference(Device device, Precision precision) {
-    return !device.isGpu() && OneDnn.multiplies(precision.type()) ? ONEDNN : LIBTORCH;
+    return !device.isGpu() && OneDnn.multiplies(precision.type()) ? ONEDNN_INFERENCE : LIBTORCH;
+  }
+
+  /**
+   * These on a device. In half precision libtorch calls oneDNN by itself.
+   *
+   * @throws UsageException if the device does not have them
+   */
+  Products on(Device device, Precision precision) {
+    if (this == ONEDNN && device.isGpu()) {
+      throw new UsageException(
+          "--matrix-products onednn: "
+              + NativeRuntime.name(device)
+              + " is no processor. It must be auto or libtorch there.");
+    }
+    if (this == AUTO) {
+      return on(device, precision, Processor.current());
+    }
+    return this == ONEDNN && precision != Precision.FLOAT32 ? LIBTORCH : this;
+  }
+
+  /** The choice by what the processor is. */
+  static Products on(Device device, Precision precision, Processor processor) {
+    boolean faster = processor.has("avx512f") && !processor.isIntels();
+    return !device.isGpu() && precision == Precision.FLOAT32 && faster ? ONEDNN : LIBTORCH;
   }
 
   /**
@@ -39,7 +93,14 @@ public enum Products {
    * @param lowRank whether linear layers may have low-rank updates
    */
   List<String> sources(boolean lowRank) {
-    return List.of(lowRank ? "linear_lora.py" : linear, attention);
+    if (this == ONEDNN_INFERENCE) {
+      return List.of("linear_onednn.py", "attention_onednn.py");
+    }
+    List<String> sources = new ArrayList<>();
+    sources.add(this == ONEDNN ? "product_onednn.py" : "product_libtorch.py");
+    sources.add(lowRank ? "linear_lora.py" : "linear.py");
+    sources.add("attention.py");
+    return sources;
   }
 
   /**
@@ -49,7 +110,7 @@ public enum Products {
    *     the product where it is a GELU
    */
   void addTo(Constants constants, Precision precision, String activation) {
-    if (this == ONEDNN) {
+    if (this == ONEDNN_INFERENCE) {
       boolean exact = activation.equals(Activations.GELU);
       constants
           .put("FUSED", exact || activation.equals(Activations.GELU_TANH))

@@ -1,5 +1,6 @@
 package dev.classifine.model;
 
+import ai.djl.Device;
 import dev.classifine.lora.LoraOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  * @param dropout how dropout is drawn; default random words
  * @param firstRowOnly whether the last layer is computed for the one row of each text that the head
  *     reads, where it reads one; default true. It gives the same: the head sees no other row
- * @param products who computes the matrix products; by default libtorch, with gradients
+ * @param products who computes the matrix products; by default the faster ones of the device
  */
 public record ProgramOptions(
     Precision precision,
@@ -35,14 +36,15 @@ public record ProgramOptions(
     Objects.requireNonNull(lora, "lora");
     Objects.requireNonNull(dropout, "dropout");
     Objects.requireNonNull(products, "products");
-    if (lora.isPresent() && products == Products.ONEDNN) {
-      throw new IllegalArgumentException("Low-rank updates have gradients, which oneDNN has not.");
+    if (lora.isPresent() && products == Products.ONEDNN_INFERENCE) {
+      throw new IllegalArgumentException(
+          "Low-rank updates have gradients, which these products have not.");
     }
   }
 
-  /** With the last layer's first row only, and libtorch's products. */
+  /** With the last layer's first row only, and the device's products. */
   public ProgramOptions(Precision precision, Optional<LoraOptions> lora, DropoutMasks dropout) {
-    this(precision, lora, dropout, true, Products.LIBTORCH);
+    this(precision, lora, dropout, true, Products.AUTO);
   }
 
   /** The same with another precision. */
@@ -70,12 +72,22 @@ public record ProgramOptions(
     return new ProgramOptions(precision, lora, dropout, firstRowOnly, value);
   }
 
+  /**
+   * The same with the products that a device has.
+   *
+   * @throws dev.classifine.error.UsageException if it does not have those that were chosen
+   */
+  ProgramOptions on(Device device) {
+    return withProducts(products.on(device, precision));
+  }
+
   /** The options by name, as a run's manifest holds them. */
   public Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("precision", precision.id());
     values.put("dropout_masks", dropout.id());
     values.put("first_row_only", firstRowOnly);
+    values.put("matrix_products", products.id());
     lora.ifPresent(options -> values.putAll(options.values()));
     return values;
   }

@@ -131,9 +131,10 @@ public final class TextModel implements AutoCloseable {
     ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
     Architectures.of(config); // before the engine is asked for anything
     NativeRuntime.engine();
+    ProgramOptions there = options.on(device);
     Model djl = Model.newInstance(checkpoint.name(), device, "PyTorch");
     try {
-      return new TextModel(djl, checkpoint, config, classifier, options);
+      return new TextModel(djl, checkpoint, config, classifier, there);
     } catch (EngineException e) {
       djl.close();
       throw OutOfMemory.told(

@@ -11,11 +11,11 @@ def adapted(w: Dict[str, Tensor], name: str, x: Tensor, y: Tensor, training: boo
   return z
 def linear(w: Dict[str, Tensor], name: str, x: Tensor, training: bool) -> Tensor:
   n = __torch__.narrowed(x)
-  y = torch.linear(n, __torch__.narrowed(w[name + ".weight"]), __torch__.narrowed(w[name + ".bias"]))
+  y = __torch__.product(n, __torch__.narrowed(w[name + ".weight"]), __torch__.narrowed(w[name + ".bias"]))
   return __torch__.adapted(w, name, n, y, training)
 def unbiased(w: Dict[str, Tensor], name: str, x: Tensor, training: bool) -> Tensor:
   n = __torch__.narrowed(x)
-  y = torch.linear(n, __torch__.narrowed(w[name + ".weight"]))
+  y = __torch__.product(n, __torch__.narrowed(w[name + ".weight"]), None)
   return __torch__.adapted(w, name, n, y, training)
 def activated(w: Dict[str, Tensor], name: str, x: Tensor, training: bool) -> Tensor:
   return __torch__.activation(__torch__.linear(w, name, x, training))

@@ -78,9 +78,11 @@ public final class ProgramTexts {
 
   /** Those that only a processor runs: no stand-in for a GPU has their operators. */
   static List<Text> ofProcessors() {
-    ProgramOptions options = ProgramOptions.DEFAULTS.withProducts(Products.ONEDNN);
+    Path bert = RESOURCES.resolve("parity/bert");
+    ProgramOptions options = ProgramOptions.DEFAULTS;
     return List.of(
-        text(RESOURCES.resolve("parity/bert"), options),
+        text(bert, options.withProducts(Products.ONEDNN)),
+        text(bert, options.withProducts(Products.ONEDNN_INFERENCE)),
         alone(OneDnn.class, "OneDnn", "onednn.py"));
   }
 
