@@ -2,6 +2,7 @@ package dev.classifine.train;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -31,7 +32,10 @@ final class EpochPlan {
     return switch (options.order()) {
       case SEQUENTIAL -> cut(IntStream.range(0, set.size()).toArray(), size);
       case SHUFFLED -> cut(permutation(set.size(), random), size);
-      case BUCKETED -> bucketed(set, size, random);
+      case BUCKETED -> {
+        List<int[]> batches = bucketed(set, size, random);
+        yield epoch == 0 ? longestFirst(batches, set) : batches;
+      }
     };
   }
 
@@ -42,6 +46,27 @@ final class EpochPlan {
       batches.addAll(cut(LengthOrder.shortestFirst(rows, set), size));
     }
     return shuffled(batches, random);
+  }
+
+  /**
+   * The batch that needs most memory first, as transformers' {@code LengthGroupedSampler} has it: a
+   * run that does not fit fails in its first step, and later steps reuse the first one's memory.
+   * One epoch is enough for that, and where there are few batches their order matters.
+   */
+  private static List<int[]> longestFirst(List<int[]> batches, TrainingSet set) {
+    long[] tokens = batches.stream().mapToLong(batch -> padded(batch, set)).toArray();
+    int longest = 0;
+    for (int i = 1; i < tokens.length; i++) {
+      longest = tokens[i] > tokens[longest] ? i : longest;
+    }
+    List<int[]> ordered = new ArrayList<>(batches);
+    Collections.swap(ordered, 0, longest);
+    return ordered;
+  }
+
+  /** Tokens of a batch with its padding. */
+  private static long padded(int[] batch, TrainingSet set) {
+    return (long) batch.length * Arrays.stream(batch).map(set::length).max().orElse(0);
   }
 
   /**

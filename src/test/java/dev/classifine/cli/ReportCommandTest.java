@@ -74,13 +74,13 @@ class ReportCommandTest {
         "--eval",
         eval.toString(),
         "--epochs",
-        "4",
+        "12",
         "--batch-size",
         "4",
         "--learning-rate",
         "5e-3",
         "--logging-steps",
-        "2",
+        "6",
         "--calibrate");
     Document page = page();
     assertNumbersAreTheResults(page);

@@ -48,6 +48,20 @@ class EpochPlanTest {
   }
 
   @Test
+  void theFirstBatchOfTheFirstEpochNeedsMostMemory() {
+    List<int[]> first = plan(RowOrder.BUCKETED, 1, 0);
+    int[] longest = first.stream().mapToInt(EpochPlanTest::longest).toArray();
+    assertEquals(Arrays.stream(longest).max().getAsInt(), longest[0]);
+    int[] others =
+        IntStream.range(1, 9).map(e -> longest(plan(RowOrder.BUCKETED, 1, e).get(0))).toArray();
+    assertTrue(Arrays.stream(others).anyMatch(length -> length < longest[0] / 2));
+  }
+
+  private static int longest(int[] batch) {
+    return Arrays.stream(batch).map(EpochPlanTest::length).max().orElseThrow();
+  }
+
+  @Test
   void bucketsComeInNoOrderOfLength() {
     List<int[]> plan = plan(RowOrder.BUCKETED, 1, 0);
     int rises = 0;
