@@ -9,7 +9,7 @@ import dev.classifine.script.ProgramSource;
 
 /**
  * Times matrix products alone in our own libtorch: [n, in] x [out, in]^T, as linear layers compute
- * them.
+ * them, by what libtorch chooses and by oneDNN, whichever is faster.
  *
  * <p>{@code java -cp "target/classes:target/lib/*" bench/MatrixPeak.java THREADS float32|bf16 SECONDS
  * NxINxOUT ...} prints, for each shape, the shape and the billion operations a second of the fastest
@@ -24,12 +24,19 @@ public class MatrixPeak {
         __parameters__ = []
         __buffers__ = []
         training : bool
-        def products(self: __torch__.Peak, x: Tensor, w: Tensor, times: float) -> Tensor:
+        def libtorch(self: __torch__.Peak, x: Tensor, w: Tensor, times: float) -> Tensor:
           a = torch.to(x, $TYPE)
           b = torch.to(w, $TYPE)
           y = torch.linear(a, b)
           for i in range(int(times)):
             y = torch.linear(a, b)
+          return torch.to(torch.sum(y), 6)
+        def onednn(self: __torch__.Peak, x: Tensor, w: Tensor, times: float) -> Tensor:
+          a = torch.to(x, $TYPE)
+          b = torch.to(w, $TYPE)
+          y = ops.mkldnn._linear_pointwise(a, b, None, "none", annotate(List[Optional[number]], []), "")
+          for i in range(int(times)):
+            y = ops.mkldnn._linear_pointwise(a, b, None, "none", annotate(List[Optional[number]], []), "")
           return torch.to(torch.sum(y), 6)
       """;
 
@@ -63,19 +70,23 @@ public class MatrixPeak {
 
   /** Billion operations a second of one shape. */
   private double speed(long rows, long in, long out) {
+    return Math.max(speed("libtorch", rows, in, out), speed("onednn", rows, in, out));
+  }
+
+  private double speed(String products, long rows, long in, long out) {
     try (NDManager scope = manager.newSubManager()) {
       NDArray x = scope.randomNormal(new Shape(rows, in));
       NDArray w = scope.randomNormal(new Shape(out, in));
       int times = 1;
-      while (nanoseconds(x, w, 2 * times) - nanoseconds(x, w, times) < LEAST_NANOSECONDS) {
+      while (nanoseconds(products, x, w, 2 * times) - nanoseconds(products, x, w, times) < LEAST_NANOSECONDS) {
         times *= 2;
       }
       double twice = Double.POSITIVE_INFINITY;
       double once = Double.POSITIVE_INFINITY;
       double end = System.nanoTime() + seconds * 1e9;
       for (int i = 0; i < LEAST_REPEATS || System.nanoTime() < end; i++) {
-        twice = Math.min(twice, nanoseconds(x, w, 2 * times));
-        once = Math.min(once, nanoseconds(x, w, times));
+        twice = Math.min(twice, nanoseconds(products, x, w, 2 * times));
+        once = Math.min(once, nanoseconds(products, x, w, times));
       }
       // the difference of two calls, so that conversions and the call itself drop out; each the
       // fastest of its kind, since a slow one beside a fast one would make a difference of nothing
@@ -83,11 +94,11 @@ public class MatrixPeak {
     }
   }
 
-  private double nanoseconds(NDArray x, NDArray w, int times) {
+  private double nanoseconds(String products, NDArray x, NDArray w, int times) {
     long begin = System.nanoTime();
     try (NDArray sum =
         program.call(
-            manager, "products", Argument.of(x), Argument.of(w), Argument.of((double) times))) {
+            manager, products, Argument.of(x), Argument.of(w), Argument.of((double) times))) {
       sum.getFloat();
     }
     return System.nanoTime() - begin;

@@ -9,7 +9,8 @@ OFF = {
     "last layer for one row": (("--no-first-row-only",), {}),
     "words that occur": (("--no-sub-vocabulary",), {}),
     "length buckets": (("--no-group-by-length",), {}),
-    "dropout from random words": (("--dropout-masks", "libtorch"), {}),
+    "dropout from random words": (("--dropout-masks=libtorch",), {}),
+    "oneDNN where MKL is slower": (("--matrix-products=libtorch",), {}),
     "threads that spin for a moment": ((), {"OMP_WAIT_POLICY": "passive"}),
     "memory kept between steps": ((), {"MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "131072"}),
 }
@@ -23,7 +24,7 @@ def speeds(bench):
         sides = Sides(base_checkpoint(bench.options.model, train, folder), train, folder, bench.options)
         calls = {"all": lambda sides=sides: sides.rate(sides.ours)[0]}
         for name, (options, variables) in OFF.items():
-            more = known(options, bench.notes) if options and options[0].startswith("--no-") else options
+            more = known(options, bench.notes)
             if more or variables:
                 calls[name] = lambda sides=sides, more=more, variables=variables: sides.rate(sides.ours, *more, variables=variables)[0]
         taken = in_turn(bench.options.runs, calls)

@@ -7,7 +7,8 @@ from measure import CLASSIFINE, HOME, run
 LEARNING_RATE = "1e-4"
 
 # Turns off every lever of ours, so that what is left is the plain path. Options of one build may be missing in another: see `known`.
-PLAIN = ("--no-first-row-only", "--no-group-by-length", "--no-sub-vocabulary", "--no-feature-cache", "--dropout-masks", "libtorch")
+PLAIN = ("--no-first-row-only", "--no-group-by-length", "--no-sub-vocabulary", "--no-feature-cache", "--dropout-masks=libtorch",
+         "--matrix-products=libtorch")
 
 # The frozen part of a model computes what it does in evaluation, which is then the same in each epoch.
 NO_FROZEN_DROPOUT = "--no-frozen-dropout"
@@ -20,6 +21,7 @@ def help_text():
 
 def is_known(option):
     """Whether `train` of this build has an option; of one that takes no away it lists --[no-]name."""
+    option = option.split("=")[0]
     forms = (option, option.replace("--no-", "--[no-]") if option.startswith("--no-") else f"--[no-]{option[2:]}")
     return any(word.strip(",").split("=")[0] in forms for word in help_text().split())
 
