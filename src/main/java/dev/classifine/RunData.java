@@ -17,13 +17,14 @@ import dev.classifine.model.TextModel;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.Targets;
 import dev.classifine.text.EncodedTexts;
+import dev.classifine.text.TextTokenizer;
 import dev.classifine.train.TextSet;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -174,9 +175,12 @@ final class RunData {
 
   /**
    * Gives the texts of rows of {@link #eval} as evaluations count them, without those that are
-   * ignored; null where there are none.
+   * ignored; null where there are none. They are looked up where they stand; one that has other
+   * tokens now than it had is left out.
+   *
+   * @param tokenizer by which the rows' tokens were made
    */
-  Function<int[], IntFunction<ReportText>> evalTexts(TextSet evalSet) {
+  Function<int[], IntFunction<ReportText>> evalTexts(TextSet evalSet, TextTokenizer tokenizer) {
     if (evalSet == null) {
       return null;
     }
@@ -185,11 +189,21 @@ final class RunData {
             .filter(row -> !evalSet.targets().isIgnored(row))
             .toArray();
     return rows -> {
-      Set<String> places =
-          IntStream.of(rows)
-              .mapToObj(row -> eval.places().apply(known[row]))
-              .collect(Collectors.toSet());
-      Map<String, Example> found = RowFile.read(options.data(), eval.source().location(), places);
+      Map<String, int[]> tokens = new HashMap<>();
+      for (int row : rows) {
+        tokens.put(eval.places().apply(known[row]), eval.tokens().ids(known[row]));
+      }
+      Map<String, Example> found =
+          RowFile.read(options.data(), eval.source().location(), tokens.keySet());
+      int read = found.size();
+      found.entrySet().removeIf(
+          text -> !hasTokens(text.getValue(), tokens.get(text.getKey()), tokenizer));
+      if (found.size() < read) {
+        LOG.warn(
+            "{} was changed while the run went on: {} texts of the report are missing.",
+            eval.source().location().source(),
+            read - found.size());
+      }
       return row -> {
         String place = eval.places().apply(known[row]);
         Example example = found.get(place);
@@ -198,5 +212,12 @@ final class RunData {
             : new ReportText(example.text(), example.textPair(), place);
       };
     };
+  }
+
+  private static boolean hasTokens(Example text, int[] tokens, TextTokenizer tokenizer) {
+    EncodedTexts encoded =
+        tokenizer.encode(
+            List.of(text.text()), text.textPair() == null ? null : List.of(text.textPair()));
+    return Arrays.equals(encoded.ids(0), tokens);
   }
 }

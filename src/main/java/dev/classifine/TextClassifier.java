@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDManager;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.data.Example;
+import dev.classifine.data.ExampleSource;
 import dev.classifine.data.Examples;
 import dev.classifine.data.LabelResolver;
+import dev.classifine.data.RowPlaces;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.metrics.LogitMatrix;
 import dev.classifine.metrics.MetricFactory;
@@ -251,11 +253,13 @@ public final class TextClassifier implements AutoCloseable {
   public void classify(
       Iterator<Example> examples, Decision decision, Duration patience, PredictionConsumer consumer)
       throws IOException {
+    RowPlaces places =
+        examples instanceof ExampleSource source ? source.places() : RowPlaces.lines("input");
     gate.enter();
     try {
       new PredictionStream(
               rows -> inference.begin(unlabelled(encode(new Examples("input", rows))), limits),
-              (row, logits) -> prediction(decision, logits, "the text of line " + row.line()),
+              (row, logits) -> prediction(decision, logits, "the text of " + places.of(row.line())),
               consumer)
           .run(examples, patience);
     } finally {

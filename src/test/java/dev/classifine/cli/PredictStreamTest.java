@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.classifine.PoisonedCheckpoint;
 import dev.classifine.io.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -45,6 +46,26 @@ class PredictStreamTest {
       assertEquals(null, out.readLine());
     }
     assertEquals(0, process.waitFor(), this::errors);
+  }
+
+  @Test
+  void ofSeveralFilesTheOneWithTheTextIsTold() throws Exception {
+    Path poisoned = PoisonedCheckpoint.write(folder.resolve("poisoned"));
+    Files.writeString(folder.resolve("rows-1.csv"), "text\nrome\noslo\n");
+    Files.writeString(folder.resolve("rows-2.csv"), "text\nrome\nwhat city\n");
+    CommandLineRunner run =
+        CommandLineRunner.run(
+            "predict",
+            "--model",
+            poisoned.toString(),
+            "--device",
+            "cpu",
+            "--input",
+            folder.resolve("rows-*.csv").toString());
+    assertEquals(1, run.code(), run.toString());
+    assertTrue(
+        run.err().contains("for the text of " + folder.resolve("rows-2.csv") + ":3."),
+        run.toString());
   }
 
   @Test
