@@ -196,8 +196,9 @@ final class RunData {
       Map<String, Example> found =
           RowFile.read(options.data(), eval.source().location(), tokens.keySet());
       int read = found.size();
-      found.entrySet().removeIf(
-          text -> !hasTokens(text.getValue(), tokens.get(text.getKey()), tokenizer));
+      found
+          .entrySet()
+          .removeIf(text -> !hasTokens(text.getValue(), tokens.get(text.getKey()), tokenizer));
       if (found.size() < read) {
         LOG.warn(
             "{} was changed while the run went on: {} texts of the report are missing.",

@@ -40,8 +40,7 @@ class ReportTextsTest {
     try {
       List<String> lines = Files.readAllLines(eval);
       Files.write(
-          eval,
-          lines.stream().map(line -> line.replaceAll("^(what|who)", "long")).toList());
+          eval, lines.stream().map(line -> line.replaceAll("^(what|who)", "long")).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
