@@ -163,6 +163,7 @@ final class RowFile implements AutoCloseable {
     return found;
   }
 
+  /** Closes the source; may be called again. */
   @Override
   public void close() {
     source.close();
