@@ -249,7 +249,8 @@ public final class TextClassifier implements AutoCloseable {
    *     they are: {@link #UNTIL_FULL}, or a moment where somebody waits for each prediction
    * @param consumer called in this thread
    * @throws IOException from the consumer
-   * @throws ClassifineException if the model gives logits that are not finite
+   * @throws ClassifineException if the model gives logits that are not finite, after the
+   *     predictions of the rows before
    */
   public void classify(
       Iterator<Example> examples, Decision decision, Duration patience, PredictionConsumer consumer)

@@ -66,6 +66,7 @@ class PredictStreamTest {
     assertTrue(
         run.err().contains("for the text of " + folder.resolve("rows-2.csv") + ":3."),
         run.toString());
+    assertEquals(3, run.out().lines().count(), run.toString()); // those before it
   }
 
   /** Chunks are handed out while the reader goes on from file to file. */
