@@ -206,7 +206,8 @@ final class FineTuningRun {
               labelling,
               outcome,
               tuned,
-              report.values(labelling.labels(), outcome.evaluation(), data.evalTexts(evalSet, tokenizer)));
+              report.values(
+                  labelling.labels(), outcome.evaluation(), data.evalTexts(evalSet, tokenizer)));
       trackers.complete(result.metrics());
       return result;
     }
