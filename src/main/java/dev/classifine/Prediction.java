@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What a classifier says of a text.
@@ -37,11 +38,11 @@ public record Prediction(
    * Decides, where the logits are numbers.
    *
    * @param model what an error calls the model
-   * @param text what an error calls the text
+   * @param text what an error calls the text; asked for that alone
    * @throws ClassifineException if a logit is not finite
    */
   static Prediction checked(
-      Decision decision, LabelSet labels, float[] logits, String model, String text) {
+      Decision decision, LabelSet labels, float[] logits, String model, Supplier<String> text) {
     for (float logit : logits) {
       if (!Float.isFinite(logit)) {
         throw new ClassifineException(
@@ -49,7 +50,7 @@ public record Prediction(
                 + ": gives the logits "
                 + Arrays.toString(logits)
                 + " for "
-                + text
+                + text.get()
                 + ". They must be finite: its weights are damaged or were trained to no number. Use"
                 + " another checkpoint.");
       }

@@ -1,6 +1,7 @@
 package dev.classifine;
 
 import dev.classifine.data.Example;
+import dev.classifine.error.ClassifineException;
 import dev.classifine.metrics.LogitMatrix;
 import dev.classifine.train.ParallelInference.Running;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class PredictionStream {
     /**
      * A row's prediction.
      *
-     * @throws dev.classifine.error.ClassifineException if the logits are not finite
+     * @throws ClassifineException if the logits are not finite
      */
     Prediction decide(Example example, float[] logits);
   }
@@ -51,8 +52,8 @@ final class PredictionStream {
   }
 
   /**
-   * Classifies all rows. Those before one that cannot be read are handed out before its error is
-   * thrown.
+   * Classifies all rows. Those before one that cannot be read, or has no prediction, are handed out
+   * and flushed before its error is thrown.
    *
    * @param patience how long a row waits for others of its chunk
    */
@@ -81,8 +82,22 @@ final class PredictionStream {
 
   private void handOut(List<Example> rows, LogitMatrix logits) throws IOException {
     for (int i = 0; i < rows.size(); i++) {
-      consumer.accept(rows.get(i), decider.decide(rows.get(i), logits.row(i)));
+      consumer.accept(rows.get(i), decide(rows.get(i), logits.row(i)));
     }
     consumer.flush();
+  }
+
+  /** A row's prediction; where there is none, those before it reach their reader first. */
+  private Prediction decide(Example row, float[] logits) {
+    try {
+      return decider.decide(row, logits);
+    } catch (ClassifineException e) {
+      try {
+        consumer.flush();
+      } catch (IOException | RuntimeException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
+    }
   }
 }

@@ -140,21 +140,20 @@ final class RowFile implements AutoCloseable {
   }
 
   /**
-   * Reads the rows at some places anew, since none was kept: for as many as a person reads. What is
-   * no longer there is left out.
+   * Reads some rows anew, since none was kept: for as many as a person reads. What is no longer
+   * there is left out.
    *
-   * @param places as error messages name them
-   * @return the rows by their places
+   * @param rows their numbers in the source, from 0
+   * @return the rows by their numbers
    */
-  static Map<String, Example> read(DataOptions data, DataLocation location, Set<String> places) {
-    Map<String, Example> found = new HashMap<>();
-    try (ExampleSource rows =
+  static Map<Integer, Example> read(DataOptions data, DataLocation location, Set<Integer> rows) {
+    Map<Integer, Example> found = new HashMap<>();
+    try (ExampleSource source =
         ExampleSource.open(location, data.columns(), data.labelDelimiter(), LabelUse.IGNORED)) {
-      while (found.size() < places.size() && rows.hasNext()) {
-        Example row = rows.next();
-        String place = rows.places().of(row.line());
-        if (places.contains(place)) {
-          found.put(place, row);
+      for (int row = 0; found.size() < rows.size() && source.hasNext(); row++) {
+        Example example = source.next();
+        if (rows.contains(row)) {
+          found.put(row, example);
         }
       }
     } catch (ClassifineException e) {
@@ -163,6 +162,7 @@ final class RowFile implements AutoCloseable {
     return found;
   }
 
+  /** Closes the source; may be called again. */
   @Override
   public void close() {
     source.close();

@@ -45,27 +45,45 @@ final class RunData {
    * Rows to learn from or to evaluate on.
    *
    * @param source what they were read from
+   * @param chosen the number of each row in it, from 0; null where they are all of its rows
    * @param places where each row stands in it
    */
   private record Part(
-      Source source, EncodedTexts tokens, Targets targets, IntFunction<String> places) {
+      Source source,
+      int[] chosen,
+      EncodedTexts tokens,
+      Targets targets,
+      IntFunction<String> places) {
 
     static Part of(FileRows rows, Labelling labelling) {
-      return of(rows.source(), rows.tokens(), rows.labels(), labelling);
+      return of(rows.source(), null, rows.tokens(), rows.labels(), labelling);
     }
 
     static Part of(FileRows rows, int[] chosen, Labelling labelling) {
       return of(
-          rows.source(), rows.tokens().select(chosen), rows.labels().select(chosen), labelling);
+          rows.source(),
+          chosen,
+          rows.tokens().select(chosen),
+          rows.labels().select(chosen),
+          labelling);
     }
 
     private static Part of(
-        Source source, EncodedTexts tokens, LabelledRows labels, Labelling labelling) {
-      return new Part(source, tokens, labelling.targets(labels), labels.places());
+        Source source,
+        int[] chosen,
+        EncodedTexts tokens,
+        LabelledRows labels,
+        Labelling labelling) {
+      return new Part(source, chosen, tokens, labelling.targets(labels), labels.places());
     }
 
     int size() {
       return tokens.size();
+    }
+
+    /** A row's number in the source, from 0. */
+    int rowOfSource(int row) {
+      return chosen == null ? row : chosen[row];
     }
 
     TextSet set(TextModel model) {
@@ -175,8 +193,8 @@ final class RunData {
 
   /**
    * Gives the texts of rows of {@link #eval} as evaluations count them, without those that are
-   * ignored; null where there are none. They are looked up where they stand; one that has other
-   * tokens now than it had is left out.
+   * ignored; null where there are none. They are looked up by their numbers in the source, since
+   * many rows may stand on one line; one that has other tokens now than it had is left out.
    *
    * @param tokenizer by which the rows' tokens were made
    */
@@ -189,11 +207,11 @@ final class RunData {
             .filter(row -> !evalSet.targets().isIgnored(row))
             .toArray();
     return rows -> {
-      Map<String, int[]> tokens = new HashMap<>();
+      Map<Integer, int[]> tokens = new HashMap<>();
       for (int row : rows) {
-        tokens.put(eval.places().apply(known[row]), eval.tokens().ids(known[row]));
+        tokens.put(eval.rowOfSource(known[row]), eval.tokens().ids(known[row]));
       }
-      Map<String, Example> found =
+      Map<Integer, Example> found =
           RowFile.read(options.data(), eval.source().location(), tokens.keySet());
       int read = found.size();
       found
@@ -207,7 +225,7 @@ final class RunData {
       }
       return row -> {
         String place = eval.places().apply(known[row]);
-        Example example = found.get(place);
+        Example example = found.get(eval.rowOfSource(known[row]));
         return example == null
             ? new ReportText("", null, place)
             : new ReportText(example.text(), example.textPair(), place);

@@ -73,18 +73,25 @@ final class RunFiles implements AutoCloseable {
   }
 
   /**
-   * Reads and tokenises them.
+   * Reads and tokenises them, and closes each when it is read: a database has no connection open
+   * while the training runs.
    *
    * @throws ClassifineException if a row is not as it must be
    */
   AllRows read(TextTokenizer tokenizer) {
     TokenCache cache = options.tokenCache() == null ? null : new TokenCache(options.tokenCache());
     boolean splits = options.eval() == null && options.evaluates();
-    return new AllRows(
-        train.read(tokenizer, cache, splits ? new TextPrints() : null),
-        eval == null ? null : eval.read(tokenizer, cache, null));
+    FileRows trainRows = train.read(tokenizer, cache, splits ? new TextPrints() : null);
+    train.close();
+    if (eval == null) {
+      return new AllRows(trainRows, null);
+    }
+    FileRows evalRows = eval.read(tokenizer, cache, null);
+    eval.close();
+    return new AllRows(trainRows, evalRows);
   }
 
+  /** Closes what was not read to its end; may be called again. */
   @Override
   public void close() {
     train.close();

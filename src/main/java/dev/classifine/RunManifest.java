@@ -1,6 +1,7 @@
 package dev.classifine;
 
 import com.google.gson.JsonObject;
+import dev.classifine.data.DataLocation;
 import dev.classifine.data.Labelling;
 import dev.classifine.model.LoadReport;
 import dev.classifine.train.TrainerState;
@@ -74,7 +75,7 @@ final class RunManifest {
   /** Notes rows of files or of a query. */
   void data(String name, RunFiles.Source source, int rows) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("file", source.location().toString());
+    putSource(entry, source.location());
     source.location().database().ifPresent(database -> entry.put("database", database.toString()));
     entry.put("sha256", source.sha256());
     entry.put("rows", rows);
@@ -83,6 +84,13 @@ final class RunManifest {
     }
     json.put(name, entry);
     hashes.put(name + "_sha256", source.sha256());
+  }
+
+  private static void putSource(Map<String, Object> entry, DataLocation location) {
+    entry.put("file", location.toString());
+    if (location.isQuery()) {
+      entry.put("query", true);
+    }
   }
 
   /** The hashes of the data files, {@code train_sha256} and {@code eval_sha256}. */
@@ -97,7 +105,7 @@ final class RunManifest {
    */
   void heldOut(DataOptions data, int rows, int copies) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("file", data.train().toString());
+    putSource(entry, data.train());
     if (data.fold() == null) {
       entry.put("held_out_fraction", data.evalFraction());
     } else {

@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -248,7 +249,8 @@ public final class TextClassifier implements AutoCloseable {
    *     they are: {@link #UNTIL_FULL}, or a moment where somebody waits for each prediction
    * @param consumer called in this thread
    * @throws IOException from the consumer
-   * @throws ClassifineException if the model gives logits that are not finite
+   * @throws ClassifineException if the model gives logits that are not finite, after the
+   *     predictions of the rows before
    */
   public void classify(
       Iterator<Example> examples, Decision decision, Duration patience, PredictionConsumer consumer)
@@ -259,7 +261,8 @@ public final class TextClassifier implements AutoCloseable {
     try {
       new PredictionStream(
               rows -> inference.begin(unlabelled(encode(new Examples("input", rows))), limits),
-              (row, logits) -> prediction(decision, logits, "the text of " + places.of(row.line())),
+              (row, logits) ->
+                  prediction(decision, logits, () -> "the text of " + places.of(row.line())),
               consumer)
           .run(examples, patience);
     } finally {
@@ -362,11 +365,11 @@ public final class TextClassifier implements AutoCloseable {
   private List<Prediction> predictions(EncodedTexts texts, BatchLimits within, Decision decision) {
     LogitMatrix logits = inference.logits(unlabelled(texts), within);
     return IntStream.range(0, logits.rows())
-        .mapToObj(row -> prediction(decision, logits.row(row), "text " + row + " (from 0)"))
+        .mapToObj(row -> prediction(decision, logits.row(row), () -> "text " + row + " (from 0)"))
         .toList();
   }
 
-  private Prediction prediction(Decision decision, float[] logits, String text) {
+  private Prediction prediction(Decision decision, float[] logits, Supplier<String> text) {
     return Prediction.checked(decision, labels(), logits, model.djl().getName(), text);
   }
 

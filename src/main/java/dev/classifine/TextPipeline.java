@@ -109,7 +109,7 @@ public final class TextPipeline implements AutoCloseable {
   }
 
   private Prediction prediction(float[] logits, int row) {
-    return Prediction.checked(decision, labels, logits, name, "text " + row + " (from 0)");
+    return Prediction.checked(decision, labels, logits, name, () -> "text " + row + " (from 0)");
   }
 
   @Override

@@ -134,8 +134,7 @@ final class CardText {
   private String data() {
     List<List<String>> rows = new ArrayList<>();
     JsonObject train = run.getAsJsonObject("train");
-    String file = Data.fileName(train.get("file").getAsString());
-    rows.add(row("training", file, train, Data.hash(run, "train")));
+    rows.add(row("training", Data.source(train), train, Data.hash(run, "train")));
     if (run.has("eval")) {
       rows.add(
           row(
@@ -144,7 +143,8 @@ final class CardText {
               run.getAsJsonObject("eval"),
               Data.hash(run, "eval")));
     }
-    return Markdown.table(List.of("for", "file", "rows", "SHA-256 of the file"), rows);
+    return Markdown.table(
+        List.of("for", "file", "rows", "SHA-256 of the file, or of a query's rows"), rows);
   }
 
   private static List<String> row(String use, String file, JsonObject part, String hash) {

@@ -64,6 +64,11 @@ public sealed interface DataLocation permits FileLocation, GlobLocation, QueryLo
     return Optional.empty();
   }
 
+  /** Whether it is a query rather than files. */
+  default boolean isQuery() {
+    return false;
+  }
+
   /** The database that is asked; empty for files and for queries of files. */
   default Optional<JdbcDatabase> database() {
     return Optional.empty();

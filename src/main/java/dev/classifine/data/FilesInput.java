@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The rows of several files, those of one after those of another; one is open at a time. Lines go
@@ -18,7 +19,10 @@ final class FilesInput implements OpenInput {
   private final DataFormat format;
   private final Selection selection;
   private final boolean hashed;
-  private final List<Part> parts = new ArrayList<>();
+
+  /** One thread reads on while another asks where rows stand. */
+  private final List<Part> parts = new CopyOnWriteArrayList<>();
+
   private final List<String> hashes = new ArrayList<>(); // of the files that were read
   private OpenInput open;
   private Part reference; // the first file with a row

@@ -15,6 +15,11 @@ record QueryLocation(SqlText sql, JdbcDatabase asked) implements DataLocation {
   }
 
   @Override
+  public boolean isQuery() {
+    return true;
+  }
+
+  @Override
   public Optional<JdbcDatabase> database() {
     return Optional.ofNullable(asked);
   }

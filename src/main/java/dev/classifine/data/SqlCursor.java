@@ -10,9 +10,13 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rows that a query gives, some of them in memory at a time. */
 final class SqlCursor implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SqlCursor.class);
 
   /** Rows that a driver fetches at once. */
   private static final int FETCH = 1000;
@@ -52,13 +56,8 @@ final class SqlCursor implements AutoCloseable {
       cursor.ask(parameters);
       return cursor;
     } catch (SQLException e) {
-      ClassifineException failure = cursor.failed(e);
-      try {
-        cursor.close();
-      } catch (ClassifineException suppressed) {
-        failure.addSuppressed(suppressed);
-      }
-      throw failure;
+      cursor.close();
+      throw cursor.failed(e);
     }
   }
 
@@ -117,16 +116,18 @@ final class SqlCursor implements AutoCloseable {
     return values;
   }
 
-  /** Closes the connection, and with it statement and rows. */
+  /**
+   * Closes the connection, and with it statement and rows; may be called again. A database that is
+   * gone by then is no error: what was read stays read.
+   */
   @Override
   public void close() {
-    try {
-      if (!connection.getAutoCommit()) {
-        connection.rollback(); // nothing was written; some drivers ask for an end before closing
+    try (Connection closing = connection) {
+      if (!closing.isClosed() && !closing.getAutoCommit()) {
+        closing.rollback(); // nothing was written; some drivers ask for an end before closing
       }
-      connection.close();
     } catch (SQLException e) {
-      throw failed(e);
+      LOG.debug("{}: {}", source, database.cleaned(String.valueOf(e.getMessage())));
     }
   }
 

@@ -143,6 +143,24 @@ class ModelCardTest {
     assertTrue(card.contains("classifine 0.1.0, java 17, libtorch 2.7.1.\n"), card);
   }
 
+  @Test
+  void aQueryIsNotTold() {
+    JsonObject run = run();
+    for (String part : List.of("train", "eval")) {
+      JsonObject rows = run.getAsJsonObject(part);
+      rows.addProperty("file", "SELECT a FROM 'x/*.parquet' WHERE b");
+      rows.addProperty("query", true);
+    }
+    run.getAsJsonObject("eval").addProperty("held_out_fraction", 0.2);
+    String card = card(run);
+    assertTrue(card.contains("| training | a query | 90 | `aa11` |\n"), card);
+    String heldOut = "a query (held out: 0.2 of the rows)";
+    assertTrue(card.contains("| evaluation | " + heldOut + " | 10 | `bb22` |\n"), card);
+    assertEquals(heldOut, ((Map<?, ?>) result(metadata(card)).get("dataset")).get("name"));
+    assertFalse(card.contains("WHERE"), card);
+    assertFalse(card.contains("parquet"), card);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

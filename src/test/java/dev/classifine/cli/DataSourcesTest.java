@@ -107,6 +107,7 @@ class DataSourcesTest {
     JsonObject manifest = Json.readObject(folder.resolve("output/run.json"));
     JsonObject train = manifest.getAsJsonObject("train");
     assertEquals(query, train.get("file").getAsString());
+    assertTrue(train.get("query").getAsBoolean());
     assertEquals(h2, train.get("database").getAsString());
     assertEquals(64, train.get("sha256").getAsString().length());
     assertEquals(h2, manifest.getAsJsonObject("options").get("jdbc_url").getAsString());

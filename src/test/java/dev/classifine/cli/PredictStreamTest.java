@@ -66,6 +66,30 @@ class PredictStreamTest {
     assertTrue(
         run.err().contains("for the text of " + folder.resolve("rows-2.csv") + ":3."),
         run.toString());
+    assertEquals(3, run.out().lines().count(), run.toString()); // those before it
+  }
+
+  /** Chunks are handed out while the reader goes on from file to file. */
+  @Test
+  void manyFilesAreReadWhileOthersAreClassified() throws Exception {
+    int files = 1000;
+    String text = "a".repeat(2000); // read more slowly than it is tokenised
+    for (int file = 0; file < files; file++) {
+      Files.writeString(folder.resolve("rows-" + file + ".csv"), "text\n" + text + "\n");
+    }
+    CommandLineRunner run =
+        CommandLineRunner.run(
+            "predict",
+            "--model",
+            TinyRuns.MODEL,
+            "--device",
+            "cpu",
+            "--max-length",
+            "8",
+            "--input",
+            folder.resolve("rows-*.csv").toString());
+    assertEquals(0, run.code(), run::err);
+    assertEquals(files, run.out().lines().count());
   }
 
   @Test

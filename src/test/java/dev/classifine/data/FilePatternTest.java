@@ -5,6 +5,7 @@ import static dev.classifine.data.DataFiles.gzip;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.luben.zstd.Zstd;
 import dev.classifine.error.ClassifineException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +73,33 @@ class FilePatternTest {
             .toList());
     write("d.csv", csv("d1,x,y"));
     assertFails(ClassifineException.class, () -> read(pattern("*.csv")), "d.csv:2", "3 fields");
+  }
+
+  @Test
+  void placesAreToldWhileAnotherThreadReads() throws Exception {
+    int files = 1000;
+    for (int file = 0; file < files; file++) {
+      write("%04d.csv".formatted(file), csv("a,x"));
+    }
+    try (ExampleSource source =
+        ExampleSource.open(pattern("*.csv"), Columns.AUTOMATIC, null, LabelUse.REQUIRED)) {
+      RowPlaces places = source.places();
+      long first = source.next().line();
+      FutureTask<Long> reading =
+          new FutureTask<>(
+              () -> {
+                long last = first;
+                while (source.hasNext()) {
+                  last = source.next().line();
+                }
+                return last;
+              });
+      new Thread(reading).start();
+      while (!reading.isDone()) {
+        assertTrue(places.of(first).endsWith("0000.csv:2"), places.of(first));
+      }
+      assertTrue(places.of(reading.get()).endsWith("0999.csv:2"));
+    }
   }
 
   @Test

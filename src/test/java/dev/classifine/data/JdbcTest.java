@@ -1,7 +1,9 @@
 package dev.classifine.data;
 
 import static dev.classifine.data.DataFiles.assertFails;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
@@ -85,6 +87,18 @@ class JdbcTest {
         ClassifineException.class,
         () -> rows("SELECT note AS text, 1 / (id - 2) AS label FROM tickets", database()),
         "Division by zero");
+  }
+
+  @Test
+  void aDatabaseThatIsGoneCanBeClosedTwice() throws SQLException {
+    SqlCursor cursor = SqlCursor.open(database(), "SELECT body FROM tickets", "query");
+    assertTrue(cursor.next());
+    try (Connection connection = DriverManager.getConnection(url, "ada", "hush");
+        Statement statement = connection.createStatement()) {
+      statement.execute("SHUTDOWN IMMEDIATELY");
+    }
+    assertDoesNotThrow(cursor::close);
+    assertDoesNotThrow(cursor::close);
   }
 
   @Test
