@@ -206,6 +206,7 @@ class ClassifierServerTest {
         "application/json; charset=latin1 | 415",
         "text/plain | 415",
         "application/x-www-form-urlencoded | 415",
+        "; | 415",
       })
   void onlyJsonInUtf8IsRead(String type, int status) throws Exception {
     HttpResponse<String> response = client.post(type, "{\"text\":\"a\"}");
