@@ -190,10 +190,11 @@ public final class TextClassifier implements AutoCloseable {
    * texts can still be classified: a server answers what it has accepted. Without it, the process
    * waits only for the batches that run, and no other begins.
    *
-   * @param last must end by itself; replaces what was given before
+   * @param last must end by itself; done beside what else was given
+   * @return takes it back
    */
-  public void beforeExit(Runnable last) {
-    pool.beforeEnd(last);
+  public Runnable beforeExit(Runnable last) {
+    return pool.beforeEnd(last);
   }
 
   /** Classifies one text. */
