@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,17 +59,18 @@ public final class MicroBatcher implements AutoCloseable {
    * text is being classified saves the work.
    *
    * @return a prediction for each, in their order. Where one fails it is told with the exception
-   *     that {@link TextClassifier#classify(String)} throws for its text
+   *     that {@link TextClassifier#classify(String)} throws for its text, named by its place in the
+   *     list
    * @throws RejectedExecutionException if more texts would wait than may; nothing was handed over
    * @throws IllegalStateException if it was closed
    */
   public List<CompletableFuture<Prediction>> submit(List<Example> texts) {
     List<PendingText> added =
-        texts.stream()
-            .map(
-                example -> {
-                  Objects.requireNonNull(example.text(), "text");
-                  return new PendingText(example, new CompletableFuture<>(), System.nanoTime());
+        IntStream.range(0, texts.size())
+            .mapToObj(
+                i -> {
+                  Objects.requireNonNull(texts.get(i).text(), "text");
+                  return new PendingText(texts.get(i), i);
                 })
             .toList();
     pending.add(added);
@@ -135,7 +137,8 @@ public final class MicroBatcher implements AutoCloseable {
   private void classify(List<PendingText> batch, long waited) {
     try {
       List<Example> examples = batch.stream().map(PendingText::example).toList();
-      List<Prediction> predictions = classifier.classifyTogether(examples, waited);
+      Callers callers = new Callers(i -> batch.get(i).index(), waited);
+      List<Prediction> predictions = classifier.classifyTogether(examples, callers);
       for (int i = 0; i < batch.size(); i++) {
         batch.get(i).result().complete(predictions.get(i));
       }

@@ -176,8 +176,9 @@ public final class TextClassifier implements AutoCloseable {
       for (int pass = 0; pass < WARM_UP_PASSES; pass++) {
         for (int words = 2; words <= WARM_UP_WORDS; words *= 4) {
           String text = "a ".repeat(words);
-          predictions(tokenizer.encode(List.of(text), null), limits, decision());
-          predictions(tokenizer.encode(List.of(text, text, text), null), limits, decision());
+          predictions(tokenizer.encode(List.of(text), null), limits, decision(), Callers.ONE);
+          predictions(
+              tokenizer.encode(List.of(text, text, text), null), limits, decision(), Callers.ONE);
         }
       }
     } finally {
@@ -190,10 +191,11 @@ public final class TextClassifier implements AutoCloseable {
    * texts can still be classified: a server answers what it has accepted. Without it, the process
    * waits only for the batches that run, and no other begins.
    *
-   * @param last must end by itself; replaces what was given before
+   * @param last must end by itself; done beside what else was given
+   * @return takes it back
    */
-  public void beforeExit(Runnable last) {
-    pool.beforeEnd(last);
+  public Runnable beforeExit(Runnable last) {
+    return pool.beforeEnd(last);
   }
 
   /** Classifies one text. */
@@ -203,7 +205,7 @@ public final class TextClassifier implements AutoCloseable {
 
   /** Classifies texts, in batches of like length; the predictions are in the order of the texts. */
   public List<Prediction> classify(List<String> texts) {
-    return measured(texts, null, limits, decision(), 0);
+    return measured(texts, null, limits, decision(), Callers.ONE);
   }
 
   /**
@@ -224,17 +226,17 @@ public final class TextClassifier implements AutoCloseable {
    */
   public List<Prediction> classify(List<Example> examples, int batchSize, Decision decision) {
     Examples rows = new Examples("input", examples);
-    return measured(rows.texts(), rows.pairs(), limits(batchSize), decision, 0);
+    return measured(rows.texts(), rows.pairs(), limits(batchSize), decision, Callers.ONE);
   }
 
   /**
    * Classifies texts of several callers.
    *
-   * @param waitedNanos how long they waited, added up
+   * @throws ClassifineException if the model gives logits that are not finite
    */
-  List<Prediction> classifyTogether(List<Example> examples, long waitedNanos) {
+  List<Prediction> classifyTogether(List<Example> examples, Callers callers) {
     Examples rows = new Examples("input", examples);
-    return measured(rows.texts(), rows.pairs(), limits, decision(), waitedNanos);
+    return measured(rows.texts(), rows.pairs(), limits, decision(), callers);
   }
 
   /**
@@ -343,17 +345,17 @@ public final class TextClassifier implements AutoCloseable {
   }
 
   private List<Prediction> measured(
-      List<String> texts, List<String> pairs, BatchLimits within, Decision decision, long waited) {
+      List<String> texts, List<String> pairs, BatchLimits within, Decision decision, Callers from) {
     gate.enter();
     try {
       long begin = System.nanoTime();
       EncodedTexts encoded = tokenizer.encode(texts, pairs);
-      List<Prediction> predictions = predictions(encoded, within, decision);
+      List<Prediction> predictions = predictions(encoded, within, decision, from);
       if (!texts.isEmpty() && !listeners.isEmpty()) {
         long tokens = IntStream.range(0, encoded.size()).mapToLong(encoded::length).sum();
         ClassifierListener.Measurement measurement =
             new ClassifierListener.Measurement(
-                texts.size(), tokens, waited, System.nanoTime() - begin);
+                texts.size(), tokens, from.waitedNanos(), System.nanoTime() - begin);
         listeners.forEach(listener -> listener.classified(measurement));
       }
       return predictions;
@@ -362,10 +364,11 @@ public final class TextClassifier implements AutoCloseable {
     }
   }
 
-  private List<Prediction> predictions(EncodedTexts texts, BatchLimits within, Decision decision) {
+  private List<Prediction> predictions(
+      EncodedTexts texts, BatchLimits within, Decision decision, Callers callers) {
     LogitMatrix logits = inference.logits(unlabelled(texts), within);
     return IntStream.range(0, logits.rows())
-        .mapToObj(row -> prediction(decision, logits.row(row), () -> "text " + row + " (from 0)"))
+        .mapToObj(row -> prediction(decision, logits.row(row), () -> callers.text(row)))
         .toList();
   }
 

@@ -3,6 +3,7 @@ package dev.classifine.cli;
 import dev.classifine.report.Terminal;
 import dev.classifine.train.StopRequest;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** A command with its streams: results to {@code out}, everything else to {@code err}. */
@@ -48,4 +49,14 @@ abstract class ConsoleCommand implements Callable<Integer> {
    * @param exitCode of the process
    */
   void onFailure(String message, int exitCode) {}
+
+  /**
+   * Hears of a mistake that was found before its options were set, which is then told on standard
+   * error.
+   *
+   * @param typed the arguments, with options in kebab case
+   * @param message what is told there
+   * @param exitCode of the process
+   */
+  void onMistake(List<String> typed, String message, int exitCode) {}
 }

@@ -75,6 +75,16 @@ final class JdbcArguments {
     }
   }
 
+  /**
+   * Checks that no database is named, where nothing that is read can be a query.
+   *
+   * @throws UsageException if one is
+   */
+  void checkNone() {
+    check();
+    database(); // or how to log in, without one
+  }
+
   private JdbcDatabase database() {
     if (url != null) {
       return JdbcDatabase.of(url)

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -95,11 +96,12 @@ public final class Main implements Runnable {
         (error, line, given) -> main.failed(line.getCommand(), error, named(error, line, given)));
     commandLine.setExecutionStrategy(Main::execute);
     commandLine.setUsageHelpAutoWidth(true);
+    String[] typed = OptionNames.attached(OptionNames.kebab(args), commandLine.getSubcommands());
     try {
-      String[] typed = OptionNames.attached(OptionNames.kebab(args), commandLine.getSubcommands());
       readConfig(typed, commandLine);
       return commandLine.execute(typed);
     } catch (ClassifineException e) {
+      main.tellMistake(typed, e.getMessage(), code(e));
       return main.failed(main, e, e.getMessage());
     }
   }
@@ -123,15 +125,29 @@ public final class Main implements Runnable {
 
   /** What a file says of the options of the command, where the command takes one. */
   private static void readConfig(String[] typed, CommandLine main) {
-    Arrays.stream(typed)
-        .map(main.getSubcommands()::get)
-        .filter(Objects::nonNull)
-        .findFirst()
+    command(typed, main)
         .filter(command -> command.getCommandSpec().optionsMap().containsKey("--config"))
         .ifPresent(
             command ->
                 ConfigFile.of(typed, command.getCommandSpec())
                     .ifPresent(command::setDefaultValueProvider));
+  }
+
+  /** The command that the arguments name. */
+  private static Optional<CommandLine> command(String[] typed, CommandLine main) {
+    return Arrays.stream(typed)
+        .map(main.getSubcommands()::get)
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  /** Tells the command of a mistake for which its options could not be set. */
+  private void tellMistake(String[] typed, String message, int exitCode) {
+    command(typed, spec.commandLine())
+        .map(command -> command.getCommandSpec().userObject())
+        .filter(ConsoleCommand.class::isInstance)
+        .map(ConsoleCommand.class::cast)
+        .ifPresent(command -> command.onMistake(Arrays.asList(typed), message, exitCode));
   }
 
   @Override
@@ -149,8 +165,9 @@ public final class Main implements Runnable {
   private int wrongUsage(ParameterException error, String[] typed) {
     CommandLine command = error.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(
-        name() + new OptionErrors(command.getCommandSpec(), Arrays.asList(typed)).of(error));
+    String message = new OptionErrors(command.getCommandSpec(), Arrays.asList(typed)).of(error);
+    tellMistake(typed, message, USAGE);
+    err.println(name() + message);
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(error, err)) {
       err.println("`" + command.getCommandSpec().qualifiedName() + " --help` lists the options.");
     }
@@ -161,7 +178,7 @@ public final class Main implements Runnable {
     PrintStream err = terminal.stream();
     boolean known = error instanceof ClassifineException;
     String told = known ? message : "internal error: " + error;
-    int code = error instanceof UsageException ? USAGE : FAILED;
+    int code = code(error);
     if (command instanceof ConsoleCommand console) {
       console.onFailure(told, code);
     }
@@ -172,6 +189,10 @@ public final class Main implements Runnable {
       err.println(STACKTRACE + " shows where.");
     }
     return code;
+  }
+
+  private static int code(Exception error) {
+    return error instanceof UsageException ? USAGE : FAILED;
   }
 
   /** What an error begins with. */

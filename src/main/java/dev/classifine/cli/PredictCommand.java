@@ -55,8 +55,8 @@ final class PredictCommand extends ConsoleCommand {
       required = true,
       paramLabel = "DATA|-",
       description =
-          "Texts: a file, a pattern or a query, as train takes them; - reads standard input (JSON"
-              + " Lines, or lines with --lines).")
+          "Texts: a file, a pattern or a query, as train takes them, with --lines one file; - reads"
+              + " standard input (JSON Lines, or lines with --lines).")
   private String input;
 
   @Option(
@@ -111,6 +111,9 @@ final class PredictCommand extends ConsoleCommand {
   }
 
   private ExampleSource open() {
+    if (lines || input.equals("-")) {
+      jdbc.checkNone();
+    }
     if (input.equals("-")) {
       return ExampleSource.open(
           System.in,

@@ -111,6 +111,13 @@ final class TrainCommand extends ConsoleCommand {
     }
   }
 
+  @Override
+  void onMistake(List<String> typed, String message, int exitCode) {
+    if (typed.contains("--json") || typed.contains("--json=true")) {
+      new JsonEvents(out()).error(message, exitCode);
+    }
+  }
+
   private static Terminal nowhere() {
     return Terminal.none(new PrintStream(OutputStream.nullOutputStream()));
   }

@@ -5,21 +5,27 @@ import dev.classifine.error.UsageException;
 import dev.classifine.io.Reason;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
 
 /**
  * Names of files with wildcards, as {@link FileSystem#getPathMatcher} has them: {@code *} and
  * {@code ?} within a name, {@code **} across folders, <code>{a,b}</code> and {@code [0-9]}. Files
- * whose name begins with a dot are not meant.
+ * whose name begins with a dot are not meant. A link is what it leads to; one that leads back to a
+ * folder in which it stands is left out.
  */
 final class GlobPattern {
 
@@ -56,23 +62,40 @@ final class GlobPattern {
       throw new UsageException(
           pattern + ": there is no folder " + base + " with files that fit. Check the path.");
     }
-    try (Stream<Path> tree = Files.walk(base, depth)) {
-      List<Path> files =
-          tree.filter(path -> matcher.matches(base.relativize(path)))
-              .filter(path -> !path.getFileName().toString().startsWith("."))
-              .filter(Files::isRegularFile)
-              .sorted(Comparator.comparing(Path::toString))
-              .toList();
-      if (files.isEmpty()) {
-        throw new UsageException(
-            pattern + ": no file fits this pattern. Check the path, and quote the pattern.");
-      }
-      return files;
+    List<Path> files = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          base,
+          Set.of(FileVisitOption.FOLLOW_LINKS),
+          depth,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              if (attributes.isRegularFile()
+                  && !file.getFileName().toString().startsWith(".")
+                  && matcher.matches(base.relativize(file))) {
+                files.add(file);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+              if (e instanceof FileSystemLoopException) {
+                return FileVisitResult.CONTINUE;
+              }
+              throw unreadable(file, e);
+            }
+          });
     } catch (IOException e) {
-      throw unreadable(e);
-    } catch (UncheckedIOException e) {
-      throw unreadable(e.getCause());
+      throw unreadable(base, e);
     }
+    if (files.isEmpty()) {
+      throw new UsageException(
+          pattern + ": no file fits this pattern. Check the path, and quote the pattern.");
+    }
+    files.sort(Comparator.comparing(Path::toString));
+    return files;
   }
 
   private PathMatcher matcher() {
@@ -84,9 +107,15 @@ final class GlobPattern {
     }
   }
 
-  private ClassifineException unreadable(IOException e) {
+  private ClassifineException unreadable(Path place, IOException e) {
     return new ClassifineException(
-        pattern + ": its folders cannot be read: " + Reason.of(e) + ".", e);
+        pattern
+            + ": "
+            + place
+            + " cannot be read: "
+            + Reason.of(e)
+            + ". Make it readable, or give a pattern without it.",
+        e);
   }
 
   private static int firstWildcard(String name) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * A database and how to log in. Its text, {@link #toString}, holds neither the password nor any
- * property, and of the URL what stands before the parameters.
+ * property, and of the URL what stands before the parameters or a parenthesis.
  *
  * @param url as its driver has it: {@code jdbc:postgresql://host/database}
  * @param user null for none, or for one among the properties
@@ -17,10 +17,12 @@ import java.util.regex.Pattern;
 public record JdbcDatabase(
     String url, String user, String password, Map<String, String> properties) {
 
-  /** In parameters, or before the host. */
+  /** In parameters, among MySQL's keys of a host, or before the host. */
   private static final Pattern PASSWORD =
       Pattern.compile(
-          "[?&;:](password|passwd|pwd|pass)=|://[^/?@]*:[^/?@]*@|:thin:[^/@]+/[^@]+@",
+          "[?&;:,(]\\s*[\\w.-]*(password|passwd|pwd|pass)\\d*\\s*="
+              + "|://[^/?@]*:[^/?@]*@"
+              + "|:(thin|oci8?):[^/@]+/[^@]+@",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern LOGIN = Pattern.compile("^(jdbc:[^@/]*[:/]+)[^@]*@");
@@ -66,7 +68,7 @@ public record JdbcDatabase(
 
   @Override
   public String toString() {
-    return LOGIN.matcher(url.split("[?;]", 2)[0]).replaceFirst("$1***@");
+    return LOGIN.matcher(url.split("[?;(]", 2)[0]).replaceFirst("$1***@");
   }
 
   /** A message without what must not be read in it. */

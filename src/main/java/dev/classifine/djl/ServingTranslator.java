@@ -46,7 +46,7 @@ final class ServingTranslator implements NoBatchifyTranslator<Input, Output> {
     }
     String text = input.getData().getAsString();
     String type = input.getProperty("Content-Type", "");
-    if (!type.split(";")[0].strip().equalsIgnoreCase("application/json")) {
+    if (!type.split(";", -1)[0].strip().equalsIgnoreCase("application/json")) {
       return texts.inputs(context.getNDManager(), List.of(new Example(text, null, null, 0)));
     }
     JsonElement asked = parsed(text);

@@ -32,7 +32,9 @@ final class CompareTables {
       warnings.add("The runs solve different problems.");
     }
     Set<String> evaluated = new LinkedHashSet<>();
-    runs.forEach(run -> evaluated.add(evaluatedOn(run)));
+    runs.stream()
+        .filter(run -> !run.run().get("eval").isNull())
+        .forEach(run -> evaluated.add(evaluatedOn(run)));
     if (evaluated.size() > 1) {
       warnings.add(
           "The runs were not evaluated on the same rows, so that their numbers do not compare.");

@@ -32,7 +32,7 @@ final class Shown {
       return String.format(Locale.ROOT, "%.4e", value);
     }
     String text = String.format(Locale.ROOT, size < 1 ? "%.6f" : "%.4f", value);
-    return text.replaceAll("0+$", "");
+    return text.replaceAll("\\.?0+$", "");
   }
 
   /** A probability. */

@@ -31,6 +31,7 @@ final class LabelCounter {
     survey.add(label);
     if (label.isIgnored()) {
       ignored++;
+      addNumber(RawLabel.IGNORED); // which in a regression is one like any other
       return;
     }
     known++;
@@ -62,8 +63,9 @@ final class LabelCounter {
     return survey.type();
   }
 
+  /** Rows with the label -100; none in a regression. */
   long ignored() {
-    return ignored;
+    return problem() == ProblemType.REGRESSION ? 0 : ignored;
   }
 
   /** Rows with a label beyond those that are listed. */
@@ -92,7 +94,7 @@ final class LabelCounter {
   /** Of the numbers, in a regression; else null. */
   SetReport.Range range() {
     return problem() == ProblemType.REGRESSION
-        ? new SetReport.Range(least, sum / known, greatest)
+        ? new SetReport.Range(least, sum / (known + ignored), greatest)
         : null;
   }
 

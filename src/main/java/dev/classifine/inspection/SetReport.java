@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param source where they are
  * @param rows how many there are
- * @param ignored how many of them have the label -100, which is not trained on
+ * @param ignored how many of them have the label -100, which is not trained on; 0 in a regression
  * @param problem what their labels look like
  * @param labels how many rows have each label, the most frequent first; empty in a regression
  * @param otherLabels how many labels there are beside them, where they are too many to list

@@ -2,8 +2,10 @@ package dev.classifine.script;
 
 import ai.djl.pytorch.jni.JniUtils;
 import dev.classifine.error.UsageException;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -36,7 +38,7 @@ public final class PassPool implements AutoCloseable {
   private final AtomicInteger passes = new AtomicInteger(); // that run or wait
   private final Semaphore caller = new Semaphore(1); // held by a pass in a calling thread
   private final Thread atExit = new Thread(this::endAfterTheLast, "classifine-end");
-  private volatile Runnable last = () -> {};
+  private final List<Runnable> last = new CopyOnWriteArrayList<>();
 
   /**
    * Starts the threads.
@@ -198,15 +200,23 @@ public final class PassPool implements AutoCloseable {
 
   /**
    * Has something done at the end of the process before no pass can begin any more: what still has
-   * passes to run.
+   * passes to run. Several are done side by side.
+   *
+   * @return takes it back
    */
-  public void beforeEnd(Runnable work) {
-    last = work;
+  public Runnable beforeEnd(Runnable work) {
+    last.add(work);
+    return () -> last.remove(work);
   }
 
-  private void endAfterTheLast() {
+  /** {@link #end} after what is to be done before it. */
+  void endAfterTheLast() {
     try {
-      last.run();
+      CompletableFuture.allOf(
+              last.stream()
+                  .map(work -> CompletableFuture.runAsync(work, PassPool::inNewThread))
+                  .toArray(CompletableFuture<?>[]::new))
+          .join();
     } finally {
       end();
     }

@@ -48,6 +48,7 @@ public final class ClassifierServer implements AutoCloseable {
   private final ServerMetrics metrics;
   private final Accepted accepted = new Accepted();
   private final ServeOptions options;
+  private Runnable notBeforeExit = () -> {};
   private boolean stopped;
   private int unfinished;
 
@@ -86,7 +87,7 @@ public final class ClassifierServer implements AutoCloseable {
     server.createContext("/", new FrontDoor(endpoints, accepted, metrics));
     server.setExecutor(threads);
     classifier.addListener(metrics);
-    classifier.beforeExit(this::stop);
+    notBeforeExit = classifier.beforeExit(this::stop);
     server.start();
   }
 
@@ -159,6 +160,7 @@ public final class ClassifierServer implements AutoCloseable {
       threads.shutdownNow(); // interrupts who still waits
       batcher.close();
       classifier.removeListener(metrics);
+      notBeforeExit.run();
     }
     return unfinished;
   }

@@ -44,7 +44,7 @@ final class RequestBody {
   }
 
   private static void checkType(String type) {
-    String[] parts = type == null ? new String[] {"none"} : type.split(";");
+    String[] parts = type == null ? new String[] {"none"} : type.split(";", -1);
     boolean known =
         parts[0].strip().equalsIgnoreCase(TYPE)
             && Arrays.stream(parts).skip(1).allMatch(RequestBody::isKnownParameter);

@@ -93,6 +93,28 @@ class PredictStreamTest {
   }
 
   @Test
+  void aDatabaseThatIsNotAskedIsAnError() throws IOException {
+    String texts = Files.writeString(folder.resolve("texts.txt"), "who was it ?\n").toString();
+    for (List<String> input :
+        List.of(
+            List.of("--input", "-"),
+            List.of("--input", "-", "--lines"),
+            List.of("--input", texts, "--lines"))) {
+      assertUsage(input, "--jdbc-url", "jdbc:h2:mem:", "was given, but nothing that is read");
+      assertUsage(input, "--jdbc-user", "ada", "was given without a database");
+    }
+  }
+
+  private static void assertUsage(List<String> input, String option, String value, String rule) {
+    List<String> arguments = new ArrayList<>(List.of("predict", "--model", TinyRuns.MODEL));
+    arguments.addAll(input);
+    arguments.addAll(List.of(option, value));
+    CommandLineRunner run = CommandLineRunner.run(arguments.toArray(String[]::new));
+    assertEquals(2, run.code(), run.toString());
+    assertTrue(run.err().contains(option + ": " + rule), run.toString());
+  }
+
+  @Test
   void rowsBeforeABrokenOneAreWrittenAndItsLineIsTold() throws Exception {
     Path broken =
         Files.writeString(folder.resolve("rows.jsonl"), "{\"text\":\"a\"}\n".repeat(5) + "{");

@@ -59,6 +59,33 @@ class TrainOutputTest {
   }
 
   @Test
+  void whatIsWrongBeforeTheOptionsAreSetIsAnEventToo() throws IOException {
+    TinyRuns tiny = new TinyRuns(temporary);
+    Path train = tiny.csv(8);
+    assertMistake(tiny.train(train, "--epochs", "x", "--json"), "--epochs: \"x\" is not a number.");
+    assertMistake(tiny.train(train, "--json", "--epoch", "1"), "--epoch is not an option of train");
+    assertMistake(
+        CommandLineRunner.run("--stacktrace", "train", "--json", "--epochs", "x"), "not a number");
+    Path broken = Files.writeString(temporary.resolve("run.json"), "{\"epochs\": ");
+    String[] config = {"--config", broken.toString(), "--json"};
+    assertMistake(tiny.train(train, config), "run.json");
+    Path value = Files.writeString(temporary.resolve("run.yaml"), "epochs: many\n");
+    assertMistake(tiny.train(train, "--config", value.toString(), "--json=true"), "\"many\"");
+    assertEquals("", tiny.train(train, "--epochs", "x", "--json=false").out());
+    assertEquals("", CommandLineRunner.run("data", train.toString(), "--json", "--eval").out());
+  }
+
+  private static void assertMistake(CommandLineRunner run, String part) {
+    assertEquals(2, run.code(), run.toString());
+    JsonObject only = Json.parseObject(run.out().strip(), "standard output");
+    assertEquals("error", only.get("event").getAsString());
+    assertEquals(2, only.get("exit_code").getAsInt());
+    String message = only.get("message").getAsString();
+    assertTrue(message.contains(part), run.toString());
+    assertTrue(run.err().startsWith("classifine: " + message + "\n"), run.toString());
+  }
+
+  @Test
   void quietMayStandInAConfiguration() throws IOException {
     TinyRuns tiny = new TinyRuns(temporary);
     Path config = Files.writeString(temporary.resolve("run.json"), "{\"quiet\": true}");

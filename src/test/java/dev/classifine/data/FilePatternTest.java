@@ -61,6 +61,20 @@ class FilePatternTest {
   }
 
   @Test
+  void linksLeadToWhatTheyNameAndLoopsAreLeftOut() throws IOException {
+    write("there/a.csv", csv("a1,x"));
+    write("there/deep/b.csv", csv("b1,x"));
+    Files.createSymbolicLink(folder.resolve("linked"), folder.resolve("there"));
+    assertEquals(List.of("a1"), texts(pattern("linked/*.csv")));
+    assertEquals(List.of("a1", "b1"), texts(pattern("linked/**.csv")));
+    assertEquals(List.of("a1", "a1"), texts(pattern("*/a.csv"))); // by both names
+    Files.createSymbolicLink(folder.resolve("there/deep/back"), folder.resolve("there"));
+    Files.createSymbolicLink(folder.resolve("there/dead"), folder.resolve("nowhere"));
+    assertEquals(List.of("a1", "b1"), texts(pattern("there/**.csv")));
+    assertEquals(List.of("a1", "b1"), texts(pattern("linked/**.csv")));
+  }
+
+  @Test
   void aRowIsNamedByItsFileAndLine() throws IOException {
     write("a.csv", csv("a1,x", "a2,y"));
     write("b.csv", csv());

@@ -20,6 +20,12 @@ class JdbcDatabaseTest {
     assertEquals("jdbc:postgresql://***@db.example:5432/tickets", database.toString());
     assertEquals(
         "jdbc:h2:/data/tickets", JdbcDatabase.of("jdbc:h2:/data/tickets;IFEXISTS=TRUE").toString());
+    assertEquals(
+        "jdbc:mysql://address=",
+        JdbcDatabase.of("jdbc:mysql://address=(host=db)(user=ada)(token=hush)/t").toString());
+    assertEquals(
+        "jdbc:oracle:thin:***@",
+        JdbcDatabase.of("jdbc:oracle:thin:ada@(DESCRIPTION=(ADDRESS=(HOST=db)))").toString());
     assertFalse(List.of(database).toString().contains("hush"));
     assertEquals("no *** here", database.cleaned("no hush here"));
   }
@@ -31,6 +37,11 @@ class JdbcDatabaseTest {
             "jdbc:postgresql://host/db?user=ada&password=hush",
             "jdbc:sqlserver://host;user=ada;Password=hush",
             "jdbc:mysql://ada:hush@host/db",
+            "jdbc:mysql://(host=db,user=ada,password=hush)/tickets",
+            "jdbc:mysql://address=(host=db)(user=ada)(password=hush)/t",
+            "jdbc:mysql://host/db?password2=hush",
+            "jdbc:postgresql://host/db?ssl=true&sslpassword=hush",
+            "jdbc:oracle:oci:scott/hush@db",
             "jdbc:oracle:thin:ada/hush@host:1521/db")) {
       UsageException thrown =
           org.junit.jupiter.api.Assertions.assertThrows(

@@ -226,6 +226,7 @@ class DjlModelTest {
         assertSame(expected, answer(predictor, "application/json; charset=utf-8", json));
       }
       assertSame(expected, answer(predictor, null, "who was it ?"));
+      assertSame(expected, answer(predictor, ";", "who was it ?")); // a type without a name
       JsonElement several =
           answer(
               predictor,

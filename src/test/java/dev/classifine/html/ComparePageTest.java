@@ -81,4 +81,19 @@ class ComparePageTest {
     assertTrue(
         page().selectFirst(".warnings li").text().startsWith("The runs were not evaluated on"));
   }
+
+  @Test
+  void runsThatEvaluatedNothingAreNotToldApartByTheirSeeds() throws IOException {
+    withoutEvaluation(second, 7);
+    assertEquals(2, page().select(".warnings li").size()); // those of the runs themselves
+    withoutEvaluation(first, 42);
+    assertEquals(2, page().select(".warnings li").size());
+  }
+
+  private static void withoutEvaluation(Path folder, int seed) throws IOException {
+    JsonObject run = Json.readObject(folder.resolve("run.json"));
+    run.remove("eval");
+    run.addProperty("seed", seed);
+    Files.writeString(folder.resolve("run.json"), Json.pretty(run));
+  }
 }

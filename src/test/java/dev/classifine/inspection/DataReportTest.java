@@ -87,6 +87,14 @@ class DataReportTest {
   }
 
   @Test
+  void minusOneHundredIsANumberLikeAnyOtherInARegression() {
+    DataReport report = report(row("a", "-100"), row("b", "3.5"), row("c", "7.25"));
+    assertEquals(ProblemType.REGRESSION, report.train().problem());
+    assertEquals(0, report.train().ignored());
+    assertEquals(new SetReport.Range(-100, -89.25 / 3, 7.25), report.train().range());
+  }
+
+  @Test
   void percentilesAreThoseOfTheSortedLengths() {
     String[] rows =
         IntStream.rangeClosed(1, 200)

@@ -10,12 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.classifine.error.UsageException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PassPoolTest {
 
@@ -112,6 +116,31 @@ class PassPoolTest {
     end.join();
     assertTrue(PassPool.result(running));
     assertFalse(waiting.isDone());
+    assertFalse(pool.submit(() -> true).isDone());
+    pool.close();
+  }
+
+  @Test
+  @Timeout(60)
+  void whatIsToBeDoneBeforeTheEndIsDoneSideBySideWithPasses() {
+    PassPool pool = new PassPool(1);
+    CyclicBarrier together = new CyclicBarrier(2);
+    Set<Integer> done = ConcurrentHashMap.newKeySet();
+    for (int i = 1; i <= 2; i++) {
+      int number = i;
+      pool.beforeEnd(
+          () -> {
+            await(together);
+            done.add(PassPool.result(pool.submit(() -> number)));
+          });
+    }
+    pool.beforeEnd(
+        () -> {
+          throw new IllegalStateException("thrown");
+        });
+    pool.beforeEnd(() -> done.add(3)).run(); // takes it back
+    assertThrows(CompletionException.class, pool::endAfterTheLast);
+    assertEquals(Set.of(1, 2), done);
     assertFalse(pool.submit(() -> true).isDone());
     pool.close();
   }

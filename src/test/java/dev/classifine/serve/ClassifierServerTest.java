@@ -206,6 +206,7 @@ class ClassifierServerTest {
         "application/json; charset=latin1 | 415",
         "text/plain | 415",
         "application/x-www-form-urlencoded | 415",
+        "; | 415",
       })
   void onlyJsonInUtf8IsRead(String type, int status) throws Exception {
     HttpResponse<String> response = client.post(type, "{\"text\":\"a\"}");
@@ -306,9 +307,10 @@ class ClassifierServerTest {
         ClassifierServer failing =
             ClassifierServer.start(other, ServeOptions.DEFAULTS.withPort(0))) {
       ServerClient asking = new ServerClient(failing.address());
-      HttpResponse<String> bad = asking.post("{\"texts\":[\"a\",\"what\"]}");
+      HttpResponse<String> bad =
+          asking.post("{\"texts\":[\"a\",\"b\",{\"text\":\"what\",\"text_pair\":\"c\"}]}");
       assertEquals(500, bad.statusCode());
-      assertTrue(ServerClient.error(bad).contains("They must be finite"), bad.body());
+      assertTrue(ServerClient.error(bad).contains("for text 2 (from 0). They must"), bad.body());
       assertEquals(200, asking.post("{\"text\":\"a\"}").statusCode());
       assertEquals(1, asking.metric("classifine_requests_total{path=\"/predict\",status=\"500\"}"));
     }
