@@ -12,11 +12,14 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -71,6 +74,10 @@ final class FakeMlflow implements AutoCloseable {
   final Map<String, JsonObject> experiments = Collections.synchronizedMap(new LinkedHashMap<>());
   final Map<String, Run> runs = Collections.synchronizedMap(new LinkedHashMap<>());
   final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+
+  /** By path, the names of the fields that were sent. */
+  final Map<String, Set<String>> fields = Collections.synchronizedMap(new TreeMap<>());
+
   final List<String> authorizations = Collections.synchronizedList(new ArrayList<>());
 
   /** How many requests still meet the fault. */
@@ -132,6 +139,7 @@ final class FakeMlflow implements AutoCloseable {
             request.length == 0
                 ? new JsonObject()
                 : Json.parseObject(new String(request, StandardCharsets.UTF_8), path);
+        fields.computeIfAbsent(path, any -> new TreeSet<>()).addAll(body.keySet());
         send(exchange, 200, handle(path, exchange, body));
       } catch (Refusal refusal) {
         JsonObject error = new JsonObject();
@@ -213,10 +221,24 @@ final class FakeMlflow implements AutoCloseable {
     latest.values().forEach(metrics::add);
     JsonObject data = new JsonObject();
     data.add("metrics", metrics);
+    data.add("params", pairs(run.params));
+    data.add("tags", pairs(run.tags));
     JsonObject shown = new JsonObject();
     shown.add("info", run.info);
     shown.add("data", data);
     return shown;
+  }
+
+  private static JsonArray pairs(Map<String, String> values) {
+    JsonArray pairs = new JsonArray();
+    values.forEach(
+        (key, value) -> {
+          JsonObject pair = new JsonObject();
+          pair.addProperty("key", key);
+          pair.addProperty("value", value);
+          pairs.add(pair);
+        });
+    return pairs;
   }
 
   private static void log(Run run, JsonObject body) {
@@ -260,8 +282,11 @@ final class FakeMlflow implements AutoCloseable {
   }
 
   private static String query(HttpExchange exchange, String name) {
-    String query = exchange.getRequestURI().getRawQuery();
-    return URLDecoder.decode(query.substring(name.length() + 1), StandardCharsets.UTF_8);
+    return Arrays.stream(exchange.getRequestURI().getRawQuery().split("&"))
+        .filter(part -> part.startsWith(name + "="))
+        .map(part -> URLDecoder.decode(part.substring(name.length() + 1), StandardCharsets.UTF_8))
+        .findFirst()
+        .orElseThrow(() -> new Refusal(400, "INVALID_PARAMETER_VALUE"));
   }
 
   @Override
