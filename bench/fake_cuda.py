@@ -131,6 +131,10 @@ class Inputs:
             "values": self.lists(*shapes),
             "copies": self.lists(*shapes, device=self.other),
             "target": self.floats(4, 3),
+            "table": self.floats(8, 3),
+            "rows": self.floats(4, 3),
+            "indexes": self.integers(4),
+            "factor": 0.5,
         }
 
     def of(self, method, class_name):
