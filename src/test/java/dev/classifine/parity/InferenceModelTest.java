@@ -105,7 +105,8 @@ class InferenceModelTest {
         IllegalArgumentException.class, () -> lora.withProducts(Products.ONEDNN_INFERENCE));
   }
 
-  private static void assertNear(float[] expected, float[] actual, double tolerance) {
+  /** That no logit is further off than a share of the largest one, or of 1. */
+  static void assertNear(float[] expected, float[] actual, double tolerance) {
     assertEquals(expected.length, actual.length);
     assertEquals(0, difference(expected, actual), tolerance * Math.max(1, largest(expected)));
   }

@@ -1,5 +1,6 @@
 package dev.classifine.parity;
 
+import static dev.classifine.parity.InferenceModelTest.assertNear;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -104,16 +105,5 @@ class ProductsTest {
       sum += (double) value * value;
     }
     return sum;
-  }
-
-  private static void assertNear(float[] expected, float[] actual, double tolerance) {
-    assertEquals(expected.length, actual.length);
-    double largest = 1;
-    for (float value : expected) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    for (int i = 0; i < expected.length; i++) {
-      assertEquals(expected[i], actual[i], tolerance * largest, "logit " + i);
-    }
   }
 }
