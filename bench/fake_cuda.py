@@ -75,6 +75,10 @@ def attempt(text, file, action):
     return None
 
 
+# From the embeddings' size to the layers', where they differ.
+PROJECTIONS = ("embedding_hidden_mapping_in.weight", "embeddings_project.weight", "embed_proj.weight")
+
+
 class Inputs:
     """Arguments of the programs' methods, by the parameters' names."""
 
@@ -100,7 +104,9 @@ class Inputs:
         groups = lambda: [self.lists(*shapes), self.lists((2,))]
         ids = self.integers(BATCH, TOKENS)
         matrices = {name: value for name, value in self.parameters.items() if value.dim() == 2}
-        hidden = next((value.shape[1] for name, value in matrices.items() if "embeddings" in name), 1)
+        widths = [value.shape[1] for name, value in matrices.items() if "embeddings" in name]
+        projected = [value.shape[0] for name, value in matrices.items() if name.endswith(PROJECTIONS)]
+        hidden = (projected + widths + [1])[0]
         return {
             "lowest": self.floats(1),
             "features": self.floats(BATCH, TOKENS, hidden),
