@@ -12,7 +12,7 @@ OFF = {
     "dropout from random words": (("--dropout-masks=libtorch",), {}),
     "oneDNN where MKL is slower": (("--matrix-products=libtorch",), {}),
     "threads that spin for a moment": ((), {"OMP_WAIT_POLICY": "passive"}),
-    "memory kept between steps": ((), {"MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "131072"}),
+    "memory kept between steps": ((), {"MALLOC_ARENA_MAX": "16", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "131072"}),
 }
 
 
