@@ -13,6 +13,7 @@ OFF = {
     "oneDNN where MKL is slower": (("--matrix-products=libtorch",), {}),
     "threads that spin for a moment": ((), {"OMP_WAIT_POLICY": "passive"}),
     "memory kept between steps": ((), {"MALLOC_ARENA_MAX": "16", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "131072"}),
+    "large pages and no lists of small blocks": ((), {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=0"}),
 }
 
 

@@ -18,7 +18,8 @@ CLASSIFINE = HOME / "classifine"
 
 # What of a processor's abilities matters to matrix products.
 FLAGS = ("avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16", "amx_tile", "amx_bf16", "asimd", "bf16", "sve")
-VARIABLES = ("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "MKL_NUM_THREADS", "CLASSIFINE_JAVA_OPTS", "LD_PRELOAD", "MALLOC_ARENA_MAX")
+VARIABLES = ("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "MKL_NUM_THREADS", "CLASSIFINE_JAVA_OPTS", "LD_PRELOAD", "MALLOC_ARENA_MAX",
+             "GLIBC_TUNABLES")
 
 
 @dataclass
