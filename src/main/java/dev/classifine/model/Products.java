@@ -87,6 +87,11 @@ public enum Products {
     return !device.isGpu() && precision == Precision.FLOAT32 && faster ? ONEDNN : LIBTORCH;
   }
 
+  /** Whether the program records its products, in passes that ask for it. */
+  boolean record() {
+    return this == ONEDNN;
+  }
+
   /**
    * The program's sources of them.
    *
@@ -94,10 +99,13 @@ public enum Products {
    */
   List<String> sources(boolean lowRank) {
     if (this == ONEDNN_INFERENCE) {
-      return List.of("linear_onednn.py", "attention_onednn.py");
+      return List.of("linear_onednn.py", "attention_onednn.py", "unrecorded.py");
     }
     List<String> sources = new ArrayList<>();
-    sources.add(this == ONEDNN ? "product_onednn.py" : "product_libtorch.py");
+    sources.addAll(
+        this == ONEDNN
+            ? List.of("product_onednn.py")
+            : List.of("product_libtorch.py", "unrecorded.py"));
     sources.add(lowRank ? "linear_lora.py" : "linear.py");
     sources.add("attention.py");
     return sources;

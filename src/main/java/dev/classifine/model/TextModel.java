@@ -81,7 +81,9 @@ public final class TextModel implements AutoCloseable {
         parameters.put(spec.name(), WeightLoader.make(djl.getNDManager(), spec, classifier.seed()));
       }
     }
-    this.block = new ProgramBlock(program, parameters, new Shape(-1, labels.size()));
+    this.block =
+        new ProgramBlock(
+            program, parameters, new Shape(-1, labels.size()), options.products().record());
     djl.setBlock(block);
     if (lora != null) {
       block.getParameters().stream()

@@ -146,7 +146,7 @@ final class Passes {
     } finally {
       forwards.unlock();
     }
-    collector.backward(forward.scaled());
+    replica.backward(collector, forward.scaled());
     return forward.pass();
   }
 

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
 import dev.classifine.script.DeviceList;
 import dev.classifine.script.Gradients;
 import dev.classifine.script.OutOfMemory;
@@ -53,8 +54,8 @@ final class Replicas implements AutoCloseable {
     this.manager = djl.getManager().newSubManager();
     this.block = djl.getModel().getBlock();
     this.words = words;
-    all.add(new Original(djl, words, devices.first()));
     List<Device> others = devices.devices().subList(1, devices.size());
+    all.add(new Original(djl, words, devices.first(), Recording.of(block)));
     try {
       others.forEach(device -> copies.add(new ReplicaCopy(block, words, manager, device)));
       all.addAll(copies);
@@ -80,15 +81,27 @@ final class Replicas implements AutoCloseable {
   }
 
   /** The model itself, as DJL's trainer runs it. */
-  private record Original(ai.djl.training.Trainer djl, Words words, Device device)
+  private record Original(
+      ai.djl.training.Trainer djl, Words words, Device device, Recording recording)
       implements Replica {
+
     @Override
     public NDList forward(NDList data, NDList labels) {
       long begin = System.nanoTime();
-      NDList inputs = words.inputs(data, device);
+      NDList inputs = recording.inputs(words.inputs(data, device));
       NDList outputs = djl.getModel().getBlock().forward(words.store(), inputs, labels, null);
       djl.addMetric("forward", begin); // as its own forward(...) does
       return outputs;
+    }
+
+    @Override
+    public void backward(GradientCollector collector, NDArray loss) {
+      recording.backward(collector, loss);
+    }
+
+    @Override
+    public void forget() {
+      recording.forget(djl.getManager());
     }
   }
 
@@ -177,9 +190,9 @@ final class Replicas implements AutoCloseable {
     write(scope, List.of(parameter));
   }
 
-  /** Forgets what passes of a step that failed left in the copies. */
-  void dropGradients() {
-    copies.forEach(ReplicaCopy::dropGradients);
+  /** Forgets what passes of a step that failed left, but for the gradients of the model itself. */
+  void forget() {
+    all.forEach(Replica::forget);
   }
 
   /** The copies alone, in the order of the devices. */

@@ -59,7 +59,7 @@ final class TrainingStep {
   /** Forgets what a step that failed left behind. */
   void forgetGradients() {
     optimizer.dropGradients();
-    replicas.dropGradients();
+    replicas.forget();
   }
 
   /**

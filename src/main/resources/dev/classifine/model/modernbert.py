@@ -77,6 +77,7 @@ def layers(w: Dict[str, Tensor], h: Tensor, mask: Tensor, begin: int, end: int, 
     rows = torch.size(mask, 1)
     if torch.__and__(first_row, __torch__.is_last(i, count)):
       rows = 1
+    h = __torch__.joint(w, h)
     x = h
     if torch.gt(i, 0):
       x = __torch__.scaled(w, l + "attn_norm", h)
@@ -84,7 +85,7 @@ def layers(w: Dict[str, Tensor], h: Tensor, mask: Tensor, begin: int, end: int, 
       c = __torch__.attend(w, l, x, global_bias, global_cos, global_sin, rows, training)
     else:
       c = __torch__.attend(w, l, x, local_bias, local_cos, local_sin, rows, training)
-    h = torch.add(torch.slice(h, 1, 0, rows), c)
+    h = __torch__.joint(w, torch.add(torch.slice(h, 1, 0, rows), c))
     h = torch.add(h, __torch__.feed_forward(w, l, __torch__.scaled(w, l + "mlp_norm", h), training))
   if torch.eq(end, count):
     h = __torch__.scaled(w, "model.final_norm", h)
