@@ -34,6 +34,12 @@ public final class MappedArray implements AutoCloseable {
 
   private static final int PIECE = 1 << 20;
 
+  /**
+   * How many bytes are written at once: the system keeps what is written at once together, and
+   * makes all of it resident where one byte of it is read.
+   */
+  private static final int WRITTEN = 1 << 14;
+
   /** By identity: DJL compares arrays by their elements. */
   private static final Map<NDArray, MappedArray> OPEN =
       Collections.synchronizedMap(new IdentityHashMap<>());
@@ -112,7 +118,9 @@ public final class MappedArray implements AutoCloseable {
   private static void writeFully(FileChannel channel, ByteBuffer bytes, long position)
       throws IOException {
     long at = position;
-    while (bytes.hasRemaining()) {
+    int end = bytes.limit();
+    while (bytes.position() < end) {
+      bytes.limit(Math.min(end, bytes.position() + WRITTEN));
       at += channel.write(bytes, at);
     }
   }
