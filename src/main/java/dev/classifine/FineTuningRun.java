@@ -9,6 +9,7 @@ import dev.classifine.metrics.MetricsAccumulator;
 import dev.classifine.model.HalfSupport;
 import dev.classifine.model.TextModel;
 import dev.classifine.model.TextModel.Classifier;
+import dev.classifine.model.WordTable;
 import dev.classifine.problem.Decision;
 import dev.classifine.resume.CheckpointStore;
 import dev.classifine.script.DeviceList;
@@ -144,7 +145,8 @@ final class FineTuningRun {
             new Classifier(
                 labelling.labels(), labelling.type(), data.isHeadKept(), options.training().seed()),
             device,
-            options.program());
+            options.program(),
+            options.training().subVocabulary() ? WordTable.MAPPED : WordTable.IN_MEMORY);
     if (!model.report().fresh().isEmpty()) {
       LOG.info("New parameters: {}.", String.join(", ", model.report().fresh()));
     }

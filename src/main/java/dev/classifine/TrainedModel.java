@@ -9,6 +9,7 @@ import dev.classifine.model.Precision;
 import dev.classifine.model.ProgramOptions;
 import dev.classifine.model.TextModel;
 import dev.classifine.model.TextModel.Classifier;
+import dev.classifine.model.WordTable;
 import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
@@ -61,7 +62,8 @@ public final class TrainedModel {
             checkpoint,
             new Classifier(labels, type, true, 0),
             device,
-            ProgramOptions.DEFAULTS.withPrecision(precision));
+            ProgramOptions.DEFAULTS.withPrecision(precision),
+            WordTable.MAPPED);
     model.setDecision(decision);
     return model;
   }

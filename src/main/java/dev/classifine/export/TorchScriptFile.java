@@ -52,7 +52,7 @@ final class TorchScriptFile {
             archive.addSource("__torch__", functions + classifier());
             archive.addSource("__torch__." + ModuleClasses.NAMESPACE, classes.source());
             for (int key = 0; key < stored.size(); key++) {
-              archive.addTensor(Integer.toString(key), stored.get(key).data().get());
+              archive.addTensor(Integer.toString(key), stored.get(key).data().pieces());
             }
           }
         });

@@ -119,6 +119,21 @@ public final class AdaptedTensors implements TensorSource {
     }
   }
 
+  /** Those of the base that the adapter leaves as they are. */
+  @Override
+  public boolean hasParts(String name) {
+    return !replaced.containsKey(name) && !adapted.containsKey(name) && base.hasParts(name);
+  }
+
+  @Override
+  public void read(String name, long first, ByteBuffer target) {
+    if (hasParts(name)) {
+      base.read(name, first, target);
+    } else {
+      TensorSource.super.read(name, first, target);
+    }
+  }
+
   @Override
   public String describe() {
     return adapter.describe() + " on " + base.describe();

@@ -8,7 +8,6 @@ import dev.classifine.io.Json;
 import dev.classifine.io.WholeFile;
 import dev.classifine.lora.Adapter;
 import dev.classifine.lora.AdapterConfig;
-import dev.classifine.script.HostMemory;
 import dev.classifine.weights.Safetensors;
 import dev.classifine.weights.TensorToWrite;
 import java.nio.file.Path;
@@ -47,9 +46,7 @@ final class AdapterWriter {
         NDArray array = model.array(pair.getKey());
         tensors.add(
             new TensorToWrite(
-                Adapter.PREFIX + pair.getKey(),
-                array.getShape().getShape(),
-                () -> HostMemory.of(array)));
+                Adapter.PREFIX + pair.getKey(), array.getShape().getShape(), new ArrayData(array)));
       }
     }
     Safetensors.write(folder.resolve(Adapter.WEIGHTS), Map.of("format", "pt"), tensors);

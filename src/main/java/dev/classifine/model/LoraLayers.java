@@ -8,6 +8,7 @@ import dev.classifine.lora.LowRankUpdate;
 import dev.classifine.lora.ModuleNames;
 import dev.classifine.model.ParameterSpec.Role;
 import dev.classifine.script.HostMemory;
+import dev.classifine.weights.TensorData;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -120,23 +121,34 @@ final class LoraLayers {
   }
 
   /**
-   * A parameter's values with its layer's update, as a plain checkpoint holds it.
+   * A parameter's values as a plain checkpoint holds them, computed when they are written.
    *
    * @param arrays the model's parameters by name
-   * @return float32 and little-endian; a copy where the layer has an update
    */
-  ByteBuffer merged(String parameter, Function<String, NDArray> arrays) {
-    NDArray values = arrays.apply(parameter);
+  TensorData data(String parameter, Function<String, NDArray> arrays) {
+    return isAdapted(parameter)
+        ? () -> merged(parameter, arrays)
+        : new ArrayData(arrays.apply(parameter));
+  }
+
+  private boolean isAdapted(String parameter) {
+    ParameterSpec weight = weights.get(ModuleNames.module(parameter));
+    return weight != null && weight.name().equals(parameter);
+  }
+
+  /**
+   * An adapted weight with its layer's update.
+   *
+   * @param arrays the model's parameters by name
+   * @return float32 and little-endian; a copy
+   */
+  private ByteBuffer merged(String parameter, Function<String, NDArray> arrays) {
     String module = ModuleNames.module(parameter);
-    ParameterSpec weight = weights.get(module);
-    if (weight == null || !weight.name().equals(parameter)) {
-      return HostMemory.of(values);
-    }
-    ByteBuffer copy = HostMemory.copy(values);
+    ByteBuffer copy = HostMemory.copy(arrays.apply(parameter));
     new LowRankUpdate(
             HostMemory.floats(arrays.apply(module + A)),
             HostMemory.floats(arrays.apply(module + B)),
-            (int) weight.shape().get(1),
+            (int) weights.get(module).shape().get(1),
             options.scale())
         .addTo(copy);
     return copy;

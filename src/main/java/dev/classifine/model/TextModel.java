@@ -17,21 +17,19 @@ import dev.classifine.optim.ParameterDepths;
 import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
-import dev.classifine.script.HostMemory;
 import dev.classifine.script.NativeRuntime;
 import dev.classifine.script.OutOfMemory;
 import dev.classifine.script.Program;
 import dev.classifine.script.ProgramBlock;
 import dev.classifine.script.ProgramSource;
+import dev.classifine.weights.TensorData;
 import dev.classifine.weights.TensorToWrite;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -58,7 +56,8 @@ public final class TextModel implements AutoCloseable {
       Checkpoint checkpoint,
       ModelConfig config,
       Classifier classifier,
-      ProgramOptions options) {
+      ProgramOptions options,
+      WordTable words) {
     this.djl = djl;
     this.config = config;
     this.architecture = Architectures.of(config);
@@ -69,7 +68,7 @@ public final class TextModel implements AutoCloseable {
     this.baseName = checkpoint.baseName();
     this.limits = InputLimits.of(config);
     ProgramSource source = architecture.program(config, options);
-    WeightLoader loader = new WeightLoader(architecture, config, checkpoint.tensors());
+    WeightLoader loader = new WeightLoader(architecture, config, checkpoint.tensors(), words);
     loader.check(labels.size(), classifier.keepHead());
     Program program = Program.load(djl.getNDManager(), source);
     Map<String, NDArray> parameters =
@@ -130,13 +129,26 @@ public final class TextModel implements AutoCloseable {
    */
   public static TextModel load(
       Checkpoint checkpoint, Classifier classifier, Device device, ProgramOptions options) {
+    return load(checkpoint, classifier, device, options, WordTable.IN_MEMORY);
+  }
+
+  /**
+   * Loads a checkpoint as {@link #load(Checkpoint, Classifier, Device, ProgramOptions)}, with the
+   * table of its words where it is said to lie.
+   */
+  public static TextModel load(
+      Checkpoint checkpoint,
+      Classifier classifier,
+      Device device,
+      ProgramOptions options,
+      WordTable words) {
     ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
     Architectures.of(config); // before the engine is asked for anything
     NativeRuntime.engine();
     ProgramOptions there = options.on(device);
     Model djl = Model.newInstance(checkpoint.name(), device, "PyTorch");
     try {
-      return new TextModel(djl, checkpoint, config, classifier, there);
+      return new TextModel(djl, checkpoint, config, classifier, there, words);
     } catch (EngineException e) {
       djl.close();
       throw OutOfMemory.told(
@@ -338,8 +350,7 @@ public final class TextModel implements AutoCloseable {
     for (Pair<String, Parameter> pair : djl.getBlock().getParameters()) {
       String name = pair.getKey();
       if (lora == null || !lora.isUpdate(name)) {
-        Supplier<ByteBuffer> data =
-            lora == null ? () -> HostMemory.of(array(name)) : () -> lora.merged(name, this::array);
+        TensorData data = lora == null ? new ArrayData(array(name)) : lora.data(name, this::array);
         tensors.add(new TensorToWrite(name, array(name).getShape().getShape(), data));
       }
     }

@@ -16,11 +16,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * Fills an architecture's parameters from a checkpoint's tensors: by name, one at a time, straight
- * into native memory.
+ * into native memory or, where a {@link WordTable} says so, a file.
  */
 final class WeightLoader {
 
@@ -29,11 +30,21 @@ final class WeightLoader {
   private final Architecture architecture;
   private final ModelConfig config;
   private final TensorSource tensors;
+  private final WordTable words;
   private final Map<String, TensorInfo> byName = new LinkedHashMap<>();
   private final List<String> fresh = new ArrayList<>();
   private final Map<String, ElementType> types = new LinkedHashMap<>();
 
   WeightLoader(Architecture architecture, ModelConfig config, TensorSource tensors) {
+    this(architecture, config, tensors, WordTable.IN_MEMORY);
+  }
+
+  /**
+   * @param words where the word embedding's table is to lie
+   */
+  WeightLoader(
+      Architecture architecture, ModelConfig config, TensorSource tensors, WordTable words) {
+    this.words = words;
     this.architecture = architecture;
     this.config = config;
     this.tensors = TensorNames.withCurrentNames(tensors);
@@ -164,7 +175,12 @@ final class WeightLoader {
       return make(manager, spec, seed);
     }
     types.put(spec.name(), tensor.type());
-    return fill(manager, spec, memory -> tensors.read(tensor.name(), memory));
+    Optional<NDArray> mapped =
+        spec.name().equals(architecture.wordEmbedding())
+            ? words.map(manager, spec, tensors, tensor)
+            : Optional.empty();
+    return mapped.orElseGet(
+        () -> fill(manager, spec, memory -> tensors.read(tensor.name(), memory)));
   }
 
   private static NDArray fill(NDManager manager, ParameterSpec spec, Consumer<ByteBuffer> filler) {

@@ -1,12 +1,12 @@
 package dev.classifine.onnx;
 
 import com.google.protobuf.CodedOutputStream;
+import dev.classifine.weights.TensorData;
 import dev.classifine.weights.TensorToWrite;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.function.Supplier;
 
 /**
  * A tensor that a model holds: a TensorProto.
@@ -14,10 +14,9 @@ import java.util.function.Supplier;
  * @param name unique in its graph
  * @param shape the dimensions, outermost first
  * @param isWeight whether it is a parameter, which may lie in a file beside the model
- * @param data its elements, row-major and little-endian; asked once, when it is written
+ * @param data its elements, row-major and little-endian; asked for once, when it is written
  */
-record Initializer(
-    String name, Type type, long[] shape, boolean isWeight, Supplier<ByteBuffer> data) {
+record Initializer(String name, Type type, long[] shape, boolean isWeight, TensorData data) {
 
   private static final int DIMENSION = 1;
   private static final int DATA_TYPE = 2;

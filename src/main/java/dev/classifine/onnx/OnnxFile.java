@@ -22,9 +22,6 @@ final class OnnxFile {
   /** Where tensors begin, so that every system can map them into memory: Windows' granularity. */
   private static final long ALIGNMENT = 1 << 16;
 
-  /** The channel copies a heap buffer to native memory, so it gets one piece at a time. */
-  private static final int CHUNK = 1 << 20;
-
   private static final int IR_VERSION = 8; // the one of opset 17
   private static final int MODEL_IR_VERSION = 1;
   private static final int MODEL_PRODUCER = 2;
@@ -175,19 +172,19 @@ final class OnnxFile {
 
   private static void writeElements(FileChannel channel, Initializer initializer)
       throws IOException {
-    ByteBuffer data = initializer.data().get();
-    if (data.remaining() != initializer.byteSize()) {
+    long written = 0;
+    for (ByteBuffer piece : initializer.data().pieces()) {
+      written += piece.remaining();
+      WholeFile.writeFully(channel, piece);
+    }
+    if (written != initializer.byteSize()) {
       throw new IllegalArgumentException(
           "Tensor "
               + initializer.name()
               + " takes "
               + initializer.byteSize()
               + " bytes, but its data have "
-              + data.remaining());
-    }
-    int end = data.limit();
-    for (int at = data.position(); at < end; at += CHUNK) {
-      WholeFile.writeFully(channel, data.slice(at, Math.min(CHUNK, end - at)));
+              + written);
     }
   }
 

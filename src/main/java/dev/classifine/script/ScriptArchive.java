@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -94,34 +95,41 @@ public final class ScriptArchive implements Closeable {
    * Adds the elements of a tensor.
    *
    * @param key what the pickle calls them
-   * @param elements float32, row-major and little-endian, from position to limit
+   * @param pieces its elements: float32, row-major and little-endian, from position to limit; gone
+   *     through more than once
    */
-  public void addTensor(String key, ByteBuffer elements) throws IOException {
-    add("data/" + key, elements);
+  public void addTensor(String key, Iterable<ByteBuffer> pieces) throws IOException {
+    add("data/" + key, pieces);
   }
 
   private void add(String name, byte[] bytes) throws IOException {
-    add(name, ByteBuffer.wrap(bytes));
+    add(name, List.of(ByteBuffer.wrap(bytes)));
   }
 
-  private void add(String name, ByteBuffer bytes) throws IOException {
+  private void add(String name, Iterable<ByteBuffer> pieces) throws IOException {
     ZipEntry entry = new ZipEntry(root + "/" + name);
     entry.setMethod(ZipEntry.STORED); // libtorch reads records in place
     entry.setTimeLocal(TIME);
-    entry.setSize(bytes.remaining());
     CRC32 crc = new CRC32();
-    crc.update(bytes.duplicate());
+    long size = 0;
+    for (ByteBuffer piece : pieces) {
+      size += piece.remaining();
+      crc.update(piece.duplicate());
+    }
+    entry.setSize(size);
     entry.setCrc(crc.getValue());
     byte[] padding = padding(offset + LOCAL_HEADER + entry.getName().length());
     entry.setExtra(padding);
-    offset += LOCAL_HEADER + entry.getName().length() + padding.length + bytes.remaining();
+    offset += LOCAL_HEADER + entry.getName().length() + padding.length + size;
     zip.putNextEntry(entry);
-    ByteBuffer rest = bytes.duplicate();
-    byte[] piece = new byte[Math.min(PIECE, rest.remaining())];
-    while (rest.hasRemaining()) {
-      int length = Math.min(piece.length, rest.remaining());
-      rest.get(piece, 0, length);
-      zip.write(piece, 0, length);
+    byte[] some = new byte[(int) Math.min(PIECE, size)];
+    for (ByteBuffer piece : pieces) {
+      ByteBuffer rest = piece.duplicate();
+      while (rest.hasRemaining()) {
+        int length = Math.min(some.length, rest.remaining());
+        rest.get(some, 0, length);
+        zip.write(some, 0, length);
+      }
     }
     zip.closeEntry();
   }

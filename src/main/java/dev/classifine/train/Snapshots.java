@@ -9,9 +9,9 @@ import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import dev.classifine.io.WholeFile;
+import dev.classifine.model.ArrayData;
 import dev.classifine.optim.AdamW;
 import dev.classifine.script.Assignment;
-import dev.classifine.script.HostMemory;
 import dev.classifine.weights.Safetensors;
 import dev.classifine.weights.TensorInfo;
 import dev.classifine.weights.TensorSource;
@@ -106,7 +106,7 @@ final class Snapshots {
   }
 
   private static TensorToWrite tensor(String name, NDArray array) {
-    return new TensorToWrite(name, array.getShape().getShape(), () -> HostMemory.of(array));
+    return new TensorToWrite(name, array.getShape().getShape(), new ArrayData(array));
   }
 
   /**

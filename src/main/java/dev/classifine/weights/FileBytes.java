@@ -123,6 +123,13 @@ final class FileBytes implements AutoCloseable {
     }
   }
 
+  /** Fills what remains of the target with elements of a tensor that lie one after the other. */
+  void readPart(ElementType type, long tensorBegin, long first, ByteBuffer floats) {
+    long begin = tensorBegin + first * type.bytes();
+    long count = floats.remaining() / Float32.BYTES;
+    readFloats(type, begin, begin + count * type.bytes(), floats);
+  }
+
   @Override
   public void close() {
     close(channel, file.name());

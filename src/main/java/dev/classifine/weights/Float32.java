@@ -16,13 +16,7 @@ final class Float32 {
 
   /** The target of a read from its position to its limit, if the tensor can be read into it. */
   static ByteBuffer target(String where, TensorInfo tensor, ByteBuffer target) {
-    if (!tensor.type().readsAsFloat32()) {
-      throw new ClassifineException(
-          where
-              + ": tensor "
-              + tensor
-              + " cannot be read as float32: only F16, BF16, F32 and F64 can.");
-    }
+    checkType(where, tensor);
     if (tensor.elementCount() > Integer.MAX_VALUE / BYTES) {
       throw new ClassifineException(
           where
@@ -43,6 +37,28 @@ final class Float32 {
               + target);
     }
     return littleEndian(target);
+  }
+
+  /** The target of a read of some elements, if the tensor has them. */
+  static ByteBuffer target(String where, TensorInfo tensor, long first, ByteBuffer target) {
+    checkType(where, tensor);
+    long count = target.remaining() / BYTES;
+    boolean within = first >= 0 && count <= tensor.elementCount() - first;
+    if (!within || target.remaining() % BYTES != 0 || target.isReadOnly()) {
+      throw new IllegalArgumentException(
+          "Tensor " + tensor + " has no part from element " + first + " that fills " + target);
+    }
+    return littleEndian(target);
+  }
+
+  private static void checkType(String where, TensorInfo tensor) {
+    if (!tensor.type().readsAsFloat32()) {
+      throw new ClassifineException(
+          where
+              + ": tensor "
+              + tensor
+              + " cannot be read as float32: only F16, BF16, F32 and F64 can.");
+    }
   }
 
   /** A view of a buffer's remaining bytes. */

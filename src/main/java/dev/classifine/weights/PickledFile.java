@@ -44,11 +44,31 @@ final class PickledFile implements TensorSource {
 
   @Override
   public void read(String name, ByteBuffer target) {
+    StridedTensor tensor = tensor(name);
+    tensor.read(bytes, Float32.target(describe(), tensor.info(), target));
+  }
+
+  @Override
+  public boolean hasParts(String name) {
+    return tensor(name).isContiguous();
+  }
+
+  @Override
+  public void read(String name, long first, ByteBuffer target) {
+    StridedTensor tensor = tensor(name);
+    if (!tensor.isContiguous()) {
+      TensorSource.super.read(name, first, target);
+    }
+    ByteBuffer floats = Float32.target(describe(), tensor.info(), first, target);
+    bytes.readPart(tensor.info().type(), tensor.begin(), first, floats);
+  }
+
+  private StridedTensor tensor(String name) {
     StridedTensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new ClassifineException(describe() + ": there is no tensor '" + name + "' in it.");
     }
-    tensor.read(bytes, Float32.target(describe(), tensor.info(), target));
+    return tensor;
   }
 
   @Override

@@ -68,13 +68,30 @@ final class SafetensorsFile implements TensorSource {
 
   @Override
   public void read(String name, ByteBuffer target) {
+    StoredTensor tensor = tensor(name);
+    ByteBuffer floats = Float32.target(describe(), tensor.info(), target);
+    long begin = dataStart + tensor.begin();
+    bytes.readFloats(tensor.info().type(), begin, dataStart + tensor.end(), floats);
+  }
+
+  @Override
+  public boolean hasParts(String name) {
+    return true;
+  }
+
+  @Override
+  public void read(String name, long first, ByteBuffer target) {
+    StoredTensor tensor = tensor(name);
+    ByteBuffer floats = Float32.target(describe(), tensor.info(), first, target);
+    bytes.readPart(tensor.info().type(), dataStart + tensor.begin(), first, floats);
+  }
+
+  private StoredTensor tensor(String name) {
     StoredTensor tensor = header.tensors().get(name);
     if (tensor == null) {
       throw new ClassifineException(describe() + ": there is no tensor '" + name + "' in it.");
     }
-    ByteBuffer floats = Float32.target(describe(), tensor.info(), target);
-    long begin = dataStart + tensor.begin();
-    bytes.readFloats(tensor.info().type(), begin, dataStart + tensor.end(), floats);
+    return tensor;
   }
 
   @Override

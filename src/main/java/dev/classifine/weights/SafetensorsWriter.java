@@ -18,9 +18,6 @@ import java.util.TreeMap;
 /** Writes a {@code .safetensors} file, one tensor in memory at a time. */
 final class SafetensorsWriter {
 
-  /** The channel copies a heap buffer to native memory, so it gets one piece at a time. */
-  private static final int CHUNK = 1 << 20;
-
   /** The reference implementation's: wide types first, so that all are aligned; then by name. */
   private static final Comparator<TensorToWrite> ORDER =
       Comparator.comparing(TensorToWrite::type).reversed().thenComparing(TensorToWrite::name);
@@ -90,19 +87,19 @@ final class SafetensorsWriter {
   }
 
   private static void writeData(FileChannel channel, TensorToWrite tensor) throws IOException {
-    ByteBuffer data = Float32.littleEndian(tensor.data().get());
-    if (data.remaining() != tensor.info().elementCount() * Float32.BYTES) {
+    long written = 0;
+    for (ByteBuffer piece : tensor.data().pieces()) {
+      written += piece.remaining();
+      WholeFile.writeFully(channel, Float32.to(tensor.type(), Float32.littleEndian(piece)));
+    }
+    if (written != tensor.info().elementCount() * Float32.BYTES) {
       throw new IllegalArgumentException(
           "Tensor "
               + tensor.info()
               + " takes "
               + tensor.info().elementCount() * Float32.BYTES
               + " bytes as float32, but its data have "
-              + data.remaining());
-    }
-    for (int at = 0; at < data.capacity(); at += CHUNK) {
-      ByteBuffer chunk = data.slice(at, Math.min(CHUNK, data.capacity() - at));
-      WholeFile.writeFully(channel, Float32.to(tensor.type(), Float32.littleEndian(chunk)));
+              + written);
     }
   }
 }

@@ -108,11 +108,25 @@ final class Shards implements TensorSource {
 
   @Override
   public void read(String name, ByteBuffer target) {
+    shard(name).read(name, target);
+  }
+
+  @Override
+  public boolean hasParts(String name) {
+    return shard(name).hasParts(name);
+  }
+
+  @Override
+  public void read(String name, long first, ByteBuffer target) {
+    shard(name).read(name, first, target);
+  }
+
+  private TensorSource shard(String name) {
     TensorSource shard = shardOfTensor.get(name);
     if (shard == null) {
       throw new ClassifineException(index + ": there is no tensor '" + name + "' in it.");
     }
-    shard.read(name, target);
+    return shard;
   }
 
   @Override

@@ -90,9 +90,14 @@ record StridedTensor(TensorInfo info, long begin, List<Axis> axes, long reach) {
     return reach;
   }
 
+  /** Whether the elements lie in row-major order without a gap. */
+  boolean isContiguous() {
+    return axes.stream().allMatch(axis -> axis.step == axis.targetStep);
+  }
+
   /** Reads the elements in row-major order. */
   void read(FileBytes bytes, ByteBuffer floats) {
-    if (axes.stream().allMatch(axis -> axis.step == axis.targetStep)) {
+    if (isContiguous()) {
       bytes.readFloats(info.type(), begin, begin + info.byteSize(), floats);
     } else {
       gather(bytes, floats);

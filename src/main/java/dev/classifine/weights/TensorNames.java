@@ -73,11 +73,25 @@ public final class TensorNames {
 
     @Override
     public void read(String name, ByteBuffer target) {
+      source.read(storedName(name), target);
+    }
+
+    @Override
+    public boolean hasParts(String name) {
+      return source.hasParts(storedName(name));
+    }
+
+    @Override
+    public void read(String name, long first, ByteBuffer target) {
+      source.read(storedName(name), first, target);
+    }
+
+    private String storedName(String name) {
       TensorInfo tensor = stored.get(name);
       if (tensor == null) {
         throw new ClassifineException(describe() + ": there is no tensor '" + name + "' in it.");
       }
-      source.read(tensor.name(), target);
+      return tensor.name();
     }
 
     @Override

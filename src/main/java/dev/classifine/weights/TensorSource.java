@@ -33,6 +33,27 @@ public interface TensorSource extends AutoCloseable {
    */
   void read(String name, ByteBuffer target);
 
+  /** Whether {@link #read(String, long, ByteBuffer)} can read parts of a tensor. */
+  default boolean hasParts(String name) {
+    return false;
+  }
+
+  /**
+   * Reads some of a tensor's elements, as {@link #read(String, ByteBuffer)} reads all.
+   *
+   * @param first the index of the first element, row-major
+   * @param target filled from its position to its limit, a multiple of 4 bytes; its position, limit
+   *     and byte order stay as they are
+   * @throws dev.classifine.error.ClassifineException if there is no such tensor, its elements are
+   *     not F16, BF16, F32 or F64, or the file cannot be read
+   * @throws IllegalArgumentException if the tensor has not so many elements, or the target is
+   *     read-only
+   * @throws UnsupportedOperationException if the tensor can be read only as a whole
+   */
+  default void read(String name, long first, ByteBuffer target) {
+    throw new UnsupportedOperationException(name + " can be read only as a whole.");
+  }
+
   /** Where the tensors come from, to begin an error with: the file or folder. */
   String describe();
 

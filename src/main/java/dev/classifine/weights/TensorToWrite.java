@@ -3,7 +3,6 @@ package dev.classifine.weights;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
-import java.util.function.Supplier;
 
 /**
  * A tensor that is to be written.
@@ -11,14 +10,12 @@ import java.util.function.Supplier;
  * @param name unique in its file
  * @param type what the file is to hold: F32, or F16, BF16 or F64, which the data become
  * @param shape the dimensions, outermost first; none for a scalar
- * @param data asked once, when the tensor is written: float32, row-major, little-endian, 4 bytes
- *     for each element between position and limit, whatever the buffer's byte order says
+ * @param data its elements, asked for once, when the tensor is written
  */
-public record TensorToWrite(
-    String name, ElementType type, long[] shape, Supplier<ByteBuffer> data) {
+public record TensorToWrite(String name, ElementType type, long[] shape, TensorData data) {
 
   /** A tensor that is written as the float32 that it is. */
-  public TensorToWrite(String name, long[] shape, Supplier<ByteBuffer> data) {
+  public TensorToWrite(String name, long[] shape, TensorData data) {
     this(name, ElementType.F32, shape, data);
   }
 

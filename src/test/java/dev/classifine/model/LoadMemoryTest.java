@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoints;
@@ -26,12 +31,13 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Resident memory at its peak while a checkpoint is loaded, in a process of its own. */
+/** Resident memory at its peak while a checkpoint is loaded and used, in a process of its own. */
 class LoadMemoryTest {
 
   private static final int WORDS = 60_000;
   private static final int HIDDEN = 512;
   private static final long MEGABYTE = 1 << 20;
+  private static final WordTable MAPPED = new WordTable(64 * MEGABYTE, true);
 
   @TempDir Path folder;
 
@@ -48,25 +54,46 @@ class LoadMemoryTest {
     assertGrowth("minilm", 4L * 22_713_216, 4L * 30_522 * 384);
   }
 
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aTableThatIsMappedTakesNextToNothing() throws IOException, InterruptedException {
+    long table = 4L * WORDS * HIDDEN;
+    long others = write(ElementType.F32) - table;
+    long grown = grown(folder.toString(), folder.resolve("saved").toString());
+    assertTrue(
+        grown <= others + 24 * MEGABYTE,
+        "grew by " + grown / MEGABYTE + " MiB for a table of " + table / MEGABYTE);
+  }
+
   private void assertGrowth(String model, long weights, long largest)
       throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx48m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Loader.class.getName(),
-                model)
-            .redirectError(folder.resolve("errors").toFile())
-            .start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), () -> errors());
-    long grown = Long.parseLong(out.strip());
+    long grown = grown(model);
     assertTrue(
         grown <= weights + largest + 16 * MEGABYTE,
         "grew by " + grown / MEGABYTE + " MiB for weights of " + weights / MEGABYTE);
     assertTrue(grown >= weights - 16 * MEGABYTE, "the measurement sees the weights: " + grown);
+  }
+
+  /**
+   * By how much memory grows, in bytes.
+   *
+   * @param arguments of {@link Loader}
+   */
+  private long grown(String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx48m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Loader.class.getName()));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).redirectError(folder.resolve("errors").toFile()).start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), () -> errors());
+    return Long.parseLong(out.strip());
   }
 
   private String errors() {
@@ -98,23 +125,43 @@ class LoadMemoryTest {
     return bytes;
   }
 
-  /** Loads the tiny checkpoint and then the one of its argument; prints by how much memory grew. */
+  /** Uses the tiny checkpoint and then the one of its argument; prints by how much memory grew. */
   static final class Loader {
 
     public static void main(String[] args) throws IOException {
-      load("src/test/resources/parity/bert").close();
+      use("src/test/resources/parity/bert", args).close();
       long before = peak();
-      TextModel model = load(args[0]);
+      TextModel model = use(args[0], args);
       System.out.println(peak() - before);
       model.close();
       System.exit(0);
     }
 
-    private static TextModel load(String name) {
+    /** Loads; where a folder is given, the table is mapped, and the model computes and is saved. */
+    private static TextModel use(String name, String[] args) {
+      if (args.length == 1) {
+        return load(name, WordTable.IN_MEMORY);
+      }
+      TextModel model = load(name, MAPPED);
+      try (NDManager scope = model.djl().getNDManager().newSubManager()) {
+        Shape shape = new Shape(1, 2);
+        NDArray ids = scope.create(new long[] {5, model.words() - 1}, shape);
+        NDArray types = scope.zeros(shape, DataType.INT64);
+        model.logits(new NDList(ids, scope.ones(shape), types)).head().toFloatArray();
+      }
+      model.save(Path.of(args[1]));
+      return model;
+    }
+
+    private static TextModel load(String name, WordTable table) {
       try (Checkpoint checkpoint = Checkpoints.open(name)) {
         LabelSet labels = TextModel.labelsOf(checkpoint).orElse(new LabelSet(List.of("no", "yes")));
         return TextModel.load(
-            checkpoint, new Classifier(labels, ProblemType.SINGLE_LABEL, true, 0), Device.cpu());
+            checkpoint,
+            new Classifier(labels, ProblemType.SINGLE_LABEL, true, 0),
+            Device.cpu(),
+            ProgramOptions.DEFAULTS,
+            table);
       }
     }
 

@@ -8,6 +8,7 @@ import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.model.ProgramOptions;
 import dev.classifine.model.TextModel;
 import dev.classifine.model.TextModel.Classifier;
+import dev.classifine.model.WordTable;
 import dev.classifine.parity.Fixture;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.problem.Targets;
@@ -36,6 +37,7 @@ final class WordRuns {
   private int window;
   private Path output; // null keeps no checkpoints
   private UnaryOperator<TrainingSet> change = set -> set;
+  private WordTable table = WordTable.IN_MEMORY;
 
   private WordRuns(Fixture fixture) {
     this.fixture = fixture;
@@ -70,6 +72,12 @@ final class WordRuns {
   /** With checkpoints in a folder, going on with what is there; null for none. */
   WordRuns in(Path folder) {
     output = folder;
+    return this;
+  }
+
+  /** With the table of the words somewhere else. */
+  WordRuns table(WordTable value) {
+    table = value;
     return this;
   }
 
@@ -151,7 +159,8 @@ final class WordRuns {
           new Classifier(
               TextModel.labelsOf(checkpoint).orElseThrow(), ProblemType.SINGLE_LABEL, true, 0),
           Device.cpu(),
-          ProgramOptions.DEFAULTS);
+          ProgramOptions.DEFAULTS,
+          table);
     }
   }
 
