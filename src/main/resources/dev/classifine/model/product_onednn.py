@@ -11,14 +11,17 @@ def convolved(x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
   # One pixel cannot be dilated. With one thread libtorch would leave a convolution to its own products but for that.
   y = torch.conv2d(__torch__.pixels(x), torch.reshape(weight, [out, -1, 1, 1]), bias, [1, 1], [0, 0], [2, 2])
   return torch.reshape(torch.permute(y, [0, 2, 3, 1]), torch.add(torch.slice(torch.size(x), 0, -1, 1), [out]))
-def learns(x: Tensor, weight: Tensor) -> bool:
-  # whether a product's result has a gradient to hand on; a bias learns with its weight
-  return torch.__or__(ops.prim.requires_grad(x), ops.prim.requires_grad(weight))
+def learns(x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> bool:
+  # whether a product's result has a gradient to hand on
+  l = torch.__or__(ops.prim.requires_grad(x), ops.prim.requires_grad(weight))
+  if torch.__isnot__(bias, None):
+    l = torch.__or__(l, ops.prim.requires_grad(unchecked_cast(Tensor, bias)))
+  return l
 def product(w: Dict[str, Tensor], x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
   # [..., in], [out, in], [out] -> [..., out]
   if torch.__contains__(w, "record"):
     y = __torch__.recorded(w, x, weight, bias)
-  elif torch.__and__(torch.is_grad_enabled(), __torch__.learns(x, weight)):
+  elif torch.__and__(torch.is_grad_enabled(), __torch__.learns(x, weight, bias)):
     y = __torch__.convolved(x, weight, bias)
   else:
     y = __torch__.multiplied(x, weight, bias)
@@ -48,7 +51,7 @@ def spent(w: Dict[str, Tensor], y: Tensor) -> NoneType:
 def recorded(w: Dict[str, Tensor], x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
   # detached from the matrix that it is a view of
   y = torch.detach(__torch__.multiplied(torch.detach(x), torch.detach(weight), __torch__.detached(bias)))
-  if __torch__.learns(x, weight):
+  if __torch__.learns(x, weight, bias):
     at = __torch__.entered(w, x, y)
     # Views of the parameters: a gradient goes through a view to its parameter as it is, and would be copied on the direct way.
     torch._set_item(w, at + "weight", torch.view(weight, torch.size(weight)))
@@ -67,12 +70,14 @@ def rewind(w: Dict[str, Tensor]) -> NoneType:
   for i in range(torch.len(names)):
     name = names[torch.sub(torch.sub(torch.len(names), i), 1)]
     if torch.__and__(torch.startswith(name, "record."), torch.endswith(name, ".y")):
-      __torch__.go_back(w, torch.slice(name, 0, -1, 1))
+      # taken out: what the entry alone holds is free afterwards
+      g = annotate(Optional[Tensor], ops.prim.grad(torch.pop(w, name)))
+      if torch.__isnot__(g, None):
+        __torch__.go_back(w, torch.slice(name, 0, -1, 1), unchecked_cast(Tensor, g))
   return None
-def go_back(w: Dict[str, Tensor], at: str) -> NoneType:
-  # The entry is taken out: what it alone holds is free afterwards.
+def go_back(w: Dict[str, Tensor], at: str, g: Tensor) -> NoneType:
+  # g: the gradient of an entry's result, which the loss does depend on
   x = torch.pop(w, at + "x")
-  g = ops.prim.grad(torch.pop(w, at + "y"))
   of = annotate(List[Tensor], [])
   gradients = annotate(List[Optional[Tensor]], [])
   if torch.__contains__(w, at + "weight"):
@@ -80,15 +85,22 @@ def go_back(w: Dict[str, Tensor], at: str) -> NoneType:
     if ops.prim.requires_grad(x):
       torch.append(of, x)
       torch.append(gradients, __torch__.multiplied(g, torch.t(torch.detach(weight)), None))
+    biased = False
+    bias = weight
+    if torch.__contains__(w, at + "bias"):
+      bias = torch.pop(w, at + "bias")
+      biased = ops.prim.requires_grad(bias)
     if ops.prim.requires_grad(weight):
-      biased = torch.__contains__(w, at + "bias")
       out = torch.size(weight, 0)
       _0, dw, db = torch.convolution_backward(__torch__.pixels(g), __torch__.pixels(torch.detach(x)), torch.reshape(torch.detach(weight), [out, -1, 1, 1]), [out], [1, 1], [0, 0], [2, 2], False, [0, 0], 1, [False, True, biased])
       torch.append(of, weight)
       torch.append(gradients, torch.reshape(dw, torch.size(weight)))
       if biased:
-        torch.append(of, torch.pop(w, at + "bias"))
+        torch.append(of, bias)
         torch.append(gradients, db)
+    elif biased:
+      torch.append(of, bias)
+      torch.append(gradients, torch.sum(torch.flatten(g, 0, -2), [0]))
   else:
     torch.append(of, x)
     torch.append(gradients, g)

@@ -86,11 +86,15 @@ public final class DeviceRules {
           "__is__",
           "__isnot__",
           "dim",
+          "endswith",
           "format",
           "is_floating_point",
+          "is_grad_enabled",
+          "is_leaf",
           "len",
           "numel",
           "size",
+          "startswith",
           "stride");
 
   private static final Set<String> CONVERSIONS = Set.of("bool", "float", "int", "range");
@@ -102,7 +106,7 @@ public final class DeviceRules {
   private static final Pattern CONDITION = Pattern.compile("(?:if|elif|while)\\s+(.*?)\\s*:");
   private static final Pattern LOOP = Pattern.compile("for\\s+(.*?)\\s+in\\s+(.*?)\\s*:");
   private static final Pattern ASSIGNMENT =
-      Pattern.compile("(\\w+(?:\\s*,\\s*\\w+)*)\\s*,?\\s*=(?!=)\\s*(.*)");
+      Pattern.compile("((?:self\\.)?\\w+(?:\\s*,\\s*\\w+)*)\\s*,?\\s*=(?!=)\\s*(.*)");
   private static final Pattern DECLARATION =
       Pattern.compile("(?:class\\s.*|\\w+ : .*|else:|pass|break)");
 
