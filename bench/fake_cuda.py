@@ -37,6 +37,7 @@ HOME = Path(__file__).resolve().parent.parent
 STAND_IN = "gpu"
 UNLINKED = "not linked with support for cuda"  # what a convolution meets, which asks the driver for its kernels
 BATCH, TOKENS = 3, 24
+HELPERS = ("weights", "kept")  # methods that others call
 
 
 class Finding(Exception):
@@ -108,6 +109,7 @@ class Inputs:
         projected = [value.shape[0] for name, value in matrices.items() if name.endswith(PROJECTIONS)]
         hidden = (projected + widths + [1])[0]
         return {
+            "any": self.floats(1),
             "lowest": self.floats(1),
             "features": self.floats(BATCH, TOKENS, hidden),
             "layers": matrices,
@@ -159,7 +161,7 @@ class Inputs:
 def methods(program):
     """The names of the methods of a program's class."""
     made = eager.load(program["text"], program["name"])[program["class"]]
-    return [name for name, value in vars(made).items() if inspect.isfunction(value) and name != "weights"]
+    return [name for name, value in vars(made).items() if inspect.isfunction(value) and name not in HELPERS]
 
 
 def run(program, method, device, other, learns):
@@ -167,6 +169,7 @@ def run(program, method, device, other, learns):
     inputs = Inputs(program, device, other, learns)
     inside = {} if takes_weights(program, method) else inputs.parameters
     module = eager.module(program["text"], program["name"], program["class"], inside)
+    module.record = {}  # as the attribute begins
     bound = getattr(module, method)
     with contextlib.nullcontext() if learns else torch.no_grad():
         result = bound(*inputs.of(bound, program["class"]))
