@@ -88,7 +88,7 @@ public enum Products {
   }
 
   /** Whether the program records its products, in passes that ask for it. */
-  boolean record() {
+  boolean records() {
     return this == ONEDNN;
   }
 

@@ -82,7 +82,7 @@ public final class TextModel implements AutoCloseable {
     }
     this.block =
         new ProgramBlock(
-            program, parameters, new Shape(-1, labels.size()), options.products().record());
+            program, parameters, new Shape(-1, labels.size()), options.products().records());
     djl.setBlock(block);
     if (lora != null) {
       block.getParameters().stream()

@@ -47,7 +47,8 @@ def attend(w: Dict[str, Tensor], l: str, h: Tensor, bias: Tensor, cos: Tensor, s
   q = __torch__.rotate(q, torch.slice(cos, 0, 0, rows), torch.slice(sin, 0, 0, rows))
   k = __torch__.rotate(k, cos, sin)
   c = __torch__.attention(q, k, v, torch.slice(bias, 2, 0, rows), __torch__.rate($ATTENTION_DROPOUT, training))
-  return __torch__.dropped(__torch__.dense(w, l + "attn.Wo", c, $ATTENTION_BIAS, training), $ATTENTION_DROPOUT, training)
+  __torch__.spent(w, qkv)
+  return __torch__.dense(w, l + "attn.Wo", c, $ATTENTION_BIAS, training)
 def feed_forward(w: Dict[str, Tensor], l: str, h: Tensor, training: bool) -> Tensor:
   both = torch.chunk(__torch__.dense(w, l + "mlp.Wi", h, $MLP_BIAS, training), 2, -1)
   f = torch.mul(__torch__.activation(both[0]), both[1])
@@ -85,8 +86,11 @@ def layers(w: Dict[str, Tensor], h: Tensor, mask: Tensor, begin: int, end: int, 
       c = __torch__.attend(w, l, x, global_bias, global_cos, global_sin, rows, training)
     else:
       c = __torch__.attend(w, l, x, local_bias, local_cos, local_sin, rows, training)
-    h = __torch__.joint(w, torch.add(torch.slice(h, 1, 0, rows), c))
-    h = torch.add(h, __torch__.feed_forward(w, l, __torch__.scaled(w, l + "mlp_norm", h), training))
+    h = __torch__.joint(w, __torch__.residual(torch.slice(h, 1, 0, rows), c, $ATTENTION_DROPOUT, training))
+    __torch__.spent(w, c)
+    f = __torch__.feed_forward(w, l, __torch__.scaled(w, l + "mlp_norm", h), training)
+    h = torch.add(h, f)
+    __torch__.spent(w, f)
   if torch.eq(end, count):
     h = __torch__.scaled(w, "model.final_norm", h)
   return h

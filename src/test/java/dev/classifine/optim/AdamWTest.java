@@ -137,17 +137,18 @@ class AdamWTest {
   }
 
   private void backward(int t) {
+    // Factors are arrays: libtorch would keep a pointer to a Java number, which may be gone by
+    // then.
     try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-      NDArray loss =
-          decaying.getArray().square().sum().mul((float) t).add(plain.getArray().sum().mul(3f));
-      collector.backward(loss);
+      NDArray squares = decaying.getArray().square().sum().mul(manager.create((float) t));
+      collector.backward(squares.add(plain.getArray().sum().mul(manager.create(3f))));
     }
   }
 
   private void backwardSum(float factor) {
     try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
       NDList both = new NDList(decaying.getArray().sum(), plain.getArray().sum());
-      collector.backward(both.get(0).add(both.get(1)).mul(factor));
+      collector.backward(both.get(0).add(both.get(1)).mul(manager.create(factor)));
     }
   }
 

@@ -206,7 +206,8 @@ class LayerFreezerTest {
         sum.attach(scope);
         loss = loss.add(sum);
       }
-      NDArray scaled = loss.mul(factor);
+      // An array: libtorch would keep a pointer to a Java number, which may be gone by then.
+      NDArray scaled = loss.mul(scope.create(factor));
       scaled.attach(scope);
       collector.backward(scaled);
     }
