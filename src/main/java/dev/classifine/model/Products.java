@@ -22,9 +22,9 @@ public enum Products {
   LIBTORCH,
 
   /**
-   * oneDNN, as convolutions of one pixel: on processors, with gradients. libtorch gives float32
-   * products to MKL, which uses AVX-512 on Intel's processors alone: on others oneDNN's take half
-   * the time.
+   * oneDNN: on processors, with gradients, which are recorded beside autograd's graph or, in a pass
+   * without a record, are those of convolutions of one pixel. libtorch gives float32 products to
+   * MKL, which uses AVX-512 on Intel's processors alone: on others oneDNN's take half the time.
    */
   ONEDNN,
 
@@ -66,19 +66,27 @@ public enum Products {
   /**
    * These on a device. In half precision libtorch calls oneDNN by itself.
    *
-   * @throws UsageException if the device does not have them
+   * @throws UsageException if the device or libtorch's build does not have them
    */
   Products on(Device device, Precision precision) {
-    if (this == ONEDNN && device.isGpu()) {
+    if (this != ONEDNN) {
+      return this == AUTO ? on(device, precision, Processor.current()) : this;
+    }
+    if (device.isGpu()) {
       throw new UsageException(
           "--matrix-products onednn: "
               + NativeRuntime.name(device)
               + " is no processor. It must be auto or libtorch there.");
     }
-    if (this == AUTO) {
-      return on(device, precision, Processor.current());
+    if (precision != Precision.FLOAT32) {
+      return LIBTORCH;
     }
-    return this == ONEDNN && precision != Precision.FLOAT32 ? LIBTORCH : this;
+    if (!OneDnn.multiplies(precision.type())) {
+      throw new UsageException(
+          "--matrix-products onednn: this build of libtorch has no linear layers of oneDNN"
+              + " (mkldnn::_linear_pointwise). It must be auto or libtorch here.");
+    }
+    return this;
   }
 
   /** The choice by what the processor is. */
