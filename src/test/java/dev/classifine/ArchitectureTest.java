@@ -59,7 +59,7 @@ class ArchitectureTest {
         List.of(
             "problem", "data", "text", "weights", "script", "model", "optim", "metrics", "resume"));
     MAY_USE.put("tracking", List.of("problem", "train"));
-    MAY_USE.put("tracking.tensorboard", List.of("tracking", "problem", "train"));
+    MAY_USE.put("tracking.tensorboard", List.of("tracking", "problem", "script", "train"));
     MAY_USE.put("tracking.mlflow", List.of("tracking", "problem", "train"));
     MAY_USE.put("tuning", List.of("problem", "metrics"));
     MAY_USE.put("html", List.of("metrics"));

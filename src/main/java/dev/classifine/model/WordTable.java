@@ -30,6 +30,9 @@ public final class WordTable {
    */
   public static final WordTable MAPPED = new WordTable(64L << 20, false);
 
+  /** How often the table must find room where it is to lie: what a run writes may lie there too. */
+  private static final int ROOM = 3;
+
   private static final Logger LOG = LoggerFactory.getLogger(WordTable.class);
 
   /** File systems whose files lie in memory themselves. */
@@ -85,8 +88,10 @@ public final class WordTable {
     if (!anyFolder && OF_MEMORY.contains(store.type())) {
       throw new IOException("it lies in memory itself: " + store.type());
     }
-    if (store.getUsableSpace() < size) {
-      throw new IOException("it has " + store.getUsableSpace() / 1_000_000 + " MB of room");
+    long room = store.getUsableSpace();
+    if (room < ROOM * size) {
+      throw new IOException(
+          "it has " + room / 1_000_000 + " MB of room, not " + ROOM + " times as much");
     }
   }
 

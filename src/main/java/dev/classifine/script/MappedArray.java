@@ -17,11 +17,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * An array of float32 on the processor whose elements lie in a temporary file that is mapped into
@@ -43,6 +44,11 @@ public final class MappedArray implements AutoCloseable {
   /** By identity: DJL compares arrays by their elements. */
   private static final Map<NDArray, MappedArray> OPEN =
       Collections.synchronizedMap(new IdentityHashMap<>());
+
+  /**
+   * Whether an array was closed whose mapping, which keeps the file's blocks, may still be there.
+   */
+  private static final AtomicBoolean LEFT = new AtomicBoolean();
 
   private final NDArray array;
   private final FileChannel channel;
@@ -78,9 +84,13 @@ public final class MappedArray implements AutoCloseable {
    */
   public static NDArray create(NDManager manager, Shape shape, Values values) throws IOException {
     long size = Math.multiplyExact(shape.size(), Float.BYTES);
+    if (LEFT.getAndSet(false)) {
+      System
+          .gc(); // Java ends a mapping when it collects its buffer, and a small heap may be slow to
+    }
     FileChannel channel =
         FileChannel.open(
-            Files.createTempFile("classifine", ".array"),
+            Files.createTempFile(folder(), "classifine", ".array"),
             StandardOpenOption.READ,
             StandardOpenOption.WRITE,
             StandardOpenOption.DELETE_ON_CLOSE);
@@ -103,26 +113,39 @@ public final class MappedArray implements AutoCloseable {
 
   /** By writing, which makes no page resident and takes the room on the disk. */
   private static void fill(FileChannel channel, long size, Values values) throws IOException {
-    ByteBuffer piece = buffer(size);
-    for (long at = 0; at < size; at += piece.limit()) {
-      piece.clear().limit((int) Math.min(piece.capacity(), size - at));
-      values.read(at / Float.BYTES, piece);
-      writeFully(channel, piece.rewind(), at);
+    for (Piece piece : (Iterable<Piece>) pieces(size, values)::iterator) {
+      writeFully(channel, piece.bytes(), piece.first() * Float.BYTES);
     }
+  }
+
+  private record Piece(long first, ByteBuffer bytes) {}
+
+  /** All elements, from front to back; a piece holds its own until the next is asked for. */
+  private static Stream<Piece> pieces(long size, Values values) {
+    ByteBuffer bytes = buffer(size);
+    return LongStream.iterate(0, at -> at < size, at -> at + PIECE)
+        .mapToObj(
+            at -> {
+              bytes.clear().limit((int) Math.min(PIECE, size - at));
+              values.read(at / Float.BYTES, bytes);
+              return new Piece(at / Float.BYTES, bytes.rewind());
+            });
   }
 
   private static ByteBuffer buffer(long most) {
     return ByteBuffer.allocateDirect((int) Math.min(PIECE, most)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static void writeFully(FileChannel channel, ByteBuffer bytes, long position)
+  /** Where it fails the source is as it was, and can be written in another way. */
+  private static void writeFully(FileChannel channel, ByteBuffer source, long position)
       throws IOException {
-    long at = position;
-    int end = bytes.limit();
-    while (bytes.position() < end) {
-      bytes.limit(Math.min(end, bytes.position() + WRITTEN));
-      at += channel.write(bytes, at);
+    ByteBuffer rest = source.duplicate();
+    while (rest.position() < source.limit()) {
+      long at = position + rest.position() - source.position();
+      rest.limit(Math.min(source.limit(), rest.position() + WRITTEN));
+      channel.write(rest, at);
     }
+    source.position(source.limit());
   }
 
   /** What is behind an array that was made here and is not closed yet. */
@@ -169,14 +192,23 @@ public final class MappedArray implements AutoCloseable {
    */
   public void write(long first, ByteBuffer source) {
     ByteBuffer place = slice(first, source.remaining()); // must lie within the array
-    int position = source.position();
     try {
       writeFully(channel, source, first * Float.BYTES);
     } catch (ClosedChannelException e) {
-      place.put(source.position(position));
+      place.put(source);
     } catch (IOException e) {
       throw failed("written", e);
     }
+  }
+
+  /**
+   * Replaces all elements.
+   *
+   * @param values asked piece by piece, from front to back
+   * @throws ClassifineException if the file cannot be written
+   */
+  public void fill(Values values) {
+    pieces(mapping.capacity(), values).forEach(piece -> write(piece.first(), piece.bytes()));
   }
 
   private ByteBuffer slice(long first, int bytes) {
@@ -188,20 +220,7 @@ public final class MappedArray implements AutoCloseable {
    * asked for.
    */
   public Iterable<ByteBuffer> pieces() {
-    return this::iterator;
-  }
-
-  private Iterator<ByteBuffer> iterator() {
-    long size = mapping.capacity();
-    ByteBuffer piece = buffer(size);
-    return LongStream.iterate(0, at -> at < size, at -> at + PIECE)
-        .mapToObj(
-            at -> {
-              piece.clear().limit((int) Math.min(PIECE, size - at));
-              read(at / Float.BYTES, piece);
-              return piece.flip();
-            })
-        .iterator();
+    return () -> pieces(mapping.capacity(), this::read).map(Piece::bytes).iterator();
   }
 
   private static ClassifineException failed(String done, IOException e) {
@@ -220,6 +239,7 @@ public final class MappedArray implements AutoCloseable {
   @Override
   public void close() {
     OPEN.remove(array);
+    LEFT.set(true);
     try {
       channel.close();
     } catch (IOException e) {

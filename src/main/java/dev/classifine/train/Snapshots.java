@@ -12,6 +12,7 @@ import dev.classifine.io.WholeFile;
 import dev.classifine.model.ArrayData;
 import dev.classifine.optim.AdamW;
 import dev.classifine.script.Assignment;
+import dev.classifine.script.MappedArray;
 import dev.classifine.weights.Safetensors;
 import dev.classifine.weights.TensorInfo;
 import dev.classifine.weights.TensorSource;
@@ -25,6 +26,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -187,6 +189,11 @@ final class Snapshots {
               + target.getShape()
               + ". The checkpoint must be of the same model and options.");
     }
-    assignment.fill(target, (ByteBuffer buffer) -> source.read(name, buffer));
+    Optional<MappedArray> file = MappedArray.of(target);
+    if (file.isPresent() && source.hasParts(name)) {
+      file.get().fill((first, piece) -> source.read(name, first, piece)); // none of it in memory
+    } else {
+      assignment.fill(target, (ByteBuffer buffer) -> source.read(name, buffer));
+    }
   }
 }

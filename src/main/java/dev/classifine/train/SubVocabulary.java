@@ -183,7 +183,9 @@ final class SubVocabulary implements Words {
     }
     if (isDecayed()) {
       long[] others = rows.others();
-      untouched = table.take(others);
+      if (untouched == null) { // else an earlier call could not write all of them
+        untouched = table.take(others);
+      }
       table.put(others, untouched, decay);
     }
     table.put(rows.words(), trained, 1);
@@ -247,8 +249,11 @@ final class SubVocabulary implements Words {
 
   @Override
   public void close() {
-    widen();
-    manager.close();
+    try {
+      widen();
+    } finally {
+      manager.close();
+    }
   }
 
   /** The rows of some words, to be trained. */

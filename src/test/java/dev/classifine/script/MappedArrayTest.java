@@ -16,12 +16,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Arrays in files; an element of a new one is its index. */
@@ -132,6 +135,59 @@ class MappedArrayTest {
   }
 
   @Test
+  void whatIsLongerThanAPieceIsWrittenWholeByAThreadThatIsInterrupted() throws IOException {
+    int size = 3 * (1 << 12) + 1; // 3 times what is written at once, and one more
+    NDArray array = create(new Shape(size + 2));
+    float[] values = new float[size];
+    Arrays.fill(values, -1);
+    ByteBuffer source = bytes(values);
+    Thread.currentThread().interrupt();
+    try {
+      file(array).write(1, source);
+    } finally {
+      assertTrue(Thread.interrupted());
+    }
+    assertEquals(0, source.remaining());
+    assertArrayEquals(values, read(array, 1, size));
+    Arrays.fill(values, -2);
+    file(array).write(1, bytes(values)); // the channel is closed
+    assertArrayEquals(values, read(array, 1, size));
+    assertArrayEquals(new float[] {0}, read(array, 0, 1));
+    assertArrayEquals(new float[] {size + 1}, read(array, size + 1, 1));
+  }
+
+  @Test
+  void allElementsAreReplacedPieceByPiece() throws IOException {
+    NDArray array = create(new Shape(1001, 700)); // 2.7 pieces
+    file(array)
+        .fill(
+            (first, piece) -> {
+              for (int i = 0; piece.hasRemaining(); i++) {
+                piece.putFloat(-(first + i));
+              }
+            });
+    float[] values = array.toFloatArray();
+    for (int i = 0; i < values.length; i++) {
+      assertEquals(-i, values[i], 0f);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void ofClosedArraysAtMostOneKeepsItsBlocks() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      try (NDManager own = manager.newSubManager()) {
+        MappedArray.create(own, SHAPE, (first, piece) -> {});
+      }
+    }
+    create(SHAPE);
+    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+      long mapped = maps.filter(line -> line.contains(".array")).count();
+      assertTrue(mapped <= 2, mapped + " files are mapped");
+    }
+  }
+
+  @Test
   void elementsBeyondTheEndAreRefused() throws IOException {
     NDArray array = create(SHAPE);
     assertThrows(IndexOutOfBoundsException.class, () -> file(array).write(5, bytes(1, 2)));
@@ -145,7 +201,7 @@ class MappedArrayTest {
     try (NDManager own = manager.newSubManager()) {
       array = MappedArray.create(own, SHAPE, (first, piece) -> {});
       assertTrue(MappedArray.of(array).isPresent());
-      try (Stream<java.nio.file.Path> files = Files.list(MappedArray.folder())) {
+      try (Stream<Path> files = Files.list(MappedArray.folder())) {
         assertEquals(List.of(), files.filter(file -> file.toString().endsWith(".array")).toList());
       }
     }

@@ -11,15 +11,20 @@ import dev.classifine.optim.LayerOptions;
 import dev.classifine.script.MappedArray;
 import dev.classifine.train.TrainingOutcome.End;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +97,46 @@ class MappedWordsTest {
         });
   }
 
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void noneOfTheTableIsInMemoryWhenATrainingGoesOn() throws IOException {
+    StopRequest stop = new StopRequest();
+    train(runs("run", WordTables.ALWAYS_MAPPED), OPTIONS, stop, Runs.stopAfter(7, stop));
+    Set<String> before = resident().keySet();
+    Map<String, Long> found = new HashMap<>();
+    TrainingCallback look =
+        new TrainingCallback() {
+          @Override
+          public void onStep(TrainingProgress progress) {
+            if (progress.step() == 8) { // before the first evaluation, which reads some rows
+              found.putAll(resident());
+            }
+          }
+        };
+    train(runs("run", WordTables.ALWAYS_MAPPED), OPTIONS, new StopRequest(), look);
+    found.keySet().removeAll(before);
+    assertEquals(1, found.size());
+    assertEquals(List.of(0L), List.copyOf(found.values()), "KiB");
+  }
+
+  /** How much of each mapped table is in memory, in KiB. */
+  private static Map<String, Long> resident() {
+    Map<String, Long> sizes = new HashMap<>();
+    String file = "";
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+        if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+          file = line.substring(line.indexOf(' '));
+        } else if (line.startsWith("Rss:") && file.contains(".array")) {
+          sizes.merge(file, Long.parseLong(line.replaceAll("[^0-9]", "")), Long::sum);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return sizes;
+  }
+
   private void assertSameBytes(Function<WordRuns, WordRuns.End> training) throws IOException {
     WordRuns.End memory = training.apply(runs("memory", WordTable.IN_MEMORY));
     WordRuns.End mapped = training.apply(runs("mapped", WordTables.ALWAYS_MAPPED));
@@ -127,7 +172,7 @@ class MappedWordsTest {
     try {
       return runs.train(options, stop, callback);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -5,9 +5,12 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import dev.classifine.script.MappedArray;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Distributions of parameters and gradients, read in parts, so that little memory is taken. */
 final class Distributions {
@@ -47,6 +50,15 @@ final class Distributions {
   /** The distribution of an array's elements, divided by a scale. */
   static Histogram of(NDArray array, double scale) {
     Histogram histogram = new Histogram();
+    Optional<MappedArray> file = MappedArray.of(array);
+    if (file.isPresent()) {
+      for (ByteBuffer piece : file.get().pieces()) {
+        float[] floats = new float[piece.remaining() / Float.BYTES];
+        piece.asFloatBuffer().get(floats);
+        histogram.add(floats, scale);
+      }
+      return histogram;
+    }
     try (NDArray flat = array.reshape(new Shape(-1))) {
       for (long from = 0; from < flat.size(); from += PART) {
         long to = Math.min(flat.size(), from + PART);
