@@ -23,8 +23,12 @@ public final class OutOfMemory {
 
   /** Whether memory was full. */
   public static boolean isIn(EngineException e) {
-    String message = e.getMessage() == null ? "" : e.getMessage().toLowerCase(Locale.ROOT);
-    return WORDS.stream().anyMatch(message::contains);
+    return e.getMessage() != null && says(e.getMessage());
+  }
+
+  private static boolean says(String text) {
+    String small = text.toLowerCase(Locale.ROOT);
+    return WORDS.stream().anyMatch(small::contains);
   }
 
   /**
@@ -38,8 +42,14 @@ public final class OutOfMemory {
     return isIn(e) ? new ClassifineException(what + ": " + reason(e) + ". " + remedy, e) : e;
   }
 
-  /** Its first line, without the trace of native calls. */
+  /** The line that says so, without the program's place and the trace of native calls around it. */
   public static String reason(EngineException e) {
-    return e.getMessage().lines().findFirst().orElse("");
+    return e.getMessage()
+        .lines()
+        .filter(OutOfMemory::says)
+        .findFirst()
+        .or(() -> e.getMessage().lines().findFirst())
+        .orElse("")
+        .strip();
   }
 }

@@ -35,7 +35,8 @@ final class ReplicaCopy implements Replica, AutoCloseable {
   ReplicaCopy(Block block, Words words, NDManager parent, Device device) {
     this.words = words;
     this.manager = parent.newSubManager(device);
-    this.block = block instanceof ProgramBlock program ? program.twin(manager) : block;
+    boolean apart = block instanceof ProgramBlock program && program.records();
+    this.block = apart ? ((ProgramBlock) block).twin(manager) : block;
     this.recording = Recording.of(this.block);
     for (Parameter parameter : block.getParameters().values()) {
       arrays.put(parameter, zerosLike(words.array(parameter)));

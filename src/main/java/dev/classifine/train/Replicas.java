@@ -203,6 +203,10 @@ final class Replicas implements AutoCloseable {
   @Override
   public void close() {
     runner.close();
-    manager.close();
+    try {
+      forget(); // what a pass recorded that failed
+    } finally {
+      manager.close();
+    }
   }
 }

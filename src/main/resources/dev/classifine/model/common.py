@@ -25,12 +25,9 @@ def split_heads(x: Tensor, heads: int) -> Tensor:
   size = torch.floordiv(torch.size(x, 2), heads)
   return torch.transpose(torch.view(x, [torch.size(x, 0), torch.size(x, 1), heads, size]), 1, 2)
 def heads_of(w: Dict[str, Tensor], x: Tensor, heads: int) -> Tensor:
-  # the same of a product's result that nothing else reads
-  y = __torch__.split_heads(x, heads)
-  if torch.__contains__(w, "record"):
-    # the copy that attention would make
-    y = torch.clone(y, memory_format=0)
-    __torch__.spent(w, x)
+  # the same of a product's result that nothing else reads, in the copy that attention would make
+  y = __torch__.apart(w, __torch__.split_heads(x, heads))
+  __torch__.spent(w, x)
   return y
 def join_heads(x: Tensor) -> Tensor:
   # [B, N, T, H / N] -> [B, T, H]

@@ -110,7 +110,7 @@ def layers(w: Dict[str, Tensor], h: Tensor, mask: Tensor, begin: int, end: int, 
   for i in range(begin, end):
     l = torch.format("deberta.encoder.layer.{}.", i)
     if torch.__and__(first_row, __torch__.is_last(i, __torch__.layer_count())):
-      h = __torch__.layer(w, l, torch.slice(h, 1, 0, 1), h, bias, relative, table, training)
+      h = __torch__.layer(w, l, __torch__.joint(w, torch.slice(h, 1, 0, 1)), h, bias, relative, table, training)
     else:
       h = __torch__.layer(w, l, h, h, bias, relative, table, training)
     if $CONVOLUTION:

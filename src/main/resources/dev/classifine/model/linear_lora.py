@@ -6,6 +6,7 @@ def adapted(w: Dict[str, Tensor], name: str, x: Tensor, y: Tensor, training: boo
     low = torch.linear(__torch__.narrowed(__torch__.dropped(x, $LORA_DROPOUT, training)), __torch__.narrowed(w[a]))
     update = torch.linear(low, __torch__.narrowed(w[name + ".lora_B.weight"]))
     z = torch.add(y, update, alpha=$LORA_SCALE)
+    __torch__.spent(w, y)
   else:
     z = y
   return z

@@ -43,7 +43,7 @@ def attend(w: Dict[str, Tensor], l: str, h: Tensor, bias: Tensor, cos: Tensor, s
   qkv = __torch__.dense(w, l + "attn.Wqkv", h, $ATTENTION_BIAS, training)
   q = __torch__.split_heads(torch.slice(torch.slice(qkv, 2, 0, size), 1, 0, rows), heads)
   k = __torch__.split_heads(torch.slice(qkv, 2, size, 2 * size), heads)
-  v = __torch__.split_heads(torch.slice(qkv, 2, 2 * size, 3 * size), heads)
+  v = __torch__.apart(w, __torch__.split_heads(torch.slice(qkv, 2, 2 * size, 3 * size), heads))
   q = __torch__.rotate(q, torch.slice(cos, 0, 0, rows), torch.slice(sin, 0, 0, rows))
   k = __torch__.rotate(k, cos, sin)
   c = __torch__.attention(q, k, v, torch.slice(bias, 2, 0, rows), __torch__.rate($ATTENTION_DROPOUT, training))

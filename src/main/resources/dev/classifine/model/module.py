@@ -10,14 +10,16 @@ class Classifier(Module):
     return __torch__.logits(ids, mask, types, w, False)
   def train(self: __torch__.Classifier, ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor]) -> Tensor:
     # the logits [B, K], with dropout
-    return (self).kept(w, __torch__.logits(ids, mask, types, w, True))
+    p = __torch__.begun(w)
+    return (self).kept(p, __torch__.logits(ids, mask, types, p, True))
   def features(self: __torch__.Classifier, ids: Tensor, mask: Tensor, types: Tensor, lowest: Tensor, w: Dict[str, Tensor]) -> Tensor:
     # what the embeddings and the n lowest layers give, without dropout: [B, T, H], or, of all layers, the row [B, H] that
     # the head reads; lowest: [n, ...], of which only the shape counts, so that no device is waited for
     return __torch__.features(ids, mask, types, w, torch.size(lowest, 0))
   def train_above(self: __torch__.Classifier, features: Tensor, mask: Tensor, lowest: Tensor, w: Dict[str, Tensor]) -> Tensor:
     # the logits [B, K] from these, with dropout
-    return (self).kept(w, __torch__.logits_above(features, mask, w, torch.size(lowest, 0)))
+    p = __torch__.begun(w)
+    return (self).kept(p, __torch__.logits_above(features, mask, p, torch.size(lowest, 0)))
   def encode(self: __torch__.Classifier, ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor]) -> Tensor:
     # the last layer's hidden states [B, T, H]
     return __torch__.encoder(ids, mask, types, w, False, False)

@@ -65,7 +65,7 @@ def layers(w: Dict[str, Tensor], h: Tensor, mask: Tensor, begin: int, end: int, 
     h = __torch__.joint(w, h)
     if torch.__and__(first_row, __torch__.is_last(i, torch.len(names))):
       # The head reads one row: the last layer's other rows need no query, feed-forward or norm.
-      h = __torch__.layer(w, names[i], torch.slice(h, 1, 0, 1), h, torch.slice(bias, 2, 0, 1), training)
+      h = __torch__.layer(w, names[i], __torch__.joint(w, torch.slice(h, 1, 0, 1)), h, torch.slice(bias, 2, 0, 1), training)
     else:
       h = __torch__.layer(w, names[i], h, h, bias, training)
   return h

@@ -29,6 +29,12 @@ def product(w: Dict[str, Tensor], x: Tensor, weight: Tensor, bias: Optional[Tens
 # A pass may bring a record: an entry of w with that name. Then autograd's graph is cut at each product, whose gradients oneDNN
 # has no way to add to it: products are entered in w, their results are leaves, and when the backward pass has reached these,
 # rewind goes through the record from its end: a product's gradients, and with them the graph of its input down to the leaves before.
+def begun(w: Dict[str, Tensor]) -> Dict[str, Tensor]:
+  # what a pass records goes with the program's own dictionary where the pass fails; the caller's would keep it
+  p = w
+  if torch.__contains__(w, "record"):
+    p = torch.copy(w)
+  return p
 def entered(w: Dict[str, Tensor], x: Tensor, y: Tensor) -> str:
   # x: what y was computed from; y becomes a leaf. -> where further tensors of the entry go
   at = torch.format("record.{}.", torch.len(w))
@@ -43,15 +49,28 @@ def joint(w: Dict[str, Tensor], x: Tensor) -> Tensor:
     y = torch.detach(x)
     __torch__.entered(w, x, y)
   return y
+def emptied(y: Tensor) -> Tensor:
+  # gives up the values of y, not its place in the graph
+  torch.set_data(y, torch.expand(torch.zeros([1], dtype=6, device=ops.prim.device(y)), torch.size(y)))
+  return y
 def spent(w: Dict[str, Tensor], y: Tensor) -> NoneType:
   # gives up the values of a product's result, which was read and which no gradient needs: its entry holds on to it as a leaf
   if torch.__and__(torch.__contains__(w, "record"), torch.__and__(ops.prim.requires_grad(y), torch.is_leaf(y))):
-    torch.set_data(y, torch.expand(torch.zeros([1], dtype=6, device=ops.prim.device(y)), torch.size(y)))
+    z = __torch__.emptied(y)
   return None
+def apart(w: Dict[str, Tensor], y: Tensor) -> Tensor:
+  # a view of a product's result in memory of its own, so that the result can be given up
+  z = y
+  if torch.__contains__(w, "record"):
+    z = torch.clone(y, memory_format=0)
+  return z
 def recorded(w: Dict[str, Tensor], x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
   # detached from the matrix that it is a view of
   y = torch.detach(__torch__.multiplied(torch.detach(x), torch.detach(weight), __torch__.detached(bias)))
   if __torch__.learns(x, weight, bias):
+    if torch.__not__(ops.prim.requires_grad(weight)):
+      # Its gradient goes on, and nothing reads it for that. Not as a view, which would hold on to what it is of.
+      x = __torch__.emptied(torch._unsafe_view(x, torch.size(x)))
     at = __torch__.entered(w, x, y)
     # Views of the parameters: a gradient goes through a view to its parameter as it is, and would be copied on the direct way.
     torch._set_item(w, at + "weight", torch.view(weight, torch.size(weight)))
