@@ -27,8 +27,8 @@ def accuracies(bench, data):
     test = bench.data(data, "test")
     base = base_checkpoint(bench.options.model, train, folder)
     if bench.options.rows:  # after the checkpoint, which must know every label
-        first_rows(bench.data(data, "train"), bench.options.rows, train)
-        test = first_rows(test, bench.options.rows, folder / "test.jsonl")
+        spread_rows(bench.data(data, "train"), bench.options.rows, train)
+        test = spread_rows(test, bench.options.rows, folder / "test.jsonl")
     sides = Sides(base, train, folder, bench.options, bench.notes)
     plain = known(PLAIN, bench.notes)
 
@@ -45,6 +45,15 @@ def accuracies(bench, data):
     by_side = "; ".join(f"{name} " + " ".join(f"{value:.4f}" for value in values) for name, values in found.items())
     bench.texts.append(f"accuracy on {data}, seeds {' '.join(map(str, seeds))}: {by_side}")
     return found
+
+
+def spread_rows(source, rows, target):
+    """So many rows at even distances, since a file may be sorted by its labels."""
+    with source.open(encoding="utf-8") as file:
+        lines = list(file)
+    rows = min(rows, len(lines))
+    target.write_text("".join(lines[i * len(lines) // rows] for i in range(rows)), encoding="utf-8")
+    return target
 
 
 def row(case, ours, other):
