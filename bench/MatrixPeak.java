@@ -14,8 +14,8 @@ import dev.classifine.script.ProgramSource;
  *
  * <p>{@code java -cp "target/classes:target/lib/*" bench/MatrixPeak.java THREADS float32|bf16 SECONDS
  * NxINxOUT ...} prints, for each shape, the shape and the billion operations a second of the fastest
- * of the repeats that fit into the seconds, at least 3. A multiplication and its addition are two
- * operations.
+ * of the repeats that fit into the seconds, at least 5, after a call that is not timed. A
+ * multiplication and its addition are two operations.
  */
 public class MatrixPeak {
 
@@ -41,7 +41,7 @@ public class MatrixPeak {
           return torch.to(torch.sum(y), 6)
       """;
 
-  private static final int LEAST_REPEATS = 3;
+  private static final int LEAST_REPEATS = 5;
   private static final double LEAST_NANOSECONDS = 5e7; // of one call, above what a clock and a call take
 
   private final NDManager manager;
@@ -81,21 +81,29 @@ public class MatrixPeak {
     try (NDManager scope = manager.newSubManager()) {
       NDArray x = scope.randomNormal(new Shape(rows, in));
       NDArray w = scope.randomNormal(new Shape(out, in));
+      nanoseconds(products, x, w, 1); // makes kernels and takes memory
       int times = 1;
-      while (nanoseconds(products, x, w, 2 * times) - nanoseconds(products, x, w, times) < LEAST_NANOSECONDS) {
+      while (difference(products, x, w, times, 0) < LEAST_NANOSECONDS) {
         times *= 2;
       }
-      double twice = Double.POSITIVE_INFINITY;
-      double once = Double.POSITIVE_INFINITY;
-      double end = System.nanoTime() + seconds * 1e9;
-      for (int i = 0; i < LEAST_REPEATS || System.nanoTime() < end; i++) {
-        twice = Math.min(twice, nanoseconds(products, x, w, 2 * times));
-        once = Math.min(once, nanoseconds(products, x, w, times));
-      }
-      // the difference of two calls, so that conversions and the call itself drop out; each the
-      // fastest of its kind, since a slow one beside a fast one would make a difference of nothing
-      return 2.0 * rows * in * out * times / (twice - once);
+      return 2.0 * rows * in * out * times / difference(products, x, w, times, seconds);
     }
+  }
+
+  /**
+   * Nanoseconds that so many products take: the difference of calls of twice and of once as many, so
+   * that conversions and the call itself drop out. Each is the fastest of its kind, since a slow one
+   * beside a fast one would make a difference of nothing.
+   */
+  private double difference(String products, NDArray x, NDArray w, int times, double seconds) {
+    double twice = Double.POSITIVE_INFINITY;
+    double once = Double.POSITIVE_INFINITY;
+    double end = System.nanoTime() + seconds * 1e9;
+    for (int i = 0; i < LEAST_REPEATS || System.nanoTime() < end; i++) {
+      twice = Math.min(twice, nanoseconds(products, x, w, 2 * times));
+      once = Math.min(once, nanoseconds(products, x, w, times));
+    }
+    return twice - once;
   }
 
   private double nanoseconds(String products, NDArray x, NDArray w, int times) {

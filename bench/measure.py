@@ -2,6 +2,9 @@
 
 Needs nothing but the standard library.
 """
+from __future__ import annotations
+
+import functools
 import os
 import platform
 import re
@@ -18,8 +21,12 @@ CLASSIFINE = HOME / "classifine"
 
 # What of a processor's abilities matters to matrix products.
 FLAGS = ("avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16", "amx_tile", "amx_bf16", "asimd", "bf16", "sve")
-VARIABLES = ("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "MKL_NUM_THREADS", "CLASSIFINE_JAVA_OPTS", "LD_PRELOAD", "MALLOC_ARENA_MAX",
-             "GLIBC_TUNABLES")
+BFLOAT16_FLAGS = {"avx512_bf16", "amx_bf16", "bf16"}
+VARIABLES = ("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "MKL_NUM_THREADS", "CLASSIFINE_JAVA_OPTS", "CLASSIFINE_MALLOC",
+             "LD_PRELOAD", "MALLOC_ARENA_MAX", "MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES")
+
+# Of every round of `in_turn`: its number, its sides, and what else the machine did meanwhile.
+ROUNDS = []
 
 
 @dataclass
@@ -57,9 +64,11 @@ def in_turn(rounds, sides):
     """
     results = {name: [] for name in sides}
     for i in range(rounds):
+        before = processor_ticks()
         for name in list(sides) if i % 2 == 0 else reversed(list(sides)):
             results[name].append(sides[name]())
             print(f"  round {i + 1} of {rounds}: {name} done", file=sys.stderr, flush=True)
+        ROUNDS.append({"round": i + 1, "sides": list(sides), "load": load(), "steal": steal(before)})
     return results
 
 
@@ -88,13 +97,22 @@ class Row:
 
     @property
     def met(self):
-        """Whether the goal is met; None where there is none, or nothing to hold against it."""
-        if self.ratio is None or not self.goal:
-            return None
-        return self.ratio >= self.at_least if self.at_least is not None else self.ratio <= self.at_most
+        """Whether the median meets the goal; None where there is none, or nothing to hold against it."""
+        return None if self.ratio is None or not self.goal else self.meets(self.ratio)
+
+    def meets(self, ratio):
+        return ratio >= self.at_least if self.at_least is not None else ratio <= self.at_most
+
+    @property
+    def verdict(self):
+        """`met` in words, and whether it is within noise: some rounds meet the goal and others miss it."""
+        if self.met is None:
+            return ""
+        rounds = {self.meets(ratio) for ratio in (self.least, self.most) if ratio is not None}
+        return ("yes" if self.met else "NO") + (", within noise" if len(rounds) == 2 else "")
 
     def values(self):
-        return {**asdict(self), "goal": self.goal, "met": self.met}
+        return {**asdict(self), "goal": self.goal, "met": self.met, "verdict": self.verdict}
 
 
 def compared(measure, case, ours, peer, unit, **goal):
@@ -120,8 +138,7 @@ def table(rows):
     lines = [head]
     for row in rows:
         spread = "" if row.least is None else f"{number(row.least)} to {number(row.most)}"
-        met = {None: "", True: "yes", False: "NO"}[row.met]
-        lines.append((row.measure, row.case, number(row.ours), number(row.peer), row.unit, number(row.ratio), spread, row.goal, met))
+        lines.append((row.measure, row.case, number(row.ours), number(row.peer), row.unit, number(row.ratio), spread, row.goal, row.verdict))
     widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines)
 
@@ -133,21 +150,73 @@ def read(path, default=""):
         return default
 
 
+def usable_processors():
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+
+
+def processor_flags():
+    found = re.search(r"(?:flags|Features)\s*: (.*)", read("/proc/cpuinfo"))
+    return found.group(1).split() if found else []
+
+
+def has_bfloat16():
+    """Whether the processor multiplies bfloat16 by itself; also where the system does not tell what it can do."""
+    flags = processor_flags()
+    return not flags or not BFLOAT16_FLAGS.isdisjoint(flags)
+
+
+def load():
+    return " ".join(f"{value:.2f}" for value in os.getloadavg())
+
+
+def processor_ticks():
+    """(of all processors, of these stolen by the host) since the system began; zeros where it does not tell."""
+    first = read("/proc/stat").partition("\n")[0].split()[1:9]  # user nice system idle iowait irq softirq steal
+    ticks = [int(field) for field in first]
+    return (sum(ticks), ticks[7]) if len(ticks) == 8 else (0, 0)
+
+
+def steal(before):
+    """The share of the processors' time that the host has given to others since then, or None."""
+    (all_before, stolen_before), (all_now, stolen_now) = before, processor_ticks()
+    return (stolen_now - stolen_before) / (all_now - all_before) if all_now > all_before else None
+
+
+def java():
+    """Java as the launcher chooses it."""
+    return Path(os.environ["JAVA_HOME"], "bin/java") if os.environ.get("JAVA_HOME") else "java"
+
+
+@functools.cache
+def launcher_variables():
+    """What of VARIABLES the launcher sets for Java, which here is a script that prints its environment."""
+    run([CLASSIFINE, "--version"])  # builds the application first where it must, with a true Java
+    with tempfile.TemporaryDirectory() as home:
+        script = Path(home, "bin/java")
+        script.parent.mkdir()
+        script.write_text("#!/bin/sh\nexec env -0\n")
+        script.chmod(0o755)
+        given = dict(pair.split("=", 1) for pair in run([CLASSIFINE], {"JAVA_HOME": home}).out.split("\0") if pair)
+    return {name: given[name] for name in VARIABLES if name in given and name not in os.environ}
+
+
+def variables_text(values):
+    return " ".join(f"{name}={values[name]}" for name in VARIABLES if name in values) or "none set"
+
+
 def machine(peer_python=None):
     """What the numbers were taken on, by name."""
-    processor = read("/proc/cpuinfo")
-    model = re.search(r"model name\s*: (.*)", processor)
-    flags = re.search(r"(?:flags|Features)\s*: (.*)", processor)
+    model = re.search(r"model name\s*: (.*)", read("/proc/cpuinfo"))
     memory = re.search(r"MemTotal:\s*(\d+)", read("/proc/meminfo"))
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     found = {
         "processor": model.group(1) if model else platform.processor(),
-        "processors usable": usable,
-        "instructions": " ".join(flag for flag in FLAGS if flags and flag in flags.group(1).split()),
+        "processors usable": usable_processors(),
+        "instructions": " ".join(flag for flag in FLAGS if flag in processor_flags()),
         "memory MiB": int(memory.group(1)) // 1024 if memory else None,
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
-        "load before": " ".join(f"{value:.2f}" for value in os.getloadavg()),
-        "variables": " ".join(f"{name}={os.environ[name]}" for name in VARIABLES if name in os.environ) or "none set",
+        "load before": load(),
+        "variables": variables_text(os.environ),
+        "launcher's variables": variables_text(launcher_variables()),
     }
     for line in run([CLASSIFINE, "doctor"]).out.splitlines():
         name, _, value = line.partition("  ")

@@ -1,7 +1,8 @@
 """The peer: transformers.Trainer on the same checkpoint and data.
 
 usage: peer.py MODEL_DIR TRAIN.jsonl EPOCHS BATCH_SIZE LEARNING_RATE MAX_LENGTH THREADS
-               [--bf16] [--pad-to-maximum] [--freeze-encoder] [--seed N] [--test FILE.jsonl] [--first-step]
+               [--bf16] [--pad-to-maximum] [--group-by-length] [--freeze-encoder] [--seed N] [--test FILE.jsonl] [--first-step]
+               [--device cpu]
 The checkpoint's head must know the labels. Float32 and dynamic padding, unless told otherwise. Prints one line, RESULT {json}.
 """
 import argparse
@@ -17,10 +18,12 @@ for name, kind in (("model_dir", str), ("train_file", str), ("epochs", float), (
     parser.add_argument(name, type=kind)
 parser.add_argument("--bf16", action="store_true")
 parser.add_argument("--pad-to-maximum", action="store_true", help="every text to MAX_LENGTH, as its example script does")
+parser.add_argument("--group-by-length", action="store_true", help="rows of like length meet in a batch")
 parser.add_argument("--freeze-encoder", action="store_true", help="only the head is trained")
 parser.add_argument("--seed", type=int, default=42)
 parser.add_argument("--test", help="rows whose accuracy is told")
 parser.add_argument("--first-step", action="store_true", help="prints FIRST STEP after the first and ends there")
+parser.add_argument("--device", default="cpu", help="other than cpu: every GPU that it sees")
 given = parser.parse_args()
 torch.set_num_threads(given.threads)
 tokenizer = AutoTokenizer.from_pretrained(given.model_dir)
@@ -40,6 +43,13 @@ def rows(file):
     ]
 
 
+def grouped():
+    """The argument that groups by length, as transformers 5 or those before it call it."""
+    if "train_sampling_strategy" in TrainingArguments.__dataclass_fields__:
+        return dict(train_sampling_strategy="group_by_length")
+    return dict(group_by_length=True)
+
+
 arguments = TrainingArguments(
     tempfile.mkdtemp(),
     per_device_train_batch_size=given.batch_size,
@@ -50,8 +60,9 @@ arguments = TrainingArguments(
     bf16=given.bf16,
     save_strategy="no",
     report_to=[],
-    use_cpu=True,
+    use_cpu=given.device == "cpu",
     disable_tqdm=True,
+    **(grouped() if given.group_by_length else {}),
 )
 trainer = Trainer(model, arguments, train_dataset=rows(given.train_file), data_collator=DataCollatorWithPadding(tokenizer))
 if given.first_step:

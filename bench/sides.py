@@ -1,17 +1,22 @@
 """How the two sides train: the same checkpoint, rows, batch, epochs and length."""
 import functools
 import json
+import os
 
 from measure import CLASSIFINE, HOME, run
 
 LEARNING_RATE = "1e-4"
 
-# Turns off every lever of ours, so that what is left is the plain path. Options of one build may be missing in another: see `known`.
+# Turns off the levers that have an option, so that what is left is the plain path. These stay on: what the launcher sets, one native
+# call each for forward, backward and update, and tokens made once. Options of one build may be missing in another: see `known`.
 PLAIN = ("--no-first-row-only", "--no-group-by-length", "--no-sub-vocabulary", "--no-feature-cache", "--dropout-masks=libtorch",
          "--matrix-products=libtorch")
 
 # The frozen part of a model computes what it does in evaluation, which is then the same in each epoch.
 NO_FROZEN_DROPOUT = "--no-frozen-dropout"
+
+# The least that two epochs more must take, as a share of the run of one epoch, most of which is the start where there are few rows.
+CLEAR = 0.3
 
 
 @functools.cache
@@ -35,30 +40,51 @@ def known(options, notes):
 
 
 class Sides:
-    """Trainings of one checkpoint on one file."""
+    """Trainings of one checkpoint on one file. notes takes what is to be said of them."""
 
-    def __init__(self, base, train, folder, options):
+    def __init__(self, base, train, folder, options, notes=None):
         self.base, self.train, self.folder, self.options = base, train, folder, options
+        self.notes = set() if notes is None else notes
         self.rows = sum(1 for _ in train.open(encoding="utf-8"))
 
     def ours(self, epochs, *more, variables=None):
         options = self.options
+        if options.plain_batches and "--no-group-by-length" not in more:
+            more += ("--no-group-by-length",)
         return run(
             [CLASSIFINE, "train", "--model", self.base, "--train", self.train, "--output", self.folder / "ours", "--overwrite",
-             "--device", "cpu", "--epochs", epochs, "--batch-size", options.batch_size, "--max-length", options.max_length,
+             "--device", options.device, "--epochs", epochs, "--batch-size", options.batch_size, "--max-length", options.max_length,
              "--learning-rate", LEARNING_RATE, "--threads", options.threads, "--save-strategy", "no", *more],
             variables)
 
-    def peer(self, epochs, *more):
+    def peer(self, epochs, *more, variables=None):
         options = self.options
         return run(
             [options.peer_python, HOME / "bench" / "peer.py", self.base, self.train, epochs, options.batch_size, LEARNING_RATE,
-             options.max_length, options.threads, *more])
+             options.max_length, options.threads, "--device", options.device, *more],
+            {**visible(options.device), **(variables or {})})
 
     def rate(self, side, *more, **settings):
-        """(samples a second from the wall times of 3 epochs and of 1, the run of 3)"""
+        """(samples a second from the wall times of 3 epochs and of 1, the run of 3)
+
+        Where the difference of the two is lost in the noise of the starts, the whole run of 3 counts, with its start.
+        """
         one, three = side(1, *more, **settings), side(3, *more, **settings)
-        return 2 * self.rows / (three.wall - one.wall), three
+        taken = three.wall - one.wall
+        if taken < CLEAR * one.wall:
+            if not self.options.quick:
+                self.notes.add(f"too few rows: {self.rows} are trained on in less than the noise of a start, so that speeds have the start in them")
+            return 3 * self.rows / three.wall, three
+        return 2 * self.rows / taken, three
+
+
+def visible(device):
+    """The variable that shows the peer the GPUs that ours trains on, and no others: it would take all."""
+    if device == "cpu":
+        return {}
+    shown = os.environ.get("CUDA_VISIBLE_DEVICES")
+    numbers = [int(part.partition(":")[2] or 0) for part in device.split(",")]
+    return {"CUDA_VISIBLE_DEVICES": ",".join(shown.split(",")[i] if shown else str(i) for i in numbers)}
 
 
 def results(folder):
