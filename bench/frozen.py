@@ -1,4 +1,8 @@
-"""Head-only training: a new head on a frozen encoder, the whole command."""
+"""Head-only training: a new head on a frozen encoder, the whole command.
+
+Both sides train the pooler and the output. Ours runs the encoder without dropout, once for each text, and keeps what it gives; the peer
+runs it in each epoch, with dropout, as it does unless one programs it otherwise.
+"""
 from measure import compared, in_turn
 from sides import NO_FROZEN_DROPOUT, Sides, base_checkpoint, first_rows, known
 

@@ -19,7 +19,7 @@ for name, kind in (("model_dir", str), ("train_file", str), ("epochs", float), (
 parser.add_argument("--bf16", action="store_true")
 parser.add_argument("--pad-to-maximum", action="store_true", help="every text to MAX_LENGTH, as its example script does")
 parser.add_argument("--group-by-length", action="store_true", help="rows of like length meet in a batch")
-parser.add_argument("--freeze-encoder", action="store_true", help="only the head is trained")
+parser.add_argument("--freeze-encoder", action="store_true", help="only the head is trained, its pooler with it")
 parser.add_argument("--seed", type=int, default=42)
 parser.add_argument("--test", help="rows whose accuracy is told")
 parser.add_argument("--first-step", action="store_true", help="prints FIRST STEP after the first and ends there")
@@ -29,8 +29,8 @@ torch.set_num_threads(given.threads)
 tokenizer = AutoTokenizer.from_pretrained(given.model_dir)
 model = AutoModelForSequenceClassification.from_pretrained(given.model_dir)
 if given.freeze_encoder:
-    for parameter in model.base_model.parameters():
-        parameter.requires_grad_(False)
+    for name, parameter in model.base_model.named_parameters():
+        parameter.requires_grad_(name.startswith("pooler."))
 
 
 def rows(file):

@@ -1,106 +1,109 @@
-#!/usr/bin/env python3
 """Texts a second of `classifine predict`, against transformers' pipeline and ONNX Runtime's Java API.
 
-usage: predict.py --data FOLDER [--peer-python PYTHON] [--rows 20000] [--runs 5] [--batch-size 32] [--max-length 128]
-                  [--threads 2] [--quick] [--json FILE]
-
-FOLDER holds trec6/train.jsonl, whose texts are taken as often as it needs. Ours is the whole command, reading and writing files: the
-wall time for all rows less that for a tenth of them. The others are timed inside their process, loaded and warmed up. ONNX Runtime
-runs the encoder that all-MiniLM-L6-v2 was published as, in batches of like length; transformers' pipeline batches as the texts come.
+The texts are trec6's, as often as it needs. Ours is the whole command, from a file to a file: the wall time for all texts less that for a
+tenth of them. The others are timed inside their process, loaded and warmed up, from texts to results in memory. Their batches have
+--batch-size rows, ours as many as 2048 tokens allow. transformers' pipeline batches as the texts come. ONNX Runtime runs the encoder
+that all-MiniLM-L6-v2 was published as, in batches of like length: one at a time on all threads, and one a thread side by side, as ours
+are. What stands in the table is the faster of the two.
 """
-import argparse
 import itertools
 import json
-import tempfile
-from pathlib import Path
+import shutil
+import statistics
+import subprocess
+import sys
 
-from measure import CLASSIFINE, HOME, compared, in_turn, run, table
+from measure import CLASSIFINE, HOME, compared, in_turn, run
+from sides import base_checkpoint
 
 LABELS = ("no", "yes")
-QUICK_ROWS = 500
+QUICK_TEXTS = 500
 
 
-def texts(data, rows):
-    lines = (data / "trec6" / "train.jsonl").read_text(encoding="utf-8").splitlines()
-    found = [" ".join(json.loads(line)["text"].split()) for line in lines]
-    return list(itertools.islice(itertools.cycle(found), rows))
+def read_texts(file, count):
+    with file.open(encoding="utf-8") as lines:
+        found = [" ".join(json.loads(line)["text"].split()) for line in lines]
+    return list(itertools.islice(itertools.cycle(found), count))
 
 
-def write(file, some):
-    file.write_text("".join(json.dumps({"text": text}) + "\n" for text in some), encoding="utf-8")
+def write_texts(file, texts):
+    file.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), encoding="utf-8")
     return file
 
 
-def classifier(folder, threads):
+def classifier(model, folder):
     """A checkpoint with a head for two labels; what it knows does not matter here."""
     few = folder / "few.jsonl"
     few.write_text("".join(json.dumps(dict(text=label, labels=[label])) + "\n" for label in LABELS))
-    model = folder / "model"
-    run([CLASSIFINE, "train", "--model", "minilm", "--train", few, "--output", model, "--max-steps", "1", "--device", "cpu",
-         "--threads", threads])
-    return model
+    return base_checkpoint(model, few, folder)
 
 
 def onnx_path(folder):
-    """The class path of ONNX Runtime, or None where Maven does not give it."""
+    """The class path of ONNX Runtime in the version that the tests have, or None where Maven does not give it."""
     target = folder / "onnxruntime"
-    run(["mvn", "-q", "-B", "-f", HOME / "bench/onnxruntime/pom.xml", "dependency:copy-dependencies", f"-DoutputDirectory={target}"])
+    command = ["mvn", "-q", "-B", "-f", HOME / "pom.xml", "dependency:copy-dependencies", "-DincludeArtifactIds=onnxruntime",
+               f"-DoutputDirectory={target}"]
+    if not shutil.which("mvn") or subprocess.run(command, stdout=sys.stderr).returncode:
+        return None
     return f"{HOME / 'target/lib'}/*:{target}/*"
 
 
-def sides(options, folder):
-    some = texts(options.data, options.rows)
-    all_rows, tenth = write(folder / "all.jsonl", some), write(folder / "tenth.jsonl", some[: len(some) // 10])
+def onnx_calls(bench, folder, seconds):
+    """The two arrangements by name; none where there is nothing to run."""
+    options = bench.options
+    if options.model != "minilm":
+        bench.notes.add(f"predict: ONNX Runtime has the encoder of minilm alone, and --model is {options.model}: left out")
+        return {}
+    path = onnx_path(folder)
+    if not path:
+        bench.notes.add("predict: Maven does not give ONNX Runtime: left out")
+        return {}
+
+    def call(workers, threads):
+        program = ["java", "-cp", path, HOME / "bench" / "OnnxEncoder.java", folder / "texts.txt", workers, threads]
+        return lambda: seconds([*program, options.batch_size, options.max_length])
+
+    return {"onnxruntime, a batch at a time": call(1, options.threads), "onnxruntime, a batch a thread": call(options.threads, 1)}
+
+
+def sides(bench):
+    options, folder = bench.options, bench.folder("predict")
+    texts = read_texts(bench.data("trec6", "train"), QUICK_TEXTS if options.quick else options.texts)
+    tenth = len(texts) // 10
+    all_file, tenth_file = write_texts(folder / "all.jsonl", texts), write_texts(folder / "tenth.jsonl", texts[:tenth])
     plain = folder / "texts.txt"
-    plain.write_text("\n".join(some) + "\n", encoding="utf-8")
-    model = classifier(folder, options.threads)
+    plain.write_text("\n".join(texts) + "\n", encoding="utf-8")
+    model = classifier(options.model, folder)
 
     def ours(*more):
         def seconds(file):
             return run([CLASSIFINE, "predict", "--model", model, "--input", file, "--output", folder / "out.jsonl", "--device", "cpu",
                         "--threads", options.threads, "--max-length", options.max_length, *more]).wall
-        return (len(some) - len(some) // 10) / (seconds(all_rows) - seconds(tenth))
+        return (len(texts) - tenth) / (seconds(all_file) - seconds(tenth_file))
 
     def other(command):
-        return len(some) / float(run(command).out.split()[-1])
+        return len(texts) / float(run(command).out.split()[-1])
 
-    given = [options.batch_size, options.max_length]
-    calls = {"ours float32": ours, "ours bf16": lambda: ours("--bf16")}
-    path = onnx_path(folder)
-    calls["onnxruntime"] = lambda: other(
-        ["java", "-cp", path, HOME / "bench/onnxruntime/Encode.java", plain, options.threads, *given])
+    calls = {"ours float32": ours, "ours bf16": lambda: ours("--bf16"), **onnx_calls(bench, folder, other)}
     if options.peer_python:
-        peer = [options.peer_python, HOME / "bench/predict_peer.py", model, plain, *given, options.threads]
+        peer = [options.peer_python, HOME / "bench" / "predict_peer.py", model, plain, options.batch_size, options.max_length,
+                options.threads]
         calls["peer float32"] = lambda: other(peer)
         calls["peer bf16"] = lambda: other([*peer, "--bf16"])
     return calls
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--peer-python")
-    for name, default in (("rows", 20_000), ("runs", 5), ("batch-size", 32), ("max-length", 128), ("threads", 2)):
-        parser.add_argument("--" + name, type=int, default=default)
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--json", type=Path)
-    options = parser.parse_args()
-    if options.quick:
-        options.rows, options.runs = QUICK_ROWS, 1
-    with tempfile.TemporaryDirectory() as folder:
-        taken = in_turn(options.runs, sides(options, Path(folder)))
-    rows = []
-    for ours, peer, goal in (
-        ("ours float32", "peer float32", 2.5),
-        ("ours float32", "onnxruntime", 1.5),
-        ("ours bf16", "peer bf16", 2.5),
-        ("ours bf16", "peer float32", None),
-    ):
-        rows.append(compared("predict", f"{ours} / {peer}", taken[ours], taken.get(peer), "texts/s", at_least=goal))
-    print(table(rows))
-    if options.json:
-        options.json.write_text(json.dumps({"rows": [row.values() for row in rows], "taken": taken}, indent=2))
-
-
-if __name__ == "__main__":
-    main()
+def speeds(bench):
+    taken = in_turn(bench.options.runs, sides(bench))
+    bench.extra["predict"] = taken
+    onnx = max((side for side in taken if side.startswith("onnx")), key=lambda side: statistics.median(taken[side]), default=None)
+    return [
+        compared("predict", f"{ours} / {other}", taken[ours], taken.get(other), "texts/s", at_least=goal)
+        for ours, other, goal in (
+            ("ours float32", "peer float32", 2.5),
+            ("ours float32", onnx, 1.5),
+            ("ours bf16", "peer bf16", 2.5),
+            ("ours bf16", "peer float32", None),
+        )
+        if other
+    ]

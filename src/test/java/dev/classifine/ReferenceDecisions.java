@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /**
  * Logits with their truth, and what scipy, torch and scikit-learn make of them; made by {@code
- * bench/decisions.py}.
+ * bench/reference/decisions.py}.
  */
 public record ReferenceDecisions(
     ProblemType type, LabelSet labels, LogitMatrix logits, Targets targets, JsonObject expected) {

@@ -116,7 +116,7 @@ class FoldsTest {
     assertTrue(range <= 1, Arrays.toString(counts));
   }
 
-  /** What StratifiedKFold of scikit-learn 1.9 gives, by bench/folds.py. */
+  /** What StratifiedKFold of scikit-learn 1.9 gives, by bench/reference/folds.py. */
   @ParameterizedTest
   @CsvSource({
     "1, 103, 4, '10 6 3 2, 10 6 3 2, 9 7 2 3, 9 6 3 2, 9 6 3 2'",
@@ -141,7 +141,7 @@ class FoldsTest {
 
   /**
    * The paper's own measure, against the mean of 30 runs of its algorithm and of as many random
-   * foldings, by bench/folds.py. That of the algorithm itself may be a quarter more.
+   * foldings, by bench/reference/folds.py. That of the algorithm itself may be a quarter more.
    */
   @ParameterizedTest
   @CsvSource({
@@ -275,7 +275,7 @@ class FoldsTest {
     assertEquals(fold, Fold.of(fold.id(), 7));
   }
 
-  /** The linear congruential generator of bench/folds.py. */
+  /** The linear congruential generator of bench/reference/folds.py. */
   private static final class Generator {
 
     private long state;

@@ -32,7 +32,7 @@ import java.util.zip.ZipFile;
  * Every program with its constants filled in: of each architecture in each precision, with and
  * without low-rank updates, with all rows of the last layer, and as it is exported; of each variant
  * of a configuration in float32; and those that belong to no architecture. As a program it writes
- * them to a file, for {@code bench/fake_cuda.py}.
+ * them to a file, for {@code bench/check/fake_cuda.py}.
  */
 public final class ProgramTexts {
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What decays against transformers' own list, made by bench/decay_names.py. */
+/** What decays against transformers' own list, made by bench/reference/decay_names.py. */
 class ParameterGroupsTest {
 
   private static final JsonObject FIXTURE =

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every learning rate against transformers' and PyTorch's own, made by bench/schedules.py. */
+/** Every learning rate against transformers' and PyTorch's, by bench/reference/schedules.py. */
 class ScheduleValuesTest {
 
   private static final JsonObject FIXTURE =

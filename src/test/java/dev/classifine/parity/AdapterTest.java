@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Adapters in PEFT's form. Those under {@code adapters} were made by PEFT 0.21, with the logits
- * that it computes ({@code bench/adapters.py}); the other direction is {@code
- * bench/check_adapter.py}.
+ * that it computes ({@code bench/reference/adapters.py}); the other direction is {@code
+ * bench/check/check_adapter.py}.
  */
 class AdapterTest {
 

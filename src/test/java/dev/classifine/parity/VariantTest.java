@@ -41,8 +41,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Configurations beside the usual ones against transformers: {@code bench/variants.py} makes the
- * checkpoints and what is expected of them.
+ * Configurations beside the usual ones against transformers: {@code bench/reference/variants.py}
+ * makes the checkpoints and what is expected of them.
  */
 class VariantTest {
 

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A loss that PyTorch computed in double precision ({@code bench/losses.py}), with its gradient.
+ * A loss that PyTorch computed in double precision ({@code bench/reference/losses.py}), with its
+ * gradient.
  *
  * @param logits {@code [B][K]}
  * @param gradient {@code [B][K]}

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the adapters under src/test/resources/adapters with Python's PEFT, each with the logits that PEFT computes.
 
-usage: python bench/adapters.py        (needs torch, transformers and peft; runs on a CPU)
+usage: python bench/reference/adapters.py        (needs torch, transformers and peft; runs on a CPU)
 
 The base models are the tiny checkpoints under src/test/resources/parity; expected.json holds the logits [8, K] of their texts.
 """
@@ -12,7 +12,7 @@ import peft
 import torch
 import transformers
 
-RESOURCES = Path(__file__).resolve().parent.parent / "src/test/resources"
+RESOURCES = Path(__file__).resolve().parents[2] / "src/test/resources"
 ADAPTERS = {  # name: (base, labels, options)
     "bert": ("bert", 4, dict(r=4, lora_alpha=16, lora_dropout=0.1)),
     "roberta-layers": ("roberta", 3, dict(r=2, lora_alpha=6, use_rslora=True, target_modules=["query", "key", "value", "dense"],

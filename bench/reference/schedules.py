@@ -1,6 +1,6 @@
 """Makes src/test/resources/optim/schedules.json: the learning rates that transformers and PyTorch compute.
 
-usage: python bench/schedules.py OUT_FILE        (needs torch and transformers)
+usage: python bench/reference/schedules.py OUT_FILE        (needs torch and transformers)
 
 schedules: for each configuration of transformers.get_scheduler the learning rate of every step from 0, and of a few steps beyond
 the last. plateaus: for each configuration of torch's ReduceLROnPlateau a sequence of metrics, the learning rate after each, and

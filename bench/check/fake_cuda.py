@@ -33,7 +33,7 @@ from torch.utils._pytree import tree_leaves
 
 import eager
 
-HOME = Path(__file__).resolve().parent.parent
+HOME = Path(__file__).resolve().parents[2]
 STAND_IN = "gpu"
 UNLINKED = "not linked with support for cuda"  # what a convolution meets, which asks the driver for its kernels
 BATCH, TOKENS = 3, 24

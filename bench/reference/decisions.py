@@ -1,6 +1,6 @@
 """Makes src/test/resources/decisions.json: logits with their truth, and what scipy, torch and scikit-learn make of them.
 
-usage: python bench/decisions.py OUT_FILE        (needs torch, scipy and scikit-learn; runs on a CPU)
+usage: python bench/reference/decisions.py OUT_FILE        (needs torch, scipy and scikit-learn; runs on a CPU)
 
 single: logits [200, 4] float32, classes [200]. multi: logits [150, 6] float32, labels as 0 and 1 [150, 6]; the fifth label never
 occurs, the sixth always. Logits are rounded, so that scores are tied. Of each: the temperature that minimises the negative

@@ -1,6 +1,6 @@
 """Prints what TensorBoard reads of a folder of event files, and fails where it reads less than a run of Classifine writes.
 
-    python bench/check_tensorboard.py OUTPUT/runs
+    python bench/check/check_tensorboard.py OUTPUT/runs
 
 Needs tensorboard (and no TensorFlow). Reads with the library that TensorBoard's server uses, and with its own readers of the
 plugins' data.

@@ -1,6 +1,6 @@
 """Makes src/test/resources/losses.json: training losses of logits, and their gradients, as PyTorch computes them.
 
-usage: python bench/losses.py OUT_FILE        (needs torch and scikit-learn; runs on a CPU)
+usage: python bench/reference/losses.py OUT_FILE        (needs torch and scikit-learn; runs on a CPU)
 
 Each case holds logits [B, K], the targets (classes [B], lists and ignored [B, K] of 0 and 1, or values [B, K]), row weights [B] or
 null, the options by name, and in double precision the loss and its gradient [B, K]. Cross-entropy is torch.nn.CrossEntropyLoss, and

@@ -1,6 +1,6 @@
 """What FoldsTest compares with: scikit-learn's folds, and the paper's algorithm written down again.
 
-    python bench/folds.py
+    python bench/reference/folds.py
 
 Needs scikit-learn and numpy. The rows are made by a linear congruential generator, which the test
 has too.

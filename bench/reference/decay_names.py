@@ -1,6 +1,6 @@
 """Makes src/test/resources/optim/decay_names.json: for each checkpoint the parameters that transformers' Trainer does not decay.
 
-usage: python bench/decay_names.py OUT_FILE CHECKPOINT...        (needs torch and transformers)
+usage: python bench/reference/decay_names.py OUT_FILE CHECKPOINT...        (needs torch and transformers)
 """
 import json, os, sys, types
 from transformers import AutoConfig, AutoModelForSequenceClassification, Trainer

@@ -15,7 +15,7 @@ import torch
 import transformers
 from safetensors.torch import load_file
 
-HOME = Path(__file__).resolve().parent.parent
+HOME = Path(__file__).resolve().parents[2]
 adapter, texts_file = sys.argv[1:3]
 config = peft.PeftConfig.from_pretrained(adapter)
 labels = len(json.loads((Path(adapter) / "config.json").read_text())["id2label"])

@@ -5,7 +5,7 @@
 # usage: check_architectures.sh PYTHON        (a Python with torch and transformers)
 set -euo pipefail
 python=${1:?usage: check_architectures.sh PYTHON}
-home=$(cd "$(dirname "$0")/.." && pwd)
+home=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$python" - "$home/datasets/support-tickets/test.csv" "$work" <<'PY'
@@ -22,6 +22,6 @@ for name in bert distilbert roberta xlm-roberta electra albert mpnet deberta-v2 
   "$home/classifine" train --model "$home/src/test/resources/parity/$name" --ignore-mismatched-sizes --max-steps 20 \
     --train "$home/datasets/support-tickets/train.csv" --output "$work/$name" --max-shard-size 60KB --device cpu > /dev/null 2>&1
   for texts in single pairs; do
-    "$python" "$home/bench/check_transformers.py" "$work/$name" "$work/$texts.jsonl" 2> "$work/errors" || { cat "$work/errors"; exit 1; }
+    "$python" "$home/bench/check/check_transformers.py" "$work/$name" "$work/$texts.jsonl" 2> "$work/errors" || { cat "$work/errors"; exit 1; }
   done
 done

@@ -1,7 +1,7 @@
 """Makes the checkpoints under src/test/resources/variants: configurations that the fixtures of parity/ do not have, each
 tiny, with the logits and gradient norms that transformers computes.
 
-usage: python bench/variants.py OUT_DIR        (needs torch and transformers; runs on a CPU)
+usage: python bench/reference/variants.py OUT_DIR        (needs torch and transformers; runs on a CPU)
 
 expected.json holds input_ids, attention_mask and token_type_ids [4, T] padded on the right, labels [4], the logits [4, 3] in
 float32, and for each parameter the L2 norm of the gradient of the cross entropy, every dropout off.

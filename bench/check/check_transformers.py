@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 import transformers
 
-HOME = Path(__file__).resolve().parent.parent
+HOME = Path(__file__).resolve().parents[2]
 checkpoint, texts_file = sys.argv[1:3]
 model, info = transformers.AutoModelForSequenceClassification.from_pretrained(checkpoint, output_loading_info=True)
 tokenizer = transformers.AutoTokenizer.from_pretrained(checkpoint)
