@@ -15,6 +15,7 @@ import sys
 
 from measure import CLASSIFINE, HOME, compared, in_turn, run
 from sides import base_checkpoint
+from training import has_bf16
 
 LABELS = ("no", "yes")
 QUICK_TEXTS = 500
@@ -84,12 +85,16 @@ def sides(bench):
     def other(command):
         return len(texts) / float(run(command).out.split()[-1])
 
-    calls = {"ours float32": ours, "ours bf16": lambda: ours("--bf16"), **onnx_calls(bench, folder, other)}
+    calls = {"ours float32": ours, **onnx_calls(bench, folder, other)}
+    bf16 = has_bf16(bench)
+    if bf16:
+        calls["ours bf16"] = lambda: ours("--bf16")
     if options.peer_python:
         peer = [options.peer_python, HOME / "bench" / "predict_peer.py", model, plain, options.batch_size, options.max_length,
                 options.threads]
         calls["peer float32"] = lambda: other(peer)
-        calls["peer bf16"] = lambda: other([*peer, "--bf16"])
+        if bf16:
+            calls["peer bf16"] = lambda: other([*peer, "--bf16"])
     return calls
 
 
@@ -105,5 +110,5 @@ def speeds(bench):
             ("ours bf16", "peer bf16", 2.5),
             ("ours bf16", "peer float32", None),
         )
-        if other
+        if other and ours in taken
     ]

@@ -145,7 +145,7 @@ def make(folder, rows):
 def speeds(bench):
     folder = bench.folder("vocabulary")
     base, train = make(folder, bench.options.rows or ROWS)
-    sides = Sides(base, train, folder, bench.options)
+    sides = Sides(base, train, folder, bench.options, bench.notes)
     calls = {"ours": lambda: sides.rate(sides.ours)}
     if bench.options.peer_python:
         calls["peer"] = lambda: sides.rate(sides.peer)

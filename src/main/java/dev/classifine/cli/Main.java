@@ -103,7 +103,21 @@ public final class Main implements Runnable {
     } catch (ClassifineException e) {
       main.tellMistake(typed, e.getMessage(), code(e));
       return main.failed(main, e, e.getMessage());
+    } catch (OutOfMemoryError e) {
+      ClassifineException full = full(e);
+      main.tellMistake(typed, full.getMessage(), code(full));
+      return main.failed(main, full, full.getMessage());
     }
+  }
+
+  private static ClassifineException full(OutOfMemoryError e) {
+    return new ClassifineException(
+        "Java's memory is full: "
+            + e.getMessage()
+            + ", of at most "
+            + (Runtime.getRuntime().maxMemory() >> 20)
+            + " MiB. CLASSIFINE_JAVA_OPTS=-Xmx2g, for example, gives it more.",
+        e);
   }
 
   /** Does what was asked for, when every option is known, and before the first logger is made. */

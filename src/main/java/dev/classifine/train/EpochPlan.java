@@ -1,9 +1,11 @@
 package dev.classifine.train;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.RandomAccess;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -33,19 +35,25 @@ final class EpochPlan {
       case SEQUENTIAL -> cut(IntStream.range(0, set.size()).toArray(), size);
       case SHUFFLED -> cut(permutation(set.size(), random), size);
       case BUCKETED -> {
-        List<int[]> batches = bucketed(set, size, random);
-        yield epoch == 0 ? longestFirst(batches, set) : batches;
+        Ordered batches = bucketed(set, size, random);
+        if (epoch == 0) {
+          longestFirst(batches, set);
+        }
+        yield batches;
       }
     };
   }
 
-  private static List<int[]> bucketed(TrainingSet set, int size, SplittableRandom random) {
-    int window = (int) Math.min(Integer.MAX_VALUE, (long) size * WINDOW_BATCHES);
-    List<int[]> batches = new ArrayList<>();
-    for (int[] rows : cut(permutation(set.size(), random), window)) {
-      batches.addAll(cut(LengthOrder.shortestFirst(rows, set), size));
+  private static Ordered bucketed(TrainingSet set, int size, SplittableRandom random) {
+    int[] order = permutation(set.size(), random);
+    long window = (long) size * WINDOW_BATCHES;
+    for (long from = 0; from < order.length; from += window) {
+      int begin = (int) from;
+      int end = (int) Math.min(order.length, from + window);
+      int[] sorted = LengthOrder.shortestFirst(Arrays.copyOfRange(order, begin, end), set);
+      System.arraycopy(sorted, 0, order, begin, sorted.length);
     }
-    return shuffled(batches, random);
+    return shuffled(cut(order, size), random);
   }
 
   /**
@@ -53,15 +61,17 @@ final class EpochPlan {
    * run that does not fit fails in its first step, and later steps reuse the first one's memory.
    * One epoch is enough for that, and where there are few batches their order matters.
    */
-  private static List<int[]> longestFirst(List<int[]> batches, TrainingSet set) {
-    long[] tokens = batches.stream().mapToLong(batch -> padded(batch, set)).toArray();
+  private static void longestFirst(Ordered batches, TrainingSet set) {
     int longest = 0;
-    for (int i = 1; i < tokens.length; i++) {
-      longest = tokens[i] > tokens[longest] ? i : longest;
+    long most = 0;
+    for (int i = 0; i < batches.size(); i++) {
+      long tokens = padded(batches.get(i), set);
+      if (tokens > most) {
+        longest = i;
+        most = tokens;
+      }
     }
-    List<int[]> ordered = new ArrayList<>(batches);
-    Collections.swap(ordered, 0, longest);
-    return ordered;
+    batches.swap(0, longest);
   }
 
   /** Tokens of a batch with its padding. */
@@ -87,18 +97,64 @@ final class EpochPlan {
     return batches;
   }
 
-  private static List<int[]> shuffled(List<int[]> batches, SplittableRandom random) {
-    int[] order = permutation(batches.size(), random);
-    return Arrays.stream(order).mapToObj(batches::get).toList();
+  private static Ordered shuffled(List<int[]> batches, SplittableRandom random) {
+    return new Ordered(batches, permutation(batches.size(), random));
   }
 
-  /** An order cut into pieces of a size; the last may be smaller. */
+  /** An order cut into pieces of a size, made when they are asked for; the last may be smaller. */
   static List<int[]> cut(int[] order, int size) {
-    List<int[]> pieces = new ArrayList<>((order.length + size - 1) / size);
-    for (int from = 0; from < order.length; from += size) {
-      pieces.add(Arrays.copyOfRange(order, from, Math.min(order.length, from + size)));
+    return new Pieces(order, size);
+  }
+
+  /** Pieces of one array: millions of rows take 4 bytes each. */
+  private static final class Pieces extends AbstractList<int[]> implements RandomAccess {
+
+    private final int[] order;
+    private final int length;
+
+    Pieces(int[] order, int length) {
+      this.order = order;
+      this.length = length;
     }
-    return pieces;
+
+    @Override
+    public int[] get(int index) {
+      int from = Math.multiplyExact(Objects.checkIndex(index, size()), length);
+      return Arrays.copyOfRange(order, from, (int) Math.min(order.length, (long) from + length));
+    }
+
+    @Override
+    public int size() {
+      return Math.toIntExact(((long) order.length + length - 1) / length);
+    }
+  }
+
+  /** Batches in another order. */
+  private static final class Ordered extends AbstractList<int[]> implements RandomAccess {
+
+    private final List<int[]> batches;
+    private final int[] order;
+
+    Ordered(List<int[]> batches, int[] order) {
+      this.batches = batches;
+      this.order = order;
+    }
+
+    @Override
+    public int[] get(int index) {
+      return batches.get(order[index]);
+    }
+
+    @Override
+    public int size() {
+      return order.length;
+    }
+
+    void swap(int i, int j) {
+      int batch = order[i];
+      order[i] = order[j];
+      order[j] = batch;
+    }
   }
 
   /** Fisher and Yates' shuffle: every order is as likely. */
