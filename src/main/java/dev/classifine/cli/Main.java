@@ -62,10 +62,14 @@ public final class Main implements Runnable {
     Terminal terminal = StandardError.open(utf8(FileDescriptor.err));
     StopRequest stop = new StopRequest();
     SignalHook hook = SignalHook.install(stop, terminal.stream());
-    int code = run(args, out, terminal, stop);
-    out.flush();
-    terminal.stream().flush();
-    hook.release(code);
+    int code = FAILED;
+    try {
+      code = run(args, out, terminal, stop);
+    } finally { // a defect that nobody foresaw included, which Java tells
+      out.flush();
+      terminal.stream().flush();
+      hook.release(code);
+    }
     System.exit(code);
   }
 
