@@ -43,7 +43,13 @@ final class ForkedRun implements AutoCloseable {
   static ForkedRun start(Path log, String preparation, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("bash", "-c", preparation + "exec \"$@\"", "-"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path")));
     command.add(Main.class.getName());
     command.addAll(arguments);
     ProcessBuilder builder =
