@@ -105,13 +105,16 @@ public final class Main implements Runnable {
       readConfig(typed, commandLine);
       return commandLine.execute(typed);
     } catch (ClassifineException e) {
-      main.tellMistake(typed, e.getMessage(), code(e));
-      return main.failed(main, e, e.getMessage());
+      return main.failed(typed, e);
     } catch (OutOfMemoryError e) {
-      ClassifineException full = full(e);
-      main.tellMistake(typed, full.getMessage(), code(full));
-      return main.failed(main, full, full.getMessage());
+      return main.failed(typed, full(e));
     }
+  }
+
+  /** Of what failed outside of a command's own work. */
+  private int failed(String[] typed, ClassifineException error) {
+    tellMistake(typed, error.getMessage(), code(error));
+    return failed(this, error, error.getMessage());
   }
 
   private static ClassifineException full(OutOfMemoryError e) {

@@ -85,8 +85,8 @@ public final class MappedArray implements AutoCloseable {
   public static NDArray create(NDManager manager, Shape shape, Values values) throws IOException {
     long size = Math.multiplyExact(shape.size(), Float.BYTES);
     if (LEFT.getAndSet(false)) {
-      System
-          .gc(); // Java ends a mapping when it collects its buffer, and a small heap may be slow to
+      // Java ends a mapping when it collects its buffer, which a small heap may be slow to ask for.
+      System.gc();
     }
     FileChannel channel =
         FileChannel.open(
