@@ -8,8 +8,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.classifine.script.MappedArray;
 import dev.classifine.tracking.tensorboard.EventReader.Value;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -22,10 +24,11 @@ class HistogramTest {
   @TempDir Path folder;
 
   private Value written(Histogram histogram) throws IOException {
-    try (EventFile file = EventFile.create(folder, 0)) {
+    Path events = Files.createTempDirectory(folder, "events");
+    try (EventFile file = EventFile.create(events, 0)) {
       file.write(1, List.of(Summaries.histogram("weights/w", histogram)));
     }
-    return EventReader.folder(folder).get(2).values().get(0);
+    return EventReader.folder(events).get(2).values().get(0);
   }
 
   @Test
@@ -99,6 +102,29 @@ class HistogramTest {
       assertEquals(15, Distributions.of(half, 1).count());
       assertEquals(1, Distributions.of(scalar, 1).count());
       assertEquals(before, manager.getManagedArrays().size());
+    }
+  }
+
+  @Test
+  void aMappedArrayHasTheDistributionOfTheSameInMemory() throws IOException {
+    Shape shape = new Shape(700, 1000); // more than a piece of the file
+    Random random = new Random(7);
+    float[] numbers = new float[(int) shape.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) random.nextGaussian();
+    }
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray mapped =
+          MappedArray.create(
+              manager,
+              shape,
+              (first, piece) ->
+                  piece.asFloatBuffer().put(numbers, (int) first, piece.remaining() / Float.BYTES));
+      Value expected = written(Distributions.of(manager.create(numbers, shape), 2));
+      Value found = written(Distributions.of(mapped, 2));
+      assertArrayEquals(expected.limits(), found.limits());
+      assertArrayEquals(expected.buckets(), found.buckets());
+      assertArrayEquals(expected.moments(), found.moments(), 1e-9 * numbers.length);
     }
   }
 }
