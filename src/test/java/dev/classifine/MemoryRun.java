@@ -13,6 +13,7 @@ import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.LabelWeights;
 import dev.classifine.problem.LossOptions;
 import dev.classifine.script.NativeRuntime;
+import dev.classifine.script.ProcessMemory;
 import dev.classifine.train.Cadence;
 import dev.classifine.train.EvaluationOptions;
 import dev.classifine.train.NumericsOptions;
@@ -26,7 +27,6 @@ import dev.classifine.train.TrainingProgress;
 import dev.classifine.tuning.TuningOptions;
 import dev.classifine.tuning.TuningOptions.Thresholds;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -134,7 +134,7 @@ final class MemoryRun {
       long step = progress.step();
       if (step == 10 || step % 200 == 0) {
         System.gc();
-        System.out.println(step + " " + resident() + " " + arrays());
+        System.out.println(step + " " + ProcessMemory.resident() + " " + arrays());
       }
     }
 
@@ -142,18 +142,6 @@ final class MemoryRun {
     private static int arrays() {
       NDManager system = NativeRuntime.engine().newBaseManager().getParentManager();
       return system.getManagedArrays().size();
-    }
-
-    private static long resident() {
-      try {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-            .filter(line -> line.startsWith("VmRSS:"))
-            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
-            .findFirst()
-            .orElseThrow();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

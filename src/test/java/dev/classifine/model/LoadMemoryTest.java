@@ -16,6 +16,7 @@ import dev.classifine.io.Json;
 import dev.classifine.model.TextModel.Classifier;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
+import dev.classifine.script.ProcessMemory;
 import dev.classifine.weights.ElementType;
 import dev.classifine.weights.Safetensors;
 import dev.classifine.weights.TensorToWrite;
@@ -130,9 +131,9 @@ class LoadMemoryTest {
 
     public static void main(String[] args) throws IOException {
       use("src/test/resources/parity/bert", args).close();
-      long before = peak();
+      long before = ProcessMemory.peak();
       TextModel model = use(args[0], args);
-      System.out.println(peak() - before);
+      System.out.println(ProcessMemory.peak() - before);
       model.close();
       System.exit(0);
     }
@@ -163,15 +164,6 @@ class LoadMemoryTest {
             ProgramOptions.DEFAULTS,
             table);
       }
-    }
-
-    /** In bytes. */
-    private static long peak() throws IOException {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
-          .findFirst()
-          .orElseThrow();
     }
   }
 }

@@ -23,10 +23,9 @@ import dev.classifine.model.ProgramOptions;
 import dev.classifine.model.TextModel;
 import dev.classifine.script.Gradients;
 import dev.classifine.script.NativeRuntime;
+import dev.classifine.script.ProcessMemory;
 import dev.classifine.script.ProgramBlock;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,21 +151,12 @@ class RecordedProductsTest {
       long begin = 0;
       for (int i = 0; i < 12; i++) {
         assertThrows(EngineException.class, () -> forward(block, inputs, true));
-        begin = i == 1 ? resident() : begin;
+        begin = i == 1 ? ProcessMemory.resident() : begin;
       }
       // what a pass records until then takes 70 MB; Java's heap grows as well
-      long grown = resident() - begin;
-      assertTrue(grown < 300_000, "grew by " + grown + " KiB");
+      long grown = ProcessMemory.resident() - begin;
+      assertTrue(grown < 300L << 20, "grew by " + (grown >> 20) + " MiB");
     }
-  }
-
-  /** In KiB. */
-  private static long resident() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-        .findFirst()
-        .orElseThrow();
   }
 
   @Test
