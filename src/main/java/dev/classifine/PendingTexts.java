@@ -14,6 +14,7 @@ final class PendingTexts {
   private final Deque<PendingText> texts = new ArrayDeque<>();
   private boolean hurried;
   private boolean closed;
+  private List<PendingText> taken = List.of(); // the last batch
 
   PendingTexts(MicroBatchOptions options) {
     this.options = options;
@@ -69,9 +70,15 @@ final class PendingTexts {
       try {
         TimeUnit.NANOSECONDS.timedWait(this, nanos);
       } catch (InterruptedException e) {
+    taken = batch;
         throw new IllegalStateException("nobody interrupts this thread", e);
       }
     }
+  /** The results of those that wait, and of those that were taken last. */
+  synchronized List<CompletableFuture<Prediction>> unfinished() {
+    return Stream.concat(taken.stream(), texts.stream()).map(PendingText::result).toList();
+  }
+
     return !texts.isEmpty();
   }
 

@@ -188,8 +188,9 @@ public final class TextClassifier implements AutoCloseable {
 
   /**
    * Has something done first when the process is ended by a signal or {@code System.exit}, while
-   * texts can still be classified: a server answers what it has accepted. Without it, the process
-   * waits only for the batches that run, and no other begins.
+   * texts can still be classified: a server answers what it has accepted, a {@link MicroBatcher}
+   * what it was handed. After it the process waits only for the batches that run; a call whose
+   * batches have not begun ends by a {@link java.util.concurrent.CancellationException}.
    *
    * @param last must end by itself; done beside what else was given
    * @return takes it back
@@ -386,9 +387,11 @@ public final class TextClassifier implements AutoCloseable {
   public void close() {
     if (gate.close()) {
       pool.close();
-      ready.close();
-      tokenizer.close();
-      model.close();
+      if (!pool.isEnding()) { // libtorch may be gone before this thread is, and its memory goes too
+        ready.close();
+        tokenizer.close();
+        model.close();
+      }
     }
   }
 }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -213,6 +214,9 @@ public final class Main implements Runnable {
   }
 
   private static int code(Exception error) {
+    if (error instanceof CancellationException) {
+      return FAILED; // by the end of the process, of which the signal's hook tells
+    }
     return error instanceof UsageException ? USAGE : FAILED;
   }
 
