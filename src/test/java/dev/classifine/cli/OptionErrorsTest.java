@@ -139,6 +139,19 @@ class OptionErrorsTest {
     assertEquals(0, options.get("max_steps").getAsLong());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--logging-strategy epoch, 50",
+    "--logging-strategy no, 50",
+    "--logging-steps 7, 7",
+    "--logging-strategy epoch --eval-steps 3, 3"
+  })
+  void evaluationsByStepsAreAsOftenAsEntriesOfTheLogByStepsWouldBe(String typed, int steps) {
+    JsonObject options =
+        trained(typed + " --eval-strategy steps --max-steps 1 --eval-fraction 0.25");
+    assertEquals(steps, options.get("eval_steps").getAsInt());
+  }
+
   @Test
   void noIsAStrategyInYamlToo() {
     Path config =
