@@ -3,6 +3,7 @@ package dev.classifine.cli;
 import dev.classifine.error.UsageException;
 import dev.classifine.experiment.SweepFile;
 import dev.classifine.experiment.SweepOptions;
+import dev.classifine.resume.ResumeRules;
 import dev.classifine.train.SelectionOptions.Direction;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,11 +120,13 @@ final class TrialArguments {
 
   /**
    * The options that are the same for all, as a sweep that is gone on with must have them: all but
-   * the device.
+   * the device and the threads, which the run that was cut looks at itself.
    */
   Map<String, Object> definition() {
     Map<String, Object> definition = new LinkedHashMap<>();
-    withoutDevice().same.forEach((name, value) -> definition.put("options." + name, value));
+    same.forEach((name, value) -> definition.put("options." + name, value));
+    definition.remove("options." + DEVICE);
+    definition.remove("options." + ResumeRules.THREADS);
     return definition;
   }
 }

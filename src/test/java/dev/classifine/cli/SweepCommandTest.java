@@ -283,6 +283,11 @@ class SweepCommandTest {
     assertRefused(
         sweep(file("sweep: {seed: [1, 2]}\n"), "--max-steps", "2", "--resume"),
         "was begun with options.max-steps \"1\", now it is \"2\".");
+    assertEquals(
+        0,
+        sweep(file("sweep: {seed: [1, 2]}\n"), "--max-steps", "1", "--threads", "9", "--resume")
+            .code(),
+        "on how many threads is a matter of each run");
     assertRefused(
         sweep(file("sweep: {seed: [1, 2]}\n"), "--max-steps", "1"),
         "holds an experiment. Give --resume");

@@ -267,6 +267,8 @@ class CrossValidationTest {
     FineTuningOptions otherName =
         resumed(run().train(Files.copy(training.train(), temporary.resolve("copy.csv"))));
     assertTrue(folds(otherName).launcher(none).run().isComplete());
+    FineTuningOptions otherThreads = resumed(run().threads(9));
+    assertTrue(folds(otherThreads).launcher(none).run().isComplete());
     Files.writeString(training.train(), "text,label\na,x\nb,y\n");
     assertRefused(b -> {}, run(), "was begun with train_sha256 ");
   }
