@@ -24,7 +24,7 @@ final class TrialArguments {
           .addMixin("run", CommandSpec.forAnnotatedObject(new RunArguments()))
           .addMixin("rows", CommandSpec.forAnnotatedObject(new EvaluationRowsArguments()));
 
-  private static final String DEVICE = "device";
+  static final String DEVICE = "device";
 
   private final Map<String, String> same;
 
@@ -101,13 +101,6 @@ final class TrialArguments {
   /** An option's first name without the dashes. */
   private static String name(OptionSpec option) {
     return option.names()[0].substring(2);
-  }
-
-  /** The same, but for the device, which the process of a run is given. */
-  TrialArguments withoutDevice() {
-    Map<String, String> rest = new LinkedHashMap<>(same);
-    rest.remove(DEVICE);
-    return new TrialArguments(rest);
   }
 
   /** Those of a trial, without the folder. */
