@@ -79,11 +79,12 @@ public final class TextClassifier implements AutoCloseable {
   /**
    * Loads a checkpoint, onto a GPU where there is one.
    *
-   * @param folder a folder in Hugging Face's layout, with a trained head
+   * @param folder a folder in Hugging Face's layout, with a trained head; nothing else is looked
+   *     for
    * @throws ClassifineException if it is not one
    */
   public static TextClassifier load(Path folder) {
-    return load(folder.toString(), null, 0);
+    return load(Checkpoints.nameOf(folder), null, 0);
   }
 
   /**
