@@ -213,7 +213,7 @@ public final class TextClassifier implements AutoCloseable {
   /**
    * Classifies texts or pairs of texts.
    *
-   * @param batchSize the most rows of a batch; 0 for as many as the tokens allow
+   * @param batchSize the most rows of a batch; 0 for as many as the options say
    */
   public List<Prediction> classify(List<Example> examples, int batchSize) {
     return classify(examples, batchSize, decision());
@@ -222,7 +222,7 @@ public final class TextClassifier implements AutoCloseable {
   /**
    * Classifies texts or pairs of texts by another decision than the checkpoint's.
    *
-   * @param batchSize the most rows of a batch; 0 for as many as the tokens allow
+   * @param batchSize the most rows of a batch; 0 for as many as the options say
    * @param decision for the same problem and labels, as {@link #decision} and its {@code with}
    *     methods give it
    */
@@ -277,7 +277,7 @@ public final class TextClassifier implements AutoCloseable {
   /**
    * Evaluates on labelled examples.
    *
-   * @param batchSize the most rows of a batch; 0 for as many as the tokens allow
+   * @param batchSize the most rows of a batch; 0 for as many as the options say
    * @throws ClassifineException if a label is unknown or does not fit the problem
    */
   public EvaluationReport evaluate(Examples examples, int batchSize) {
@@ -288,7 +288,7 @@ public final class TextClassifier implements AutoCloseable {
    * Evaluates on labelled examples, with metrics beside the built-in ones: {@code BrierScore::new},
    * or one's own.
    *
-   * @param batchSize the most rows of a batch; 0 for as many as the tokens allow
+   * @param batchSize the most rows of a batch; 0 for as many as the options say
    * @throws ClassifineException if a label is unknown or does not fit the problem, or the name of a
    *     metric is taken
    */
@@ -307,7 +307,7 @@ public final class TextClassifier implements AutoCloseable {
    * Tunes a decision on examples that the checkpoint was not trained on. Nothing is written and
    * {@link #decision} stays; {@link DecisionTuning} writes.
    *
-   * @param batchSize the most rows of a batch; 0 for as many as the tokens allow
+   * @param batchSize the most rows of a batch; 0 for as many as the options say
    * @param options what to tune
    * @throws ClassifineException if a label is unknown or does not fit the problem, or an option is
    *     not for it
@@ -343,7 +343,7 @@ public final class TextClassifier implements AutoCloseable {
   }
 
   private BatchLimits limits(int batchSize) {
-    return new BatchLimits(batchSize, limits.tokens());
+    return batchSize == 0 ? limits : new BatchLimits(batchSize, limits.tokens());
   }
 
   private List<Prediction> measured(
