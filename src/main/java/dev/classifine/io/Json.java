@@ -110,8 +110,8 @@ public final class Json {
   }
 
   /**
-   * A value that is no list or object as Java has it: a text, true or false, null, or a number,
-   * which is a Long where it is written as a whole one and a Double otherwise.
+   * A value that is no list or object as Java has it: a text, true or false, null, or a number, as
+   * {@link #number} has it.
    */
   public static Object scalar(JsonElement value) {
     if (value.isJsonNull()) {

@@ -283,6 +283,16 @@ class CrossValidationTest {
   }
 
   @Test
+  void aSeedOfAllDigitsIsTheSameWhenItIsGoneOnWith() {
+    Launcher none = (run, place) -> Map.of("eval_loss", 1.0);
+    long seed = 1L << 62;
+    assertTrue(folds(run().seed(seed).options()).launcher(none).foldSeed(seed).run().isComplete());
+    begun.clear();
+    assertTrue(folds(resumed(run().seed(seed))).launcher(none).foldSeed(seed).run().isComplete());
+    assertEquals(List.of(), begun);
+  }
+
+  @Test
   void aMetricThatAFoldDoesNotHaveIsSummedUpOverTheOthers() {
     Launcher odd =
         (run, place) -> {
