@@ -167,6 +167,25 @@ class OptionErrorsTest {
   }
 
   @Test
+  void aFileOfOptionsThatWouldNotBeReadOrNotWholeIsTold() {
+    Path config = tiny.write("config.yaml", "epochs: 1\nnum_train_epochs: 2\n");
+    assertWrong("--config " + config, config + ": num-train-epochs is epochs by another name.");
+    Path other = tiny.write("other.yaml", "config: config.yaml\n");
+    assertWrong("--config " + other, other + ": config: a file of options names no other.");
+    Path arguments = tiny.write("arguments", "--config\n" + config + "\n");
+    CommandLineRunner run = CommandLineRunner.run("train", "@" + arguments);
+    assertEquals(2, run.code(), run.toString());
+    assertTrue(
+        run.err().contains("--config: stands in an @file, and would not be read."), run.err());
+  }
+
+  private void assertWrong(String typed, String told) {
+    CommandLineRunner run = tiny.train(tiny.csv(8), typed.split(" "));
+    assertEquals(2, run.code(), run.toString());
+    assertTrue(run.err().startsWith("classifine: " + told), run.toString());
+  }
+
+  @Test
   void jsonMayHoldListsAsWell() {
     Path config =
         tiny.write("config.json", "{\"freeze\": [\"bert.pooler.*\"], \"lora\": null, \"seed\": 7}");
