@@ -2,7 +2,7 @@ package dev.classifine;
 
 /**
  * Is told what a {@link TextClassifier} computed, for measurements. It is called in the thread that
- * computed, and should return at once.
+ * computed, and should return at once. What it throws ends the call that it is told of.
  */
 @FunctionalInterface
 public interface ClassifierListener {

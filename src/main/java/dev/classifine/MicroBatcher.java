@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,14 +20,20 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An error reaches only the caller whose text caused it: where a batch fails, its halves are
  * classified on their own, down to the text alone.
+ *
+ * <p>Where the process is ended by a signal or {@code System.exit}, what was handed over before is
+ * classified first, for at most 30 seconds.
  */
 public final class MicroBatcher implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(MicroBatcher.class);
 
+  private static final int LONGEST_END_SECONDS = 30;
+
   private final TextClassifier classifier;
   private final PendingTexts pending;
   private final Thread thread = new Thread(this::work, "classifine-batcher");
+  private final Runnable notBeforeExit;
 
   /**
    * Starts.
@@ -38,6 +45,7 @@ public final class MicroBatcher implements AutoCloseable {
     this.pending = new PendingTexts(options);
     thread.setDaemon(true); // a batcher that was not closed does not keep a process alive
     thread.start();
+    this.notBeforeExit = classifier.beforeExit(this::finish);
   }
 
   /** {@link #submit(List)} of one text. */
@@ -127,6 +135,15 @@ public final class MicroBatcher implements AutoCloseable {
     pending.hurry();
   }
 
+  /** Waits, but not for ever, until what was handed over so far is classified or given up. */
+  private void finish() {
+    pending.hurry();
+    CompletableFuture.allOf(pending.unfinished().toArray(CompletableFuture<?>[]::new))
+        .completeOnTimeout(null, LONGEST_END_SECONDS, TimeUnit.SECONDS)
+        .handle((none, error) -> none)
+        .join();
+  }
+
   private void work() {
     for (List<PendingText> batch = pending.take(); !batch.isEmpty(); batch = pending.take()) {
       long now = System.nanoTime();
@@ -177,6 +194,7 @@ public final class MicroBatcher implements AutoCloseable {
         interrupted = true;
       }
     }
+    notBeforeExit.run();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

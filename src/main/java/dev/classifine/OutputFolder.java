@@ -1,5 +1,6 @@
 package dev.classifine;
 
+import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import dev.classifine.io.Folders;
@@ -18,12 +19,22 @@ final class OutputFolder {
    * Makes the folder where it is missing.
    *
    * @param resume whether it may hold an earlier run
-   * @throws UsageException if there is none, or it holds files and may not, or is no folder
+   * @throws UsageException if there is none, it holds files and may not, is no folder, or is called
+   *     as a pretrained model is
    * @throws ClassifineException if it cannot be written to
    */
   static void prepare(Path folder, boolean overwrite, boolean resume) {
     if (folder == null) {
       throw new UsageException("--output: missing. It must name the folder for the checkpoint.");
+    }
+    if (Checkpoints.isPublished(folder.toString())) {
+      throw new UsageException(
+          "--output: "
+              + folder
+              + " is what --model takes for a pretrained model, so that it would not find the"
+              + " folder. Choose another name, or give ./"
+              + folder
+              + " here and there.");
     }
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new UsageException(

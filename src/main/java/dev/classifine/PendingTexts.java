@@ -4,14 +4,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Texts that wait, a bounded number, and are taken a batch at a time by one thread. */
 final class PendingTexts {
 
   private final MicroBatchOptions options;
   private final Deque<PendingText> texts = new ArrayDeque<>();
+  private List<PendingText> taken = List.of(); // the last batch
   private boolean hurried;
   private boolean closed;
 
@@ -28,6 +31,13 @@ final class PendingTexts {
   synchronized void add(List<PendingText> added) {
     if (closed) {
       throw new IllegalStateException("The batcher was closed; no text can be handed over.");
+    }
+    if (added.size() > options.maxQueue()) {
+      throw new RejectedExecutionException(
+          added.size()
+              + " texts are more than may wait, "
+              + options.maxQueue()
+              + ". Hand over fewer at a time, or allow more by withMaxQueue.");
     }
     if (added.size() > options.maxQueue() - texts.size()) {
       texts.removeIf(text -> text.result().isDone()); // given up by their callers
@@ -60,7 +70,13 @@ final class PendingTexts {
         }
       }
     }
+    taken = batch;
     return batch;
+  }
+
+  /** The results of those that wait, and of those that were taken last. */
+  synchronized List<CompletableFuture<Prediction>> unfinished() {
+    return Stream.concat(taken.stream(), texts.stream()).map(PendingText::result).toList();
   }
 
   /** Whether there is one before the end. */

@@ -95,8 +95,17 @@ public record Prediction(
     return labels.get(0);
   }
 
-  /** The score of a label. */
+  /**
+   * The score of a label.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
   public double score(String label) {
-    return scores.get(label);
+    Double score = scores.get(label);
+    if (score == null) {
+      throw new IllegalArgumentException(
+          "\"" + label + "\" is no label of the classifier. It has " + scores.keySet() + ".");
+    }
+    return score;
   }
 }

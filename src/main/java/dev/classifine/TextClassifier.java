@@ -79,11 +79,12 @@ public final class TextClassifier implements AutoCloseable {
   /**
    * Loads a checkpoint, onto a GPU where there is one.
    *
-   * @param folder a folder in Hugging Face's layout, with a trained head
+   * @param folder a folder in Hugging Face's layout, with a trained head; nothing else is looked
+   *     for
    * @throws ClassifineException if it is not one
    */
   public static TextClassifier load(Path folder) {
-    return load(folder.toString(), null, 0);
+    return load(Checkpoints.nameOf(folder), null, 0);
   }
 
   /**
@@ -188,8 +189,9 @@ public final class TextClassifier implements AutoCloseable {
 
   /**
    * Has something done first when the process is ended by a signal or {@code System.exit}, while
-   * texts can still be classified: a server answers what it has accepted. Without it, the process
-   * waits only for the batches that run, and no other begins.
+   * texts can still be classified: a server answers what it has accepted, a {@link MicroBatcher}
+   * what it was handed. After it the process waits only for the batches that run; a call whose
+   * batches have not begun ends by a {@link java.util.concurrent.CancellationException}.
    *
    * @param last must end by itself; done beside what else was given
    * @return takes it back
@@ -211,7 +213,7 @@ public final class TextClassifier implements AutoCloseable {
   /**
    * Classifies texts or pairs of texts.
    *
-   * @param batchSize the most rows of a batch; 0 for as many as the tokens allow
+   * @param batchSize the most rows of a batch; 0 for as many as the options say
    */
   public List<Prediction> classify(List<Example> examples, int batchSize) {
     return classify(examples, batchSize, decision());
@@ -220,7 +222,7 @@ public final class TextClassifier implements AutoCloseable {
   /**
    * Classifies texts or pairs of texts by another decision than the checkpoint's.
    *
-   * @param batchSize the most rows of a batch; 0 for as many as the tokens allow
+   * @param batchSize the most rows of a batch; 0 for as many as the options say
    * @param decision for the same problem and labels, as {@link #decision} and its {@code with}
    *     methods give it
    */
@@ -275,7 +277,7 @@ public final class TextClassifier implements AutoCloseable {
   /**
    * Evaluates on labelled examples.
    *
-   * @param batchSize the most rows of a batch; 0 for as many as the tokens allow
+   * @param batchSize the most rows of a batch; 0 for as many as the options say
    * @throws ClassifineException if a label is unknown or does not fit the problem
    */
   public EvaluationReport evaluate(Examples examples, int batchSize) {
@@ -286,7 +288,7 @@ public final class TextClassifier implements AutoCloseable {
    * Evaluates on labelled examples, with metrics beside the built-in ones: {@code BrierScore::new},
    * or one's own.
    *
-   * @param batchSize the most rows of a batch; 0 for as many as the tokens allow
+   * @param batchSize the most rows of a batch; 0 for as many as the options say
    * @throws ClassifineException if a label is unknown or does not fit the problem, or the name of a
    *     metric is taken
    */
@@ -305,7 +307,7 @@ public final class TextClassifier implements AutoCloseable {
    * Tunes a decision on examples that the checkpoint was not trained on. Nothing is written and
    * {@link #decision} stays; {@link DecisionTuning} writes.
    *
-   * @param batchSize the most rows of a batch; 0 for as many as the tokens allow
+   * @param batchSize the most rows of a batch; 0 for as many as the options say
    * @param options what to tune
    * @throws ClassifineException if a label is unknown or does not fit the problem, or an option is
    *     not for it
@@ -341,7 +343,7 @@ public final class TextClassifier implements AutoCloseable {
   }
 
   private BatchLimits limits(int batchSize) {
-    return new BatchLimits(batchSize, limits.tokens());
+    return batchSize == 0 ? limits : new BatchLimits(batchSize, limits.tokens());
   }
 
   private List<Prediction> measured(
@@ -386,9 +388,11 @@ public final class TextClassifier implements AutoCloseable {
   public void close() {
     if (gate.close()) {
       pool.close();
-      ready.close();
-      tokenizer.close();
-      model.close();
+      if (!pool.isEnding()) { // libtorch may be gone before this thread is, and its memory goes too
+        ready.close();
+        tokenizer.close();
+        model.close();
+      }
     }
   }
 }

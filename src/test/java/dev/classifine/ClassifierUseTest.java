@@ -6,13 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.classifine.data.Example;
 import dev.classifine.parity.Fixture;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A classifier is closed while others use it, warmed up, and measured. */
 @Timeout(120)
@@ -101,6 +107,39 @@ class ClassifierUseTest {
       assertEquals(4 + 2 + 1 + 2, measurement.tokens(), "with [CLS] and [SEP]");
       assertEquals(0, measurement.waitingNanos());
       assertTrue(measurement.computingNanos() > 0);
+    }
+  }
+
+  @Test
+  void theProcessEndsThoughAHookOfItsOwnWaitsForThoseWhoClassify(@TempDir Path folder)
+      throws Exception {
+    Path log = folder.resolve("log");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                EndedUse.class.getName(),
+                BERT.folder().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      assertTrue(process.waitFor(90, TimeUnit.SECONDS), () -> "does not end: " + read(log));
+      assertEquals(EndedUse.CODE, process.exitValue(), () -> read(log));
+      assertTrue(read(log).contains(EndedUse.CLOSED), () -> read(log));
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -250,6 +250,14 @@ class MicroBatcherTest {
       held.awaitHeld();
       CompletableFuture<Prediction> second = batcher.submit(TEXTS.get(1));
       Example text = new Example(TEXTS.get(2), null, null, 0);
+      RejectedExecutionException never =
+          assertThrows(
+              RejectedExecutionException.class,
+              () -> batcher.submit(List.of(text, text, text, text)));
+      assertEquals(
+          "4 texts are more than may wait, 3. Hand over fewer at a time, or allow more by"
+              + " withMaxQueue.",
+          never.getMessage());
       RejectedExecutionException refused =
           assertThrows(
               RejectedExecutionException.class, () -> batcher.classify(List.of(text, text, text)));

@@ -71,6 +71,17 @@ class OutputFolderTest {
   }
 
   @Test
+  void aPretrainedModelsNameIsRefusedSinceTheFolderCouldNotBeNamed() {
+    String message =
+        assertThrows(
+                UsageException.class, () -> OutputFolder.prepare(Path.of("minilm"), false, false))
+            .getMessage();
+    assertTrue(message.startsWith("--output: minilm is what --model takes"), message);
+    assertFalse(Files.exists(Path.of("minilm")));
+    OutputFolder.prepare(output.resolve("minilm"), false, false);
+  }
+
+  @Test
   void anotherProgramsCheckpointsAreNeitherGoneOnFromNorDeleted() throws IOException {
     Path foreign = Files.createDirectory(output.resolve("checkpoint-500"));
     Files.writeString(foreign.resolve("optimizer.pt"), "moments");

@@ -9,6 +9,7 @@ import dev.classifine.data.Example;
 import dev.classifine.data.Examples;
 import dev.classifine.data.RawLabel;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.error.UsageException;
 import dev.classifine.metrics.BrierScore;
 import dev.classifine.metrics.ExpectedCalibrationError;
 import dev.classifine.parity.Fixture;
@@ -159,6 +160,40 @@ class TextClassifierTest {
       }
       assertEquals(brier, report.evaluation().metrics().get("brier_score"), 1e-6);
       assertTrue(report.metrics("eval_").containsKey("eval_ece"));
+    }
+  }
+
+  @Test
+  void aPathIsAFolderAndNothingElse() {
+    for (String name : List.of("minilm", "org/name")) {
+      UsageException error =
+          assertThrows(UsageException.class, () -> TextClassifier.load(Path.of(name)));
+      assertEquals(name + ": no such folder. Name the folder of a checkpoint.", error.getMessage());
+    }
+  }
+
+  @Test
+  void theOptionsBatchSizeHoldsWhereACallNamesNone() {
+    List<Example> rows =
+        IntStream.rangeClosed(1, 4)
+            .mapToObj(row -> new Example("a", null, new RawLabel.One("class 0", true), row))
+            .toList();
+    InferenceOptions one = InferenceOptions.DEFAULTS.withDevice("cpu").withBatchSize(1);
+    try (TextClassifier classifier = TextClassifier.load(BERT.folder().toString(), one)) {
+      assertEquals(4, classifier.evaluate(new Examples("rows", rows), 0).batches());
+      assertEquals(1, classifier.evaluate(new Examples("rows", rows.subList(0, 2)), 2).batches());
+    }
+  }
+
+  @Test
+  void aLabelThatThereIsNotIsNamed() {
+    try (TextClassifier classifier = load()) {
+      Prediction prediction = classifier.classify("a");
+      assertTrue(prediction.score("class 0") > 0);
+      IllegalArgumentException error =
+          assertThrows(IllegalArgumentException.class, () -> prediction.score("clas 0"));
+      assertTrue(error.getMessage().startsWith("\"clas 0\" is no label"), error.getMessage());
+      assertTrue(error.getMessage().contains("class 0"), error.getMessage());
     }
   }
 

@@ -46,6 +46,29 @@ public final class Checkpoints {
     return FolderCheckpoint.describe(folder);
   }
 
+  /**
+   * Whether a name is of a model that comes from Maven, whatever folder is called so.
+   *
+   * @param model as for {@link #open}
+   */
+  public static boolean isPublished(String model) {
+    return MavenModel.named(model).isPresent();
+  }
+
+  /**
+   * What {@link #open} takes for a folder and nothing else.
+   *
+   * @throws UsageException if there is no such folder
+   */
+  public static String nameOf(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new UsageException(folder + ": no such folder. Name the folder of a checkpoint.");
+    }
+    return isPublished(folder.toString())
+        ? Path.of(".").resolve(folder).toString()
+        : folder.toString();
+  }
+
   static Checkpoint open(String model, HubSettings settings) {
     Optional<MavenModel> published = MavenModel.named(model);
     if (published.isPresent()) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The file of a batch, in JSON or YAML: {@code jobs}, each with a {@code name} and options of
@@ -25,6 +26,7 @@ final class BatchFile {
   private static final String JOBS = "jobs";
   private static final String NAME = "name";
   private static final String DEVICE = "--device=";
+  private static final CommandSpec TRAIN = CommandSpec.forAnnotatedObject(new TrainCommand());
 
   private final Path file;
   private final Settings settings;
@@ -66,8 +68,8 @@ final class BatchFile {
                 + "\" is another job's name too, upper and lower case being the same. Give each"
                 + " its own, which is its folder's.");
       }
-      check(job, devices);
-      jobs.add(job);
+      check(job, devices); // with the names as they were written
+      jobs.add(new Job(name, firstNames(job.options())));
     }
     if (jobs.isEmpty()) {
       throw new UsageException(
@@ -90,16 +92,24 @@ final class BatchFile {
   private static Map<String, Object> options(Settings defaults, Settings job) {
     Map<String, Object> options = new LinkedHashMap<>();
     for (Settings part : List.of(defaults, job)) {
+      OptionNames.checkOnce(TRAIN, part);
       for (String name : part.names()) {
         Optional<String> value = part.commas(name);
-        if (value.isEmpty()) {
-          options.remove(name);
-        } else if (!name.equals(NAME)) {
+        String first = OptionNames.first(TRAIN, name);
+        options.keySet().removeIf(other -> OptionNames.first(TRAIN, other).equals(first));
+        if (value.isPresent() && !name.equals(NAME)) {
           options.put(name, value.get());
         }
       }
     }
     return options;
+  }
+
+  /** So that an option that is written by another of its names than before is no other option. */
+  private static Map<String, Object> firstNames(Map<String, Object> options) {
+    Map<String, Object> first = new LinkedHashMap<>();
+    options.forEach((name, value) -> first.put(OptionNames.first(TRAIN, name), value));
+    return first;
   }
 
   /** Finds what the job's process would find wrong with its options, before any begins. */

@@ -1,6 +1,7 @@
 package dev.classifine.cli;
 
 import dev.classifine.data.Columns;
+import dev.classifine.error.UsageException;
 import picocli.CommandLine.Option;
 
 /** Which columns of a data file hold what, as options. */
@@ -37,5 +38,27 @@ final class ColumnArguments {
 
   String labelDelimiter() {
     return labelDelimiter;
+  }
+
+  /**
+   * Checks that nothing was given that no text is read by.
+   *
+   * @param lines whether every line is a text
+   * @throws UsageException if something was
+   */
+  void checkTexts(boolean lines) {
+    check("--label-delimiter", labelDelimiter, "labels are not read");
+    if (lines) {
+      String why = "--lines has no columns";
+      check("--text-column", text, why);
+      check("--text-pair-column", textPair, why);
+      check("--label-column", label, why);
+    }
+  }
+
+  private static void check(String option, String value, String why) {
+    if (value != null) {
+      throw new UsageException(option + ": has no meaning, since " + why + ". Leave it out.");
+    }
   }
 }

@@ -18,6 +18,8 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class ConfigFile implements IDefaultValueProvider {
 
+  private static final String CONFIG = "config";
+
   private final Map<String, String> values = new LinkedHashMap<>();
 
   private ConfigFile(Settings settings) {
@@ -47,6 +49,10 @@ final class ConfigFile implements IDefaultValueProvider {
 
   private static ConfigFile read(Path file, CommandSpec command) {
     Settings settings = Settings.read(file);
+    if (settings.has(CONFIG)) {
+      throw new UsageException(
+          settings.where(CONFIG) + ": a file of options names no other. Write here what it holds.");
+    }
     for (String name : new TreeSet<>(settings.names())) {
       if (!command.optionsMap().containsKey("--" + name)) {
         String advice = TransformersOptions.advice("--" + name);
@@ -60,6 +66,7 @@ final class ConfigFile implements IDefaultValueProvider {
                     : advice));
       }
     }
+    OptionNames.checkOnce(command, settings);
     return new ConfigFile(settings);
   }
 

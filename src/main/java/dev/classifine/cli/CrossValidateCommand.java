@@ -11,7 +11,6 @@ import dev.classifine.train.ResumeOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,6 +66,7 @@ final class CrossValidateCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
+    queue.checkOwn("--device", GivenOptions.of(spec, RUN).containsKey(TrialArguments.DEVICE));
     CrossValidation.Builder validation =
         CrossValidation.of(base())
             .folds(folds)
@@ -93,9 +93,7 @@ final class CrossValidateCommand extends ConsoleCommand {
   /** The arguments of a fold's own process. */
   private List<String> arguments(PlannedRun fold) {
     List<String> arguments = new ArrayList<>();
-    Map<String, String> given = GivenOptions.of(spec, RUN);
-    given.remove("device");
-    given.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+    GivenOptions.of(spec, RUN).forEach((name, value) -> arguments.add("--" + name + "=" + value));
     fold.values().forEach((name, value) -> arguments.add("--" + name + "=" + value));
     return arguments;
   }

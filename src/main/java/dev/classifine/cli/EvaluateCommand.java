@@ -79,7 +79,8 @@ final class EvaluateCommand extends ConsoleCommand {
   }
 
   private static Map<String, Object> json(EvaluationReport report) {
-    Map<String, Object> json = new LinkedHashMap<>(report.metrics("eval_"));
+    Map<String, Object> json = new LinkedHashMap<>();
+    report.metrics("eval_").forEach((name, value) -> json.put(name, Json.finiteOrNull(value)));
     Map<String, Object> labels = new LinkedHashMap<>();
     for (ClassReport label : report.evaluation().perClass()) {
       Map<String, Object> entry = new LinkedHashMap<>();

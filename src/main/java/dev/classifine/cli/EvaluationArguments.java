@@ -85,8 +85,9 @@ final class EvaluationArguments {
     Cadence logging =
         CadenceChoice.of(
             "logging", loggingStrategy, loggingSteps, Cadence.every(LOGGING_STEPS), LOGGING_STEPS);
+    int usualSteps = logging.when() == Cadence.When.STEPS ? logging.steps() : LOGGING_STEPS;
     Cadence evaluating =
-        CadenceChoice.of("eval", evalStrategy, evalSteps, Cadence.EVERY_EPOCH, logging.steps());
+        CadenceChoice.of("eval", evalStrategy, evalSteps, Cadence.EVERY_EPOCH, usualSteps);
     EvaluationOptions usual = EvaluationOptions.DEFAULTS;
     int batch = evalBatchSize == null ? usual.batchSize() : evalBatchSize;
     Direction direction =

@@ -2,6 +2,8 @@ package dev.classifine.cli;
 
 import dev.classifine.Exports;
 import dev.classifine.Exports.Format;
+import dev.classifine.error.UsageException;
+import dev.classifine.model.SaveOptions;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,8 +55,24 @@ final class ExportCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    Exports.write(model, Format.of(format), output, overwrite, saving.options());
+    Format as = Format.of(format);
+    SaveOptions save = saving.options();
+    if (as != Format.HUGGINGFACE) {
+      checkUnused("--save-dtype", save.elements() != SaveOptions.DEFAULT.elements());
+      checkUnused("--max-shard-size", save.fileLimit() != SaveOptions.DEFAULT.fileLimit());
+    }
+    Exports.write(model, as, output, overwrite, save);
     err().println("Written: " + output);
     return 0;
+  }
+
+  private void checkUnused(String option, boolean given) {
+    if (given) {
+      throw new UsageException(
+          option
+              + ": has no meaning for --format "
+              + format
+              + ", whose weights are float32 and not divided. Leave it out.");
+    }
   }
 }

@@ -14,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -40,6 +42,7 @@ public final class Main implements Runnable {
   /** The option that every command has, and that may come before it. */
   static final String STACKTRACE = "--stacktrace";
 
+  private static final String CONFIG = "--config";
   private static final int FAILED = 1;
   private static final int USAGE = 2;
 
@@ -54,7 +57,7 @@ public final class Main implements Runnable {
 
   private Terminal terminal = Terminal.none(System.err);
 
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @CommandLine.Spec private CommandSpec spec;
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
@@ -129,12 +132,27 @@ public final class Main implements Runnable {
 
   /** Does what was asked for, when every option is known, and before the first logger is made. */
   private static int execute(ParseResult given) {
+    if (given.hasSubcommand()) {
+      checkConfig(given.subcommand());
+    }
     if (given.hasSubcommand()
         && given.subcommand().commandSpec().userObject() instanceof ConsoleCommand command
         && command.isQuiet()) {
       System.setProperty(LOG_LEVEL, "warn");
     }
     return new CommandLine.RunLast().execute(given);
+  }
+
+  /**
+   * The file must have been known before the arguments were parsed, which is when @files are read.
+   */
+  private static void checkConfig(ParseResult command) {
+    CommandSpec spec = command.commandSpec();
+    if (command.hasMatchedOption(CONFIG) && spec.defaultValueProvider() == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          CONFIG + ": stands in an @file, and would not be read. Give it on the command line.");
+    }
   }
 
   /** The command line with all commands and all their options, for what describes it. */
@@ -147,7 +165,7 @@ public final class Main implements Runnable {
   /** What a file says of the options of the command, where the command takes one. */
   private static void readConfig(String[] typed, CommandLine main) {
     command(typed, main)
-        .filter(command -> command.getCommandSpec().optionsMap().containsKey("--config"))
+        .filter(command -> command.getCommandSpec().optionsMap().containsKey(CONFIG))
         .ifPresent(
             command ->
                 ConfigFile.of(typed, command.getCommandSpec())
@@ -196,6 +214,9 @@ public final class Main implements Runnable {
   }
 
   private int failed(Object command, Exception error, String message) {
+    if (error instanceof CancellationException) {
+      return FAILED; // by the end of the process, of which the signal's hook tells
+    }
     PrintStream err = terminal.stream();
     boolean known = error instanceof ClassifineException;
     String told = known ? message : "internal error: " + error;

@@ -1,7 +1,10 @@
 package dev.classifine.cli;
 
+import dev.classifine.error.UsageException;
+import dev.classifine.io.Settings;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -53,6 +56,37 @@ final class OptionNames {
       joined.add(hasValue && isFlag(command, args[i]) ? args[i] + "=" + args[++i] : args[i]);
     }
     return joined.toArray(String[]::new);
+  }
+
+  /**
+   * An option's first name without the dashes; the name as it is where the command has no such
+   * option.
+   */
+  static String first(CommandSpec command, String name) {
+    OptionSpec option = command.optionsMap().get("--" + name);
+    return option == null
+        ? name
+        : Arrays.stream(option.names())
+            .filter(text -> text.startsWith("--"))
+            .findFirst()
+            .orElseThrow()
+            .substring(2);
+  }
+
+  /**
+   * Checks that a file gives no option by two of its names, of which one would count for nothing.
+   *
+   * @throws UsageException if it does
+   */
+  static void checkOnce(CommandSpec command, Settings settings) {
+    Map<String, String> names = new HashMap<>();
+    for (String name : settings.names()) {
+      String other = names.put(first(command, name), name);
+      if (other != null) {
+        throw new UsageException(
+            settings.where(name) + " is " + other + " by another name. Leave one of the two out.");
+      }
+    }
   }
 
   private static boolean isFlag(CommandSpec command, String name) {

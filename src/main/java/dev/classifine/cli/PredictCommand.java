@@ -79,6 +79,7 @@ final class PredictCommand extends ConsoleCommand {
   @Override
   public Integer call() throws IOException {
     inference.check();
+    columns.checkTexts(lines);
     deciding.check();
     try (ExampleSource source = open();
         TextClassifier classifier = inference.load(model)) {

@@ -53,6 +53,19 @@ final class QueueArguments {
   }
 
   /**
+   * Checks that the runs are not told where else to be.
+   *
+   * @param where what the option is called
+   * @param given whether the runs have a device of their own
+   * @throws UsageException if they do and there are devices to choose from
+   */
+  void checkOwn(String where, boolean given) {
+    if (given && hasDevices()) {
+      throw new UsageException(where + ": --devices gives one to each run. Give one of the two.");
+    }
+  }
+
+  /**
    * The options.
    *
    * @throws UsageException if a name is no device's, or a number is out of its range

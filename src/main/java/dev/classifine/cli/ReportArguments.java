@@ -1,14 +1,19 @@
 package dev.classifine.cli;
 
+import dev.classifine.error.UsageException;
 import dev.classifine.tracking.ReportOptions;
 import dev.classifine.tracking.ReportOptions.MlflowOptions;
 import dev.classifine.tracking.ReportOptions.TensorBoardOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** What hears of a run, as options. */
 final class ReportArguments {
+
+  private static final Pattern LOGIN =
+      Pattern.compile("^\\s*https?://[^/?#]*@", Pattern.CASE_INSENSITIVE);
 
   @Option(
       names = "--report-to",
@@ -48,7 +53,22 @@ final class ReportArguments {
       description = "Default: MLFLOW_EXPERIMENT_NAME, else Default.")
   private String mlflowExperiment;
 
+  /**
+   * The options.
+   *
+   * @throws UsageException if one is of a tracker and none was asked for, or the address holds a
+   *     login
+   */
   ReportOptions options() {
+    check("--logging-dir", loggingDir != null, "tensorboard");
+    check("--tensorboard-histograms", histograms, "tensorboard");
+    check("--mlflow-tracking-uri", mlflowTrackingUri != null, "mlflow");
+    check("--mlflow-experiment", mlflowExperiment != null, "mlflow");
+    if (mlflowTrackingUri != null && LOGIN.matcher(mlflowTrackingUri).find()) {
+      throw new UsageException(
+          "--mlflow-tracking-uri: holds a login, where others can read it. Put it into the"
+              + " environment variables MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.");
+    }
     return new ReportOptions(
         reportTo == null
             ? ReportOptions.DEFAULTS.to()
@@ -56,5 +76,18 @@ final class ReportArguments {
         runName,
         new TensorBoardOptions(loggingDir, histograms),
         new MlflowOptions(mlflowTrackingUri, mlflowExperiment));
+  }
+
+  /**
+   * Of several trackers in a file the command line may choose some; of none, nothing would come.
+   */
+  private void check(String option, boolean given, String tracker) {
+    if (given && reportTo == null) {
+      throw new UsageException(
+          option
+              + ": has no meaning without --report-to "
+              + tracker
+              + ". Give both, or leave it out.");
+    }
   }
 }

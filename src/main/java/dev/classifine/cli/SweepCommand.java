@@ -1,6 +1,5 @@
 package dev.classifine.cli;
 
-import dev.classifine.error.UsageException;
 import dev.classifine.experiment.QueueOptions;
 import dev.classifine.experiment.Sweep;
 import dev.classifine.experiment.SweepBuilder;
@@ -10,6 +9,7 @@ import dev.classifine.experiment.SweepOptions.Keep;
 import dev.classifine.experiment.SweepResult;
 import dev.classifine.report.SweepTable;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,13 +73,13 @@ final class SweepCommand extends ConsoleCommand {
   public Integer call() {
     SweepFile sweep = SweepFile.read(file);
     SweepOptions options = sweep.sweep().withKeep(Keep.of(keep));
-    TrialArguments arguments =
-        TrialArguments.of(file, sweep, GivenOptions.of(spec, TrialArguments.RUN));
+    Map<String, String> typed = GivenOptions.of(spec, TrialArguments.RUN);
+    TrialArguments arguments = TrialArguments.of(file, sweep, typed);
     QueueOptions queued = queue.options();
-    if (queue.hasDevices() && options.space().names().contains("device")) {
-      throw new UsageException(
-          file + ": sweep.device: --devices gives one to each run. Give one of the two.");
-    }
+    queue.checkOwn(
+        file + ": sweep.device", options.space().names().contains(TrialArguments.DEVICE));
+    queue.checkOwn("--device", typed.containsKey(TrialArguments.DEVICE));
+    queue.checkOwn(file + ": options.device", sweep.options().containsKey(TrialArguments.DEVICE));
     queue.checkDevices();
     SweepBuilder builder = builder(arguments).queue(queued).sweep(options);
     SweepResult result =
@@ -101,8 +101,7 @@ final class SweepCommand extends ConsoleCommand {
             .output(output)
             .resume(resume)
             .stopRequest(stop());
-    TrialArguments given = arguments.withoutDevice();
-    queue.processes(run -> given.of(run.values())).ifPresent(builder::launcher);
+    queue.processes(run -> arguments.of(run.values())).ifPresent(builder::launcher);
     return builder;
   }
 }

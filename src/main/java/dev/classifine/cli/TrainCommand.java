@@ -54,7 +54,8 @@ final class TrainCommand extends ConsoleCommand {
 
   @Option(
       names = {"--overwrite", "--overwrite-output-dir"},
-      description = "Write into a folder that is not empty.")
+      description =
+          "Write into a folder that is not empty; a model in it stays until the run has its own.")
   private boolean overwrite;
 
   @Mixin private EvaluationRowsArguments rows = new EvaluationRowsArguments();

@@ -3,6 +3,7 @@ package dev.classifine.cli;
 import dev.classifine.error.UsageException;
 import dev.classifine.experiment.SweepFile;
 import dev.classifine.experiment.SweepOptions;
+import dev.classifine.resume.ResumeRules;
 import dev.classifine.train.SelectionOptions.Direction;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class TrialArguments {
           .addMixin("run", CommandSpec.forAnnotatedObject(new RunArguments()))
           .addMixin("rows", CommandSpec.forAnnotatedObject(new EvaluationRowsArguments()));
 
-  private static final String DEVICE = "device";
+  static final String DEVICE = "device";
 
   private final Map<String, String> same;
 
@@ -102,13 +103,6 @@ final class TrialArguments {
     return option.names()[0].substring(2);
   }
 
-  /** The same, but for the device, which the process of a run is given. */
-  TrialArguments withoutDevice() {
-    Map<String, String> rest = new LinkedHashMap<>(same);
-    rest.remove(DEVICE);
-    return new TrialArguments(rest);
-  }
-
   /** Those of a trial, without the folder. */
   List<String> of(Map<String, Object> values) {
     List<String> arguments = new ArrayList<>();
@@ -119,11 +113,13 @@ final class TrialArguments {
 
   /**
    * The options that are the same for all, as a sweep that is gone on with must have them: all but
-   * the device.
+   * the device and the threads, which the run that was cut looks at itself.
    */
   Map<String, Object> definition() {
     Map<String, Object> definition = new LinkedHashMap<>();
-    withoutDevice().same.forEach((name, value) -> definition.put("options." + name, value));
+    same.forEach((name, value) -> definition.put("options." + name, value));
+    definition.remove("options." + DEVICE);
+    definition.remove("options." + ResumeRules.THREADS);
     return definition;
   }
 }

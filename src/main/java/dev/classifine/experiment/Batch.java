@@ -41,7 +41,28 @@ public final class Batch {
 
   /** Of the options that a run may change, those that name its data, or may tell what is best. */
   private static final Set<String> NOT_FREE =
-      Set.of("train", "eval", "eval_strategy", "eval_steps");
+      Set.of("train", "eval", "jdbc_url", "eval_strategy", "eval_steps");
+
+  /** What is no part of a run's options: who hears of it, what it leaves beside the checkpoint. */
+  private static final Set<String> BESIDE =
+      Set.of(
+          "report_to",
+          "run_name",
+          "logging_dir",
+          "tensorboard_histograms",
+          "mlflow_tracking_uri",
+          "mlflow_experiment",
+          "report",
+          "no_report",
+          "model_card",
+          "no_model_card",
+          "quiet",
+          "json",
+          "jdbc_user",
+          "jdbc_properties",
+          "resume_other_threads");
+
+  private static final String DEVICE = "device";
 
   private final BatchBuilder given;
 
@@ -72,7 +93,7 @@ public final class Batch {
     // Its jobs are not part of what it is: a batch may get further ones.
     try (ExperimentFolder folder =
         ExperimentFolder.open(given.output, KIND, Map.of(), given.resume)) {
-      runs.forEach(run -> beginAnewIfChanged(folder, run));
+      runs.forEach(run -> takeUp(folder, run));
       List<RunRecord> records =
           new RunQueue(folder, launcher, given.queue, given.listener, given.stop).run(runs);
       BatchResult result = new BatchResult(given.output, runs, records);
@@ -90,21 +111,26 @@ public final class Batch {
     return summary;
   }
 
-  /** To go on with what other options made would give a model that no options make. */
-  private static void beginAnewIfChanged(ExperimentFolder folder, PlannedRun run) {
-    folder
-        .latest(run.name())
-        .map(before -> changes(before.values(), run.values()))
-        .filter(changes -> !changes.isEmpty())
-        .ifPresent(
-            changes -> {
-              Path aside = folder.setAside(run.name()).orElse(null);
-              LOG.warn(
-                  "{}: {} changed, so it begins anew.{}",
-                  run.name(),
-                  String.join(", ", changes),
-                  aside == null ? "" : " What there was of it is in " + aside + ".");
-            });
+  /**
+   * Looks at what there is of a job. To go on with what other options made would give a model that
+   * no options make: it begins anew.
+   */
+  private static void takeUp(ExperimentFolder folder, PlannedRun run) {
+    RunRecord before = folder.latest(run.name()).orElse(null);
+    if (before == null || before.values().equals(run.values())) {
+      return;
+    }
+    Set<String> changes = changes(before.values(), run.values());
+    if (changes.isEmpty()) {
+      folder.write(before.withValues(run.values())); // it is what these options make, too
+      return;
+    }
+    Path aside = folder.setAside(run.name()).orElse(null);
+    LOG.warn(
+        "{}: {} changed, so it begins anew.{}",
+        run.name(),
+        String.join(", ", changes),
+        aside == null ? "" : " What there was of it is in " + aside + ".");
   }
 
   /** The options that differ, but those that change nothing of what a run comes to. */
@@ -113,10 +139,20 @@ public final class Batch {
     names.addAll(now.keySet());
     names.removeIf(
         name -> Objects.equals(before.get(name), now.get(name)) || isFree(name.replace('-', '_')));
+    if (devices(before) == devices(now)) {
+      names.remove(DEVICE); // a run that was cut may go on elsewhere, with a warning
+    }
     return names;
   }
 
+  /** On how many devices each step is done, which says how many rows it has. */
+  private static int devices(Map<String, Object> options) {
+    Object value = options.get(DEVICE);
+    return value == null ? 1 : Job.text(value).split(",", -1).length;
+  }
+
   private static boolean isFree(String option) {
-    return ResumeRules.of(option) == ResumeRules.Rule.FREE && !NOT_FREE.contains(option);
+    return BESIDE.contains(option)
+        || ResumeRules.of(option) == ResumeRules.Rule.FREE && !NOT_FREE.contains(option);
   }
 }

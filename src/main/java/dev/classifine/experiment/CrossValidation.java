@@ -228,7 +228,8 @@ public final class CrossValidation {
 
   /**
    * What must be the same to go on. Folds that are done stay as they are, so that what may change
-   * in the middle of one run, with a warning, may not change between two folds.
+   * in the middle of one run, with a warning, may not change between two folds. Not on what they
+   * are run: the fold that was cut looks at its threads itself.
    */
   private Map<String, Object> definition() {
     Map<String, Object> definition = new LinkedHashMap<>();
@@ -243,7 +244,7 @@ public final class CrossValidation {
 
   private static boolean mattersToNumbers(String option) {
     return switch (option) {
-      case "fold", "device", "eval", "eval_fraction" -> false;
+      case "fold", "device", ResumeRules.THREADS, "eval", "eval_fraction" -> false;
       default -> option.startsWith("eval_") || ResumeRules.of(option) != ResumeRules.Rule.FREE;
     };
   }

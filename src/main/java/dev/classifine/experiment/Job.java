@@ -85,7 +85,8 @@ public record Job(String name, Map<String, Object> options) {
     return arguments;
   }
 
-  private static String text(Object value) {
+  /** A value as the command line has it: a list with commas. */
+  static String text(Object value) {
     return value instanceof Collection<?> list
         ? String.join(",", list.stream().map(Object::toString).toList())
         : value.toString();

@@ -48,7 +48,7 @@ final class ResultsCsv {
     List<String> header = new ArrayList<>(List.of("name", "status"));
     header.addAll(values);
     header.addAll(metrics);
-    header.addAll(List.of("seconds", "attempts", "device", "message"));
+    header.addAll(List.of("seconds", "attempts", "ran_on", "message")); // device may be a value
     csv.writeRecord(header);
     for (RunRecord record : records) {
       List<String> line = new ArrayList<>(List.of(record.name(), record.status().id()));

@@ -72,6 +72,11 @@ public record RunRecord(
     return name.startsWith(EVAL) && !TAKEN.contains(name.substring(EVAL.length()));
   }
 
+  /** The same of a run with other values. */
+  RunRecord withValues(Map<String, Object> other) {
+    return new RunRecord(name, other, status, metrics, seconds, attempts, device, message);
+  }
+
   /** As it is written. */
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package dev.classifine.experiment;
 import dev.classifine.error.UsageException;
 import dev.classifine.experiment.NumberRange.Scale;
 import dev.classifine.experiment.SweepOptions.Keep;
+import dev.classifine.io.Json;
 import dev.classifine.io.Settings;
 import dev.classifine.train.SelectionOptions.Direction;
 import java.nio.file.Path;
@@ -195,15 +196,13 @@ public record SweepFile(SweepOptions sweep, Map<String, String> options) {
 
   /** A value as it was written in the form that it has: a number, true or false, or a text. */
   private static Object value(String text) {
-    if (isWhole(text)) {
-      return Long.valueOf(text);
-    }
     if (text.matches("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?")) {
-      return Double.valueOf(text);
+      return Json.number(text);
     }
     return text.matches("true|false") ? (Object) Boolean.valueOf(text) : text;
   }
 
+  /** Whether a bound is a whole number that a range, which is made of doubles, holds exactly. */
   private static boolean isWhole(String text) {
     return text.matches("-?[0-9]{1,15}");
   }

@@ -110,8 +110,8 @@ public final class Json {
   }
 
   /**
-   * A value that is no list or object as Java has it: a text, true or false, null, or a number,
-   * which is a Long where it is written as a whole one and a Double otherwise.
+   * A value that is no list or object as Java has it: a text, true or false, null, or a number, as
+   * {@link #number} has it.
    */
   public static Object scalar(JsonElement value) {
     if (value.isJsonNull()) {
@@ -125,7 +125,24 @@ public final class Json {
     if (!primitive.isNumber()) {
       return text;
     }
-    return text.matches("-?[0-9]{1,18}") ? (Object) Long.valueOf(text) : Double.valueOf(text);
+    return number(text);
+  }
+
+  /** A number as Java has it: a Long where it is written as a whole one and fits, else a Double. */
+  public static Number number(String text) {
+    if (text.matches("-?[0-9]+")) {
+      try {
+        return Long.valueOf(text);
+      } catch (NumberFormatException e) {
+        return Double.valueOf(text); // beyond the greatest Long
+      }
+    }
+    return Double.valueOf(text);
+  }
+
+  /** The value, or null for a number that is not finite, since JSON has none such. */
+  public static Object finiteOrNull(Object value) {
+    return value instanceof Double number && !Double.isFinite(number) ? null : value;
   }
 
   /** What kind of value it is, in words for an error: "a string", "a list". */

@@ -6,6 +6,7 @@ import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -78,7 +79,9 @@ public final class Experiment {
   }
 
   /**
-   * Trains and evaluates on the training rows.
+   * Trains and evaluates on the training rows. To evaluate on a part of them, which the options
+   * name as {@code evalFraction} or {@code fold}, give null in {@link #train(Texts, Texts,
+   * Consumer)}.
    *
    * @param options changes what it has to; called once for each run, so that objects with a state,
    *     as some callbacks, are made in it. The output folder is the experiment's, whatever it says
@@ -96,7 +99,8 @@ public final class Experiment {
   /**
    * Trains and evaluates on other rows.
    *
-   * @param eval of the same labels; their weights count nothing
+   * @param eval of the same labels; their weights count nothing. Null for none, or for those that
+   *     the options name
    * @param options as for {@link #train(Texts, Consumer)}
    * @throws ClassifineException as {@link dev.classifine.FineTuning} throws it
    */
@@ -106,7 +110,7 @@ public final class Experiment {
         new Recipe(
             own != null ? own : checkpoint(train, eval),
             train.file(data, "train"),
-            eval.file(data, "eval"),
+            eval == null ? null : eval.file(data, "eval"),
             train.problemType(),
             train.isWeighted(),
             seed,
@@ -119,12 +123,16 @@ public final class Experiment {
    * {@code model.safetensors}, {@code tokenizer.json} and {@code tokenizer_config.json}, without a
    * classification head. The same texts in the same order give the same bytes.
    *
+   * @param texts null ones are left out
    * @return its folder, within the experiment's
    */
   public Path checkpoint(Texts... texts) {
     Path folder = workspace.newFolder("model");
     TinyCheckpoint.write(
-        folder, tiny, seed, Stream.of(texts).flatMap(each -> each.texts().stream()).toList());
+        folder,
+        tiny,
+        seed,
+        Stream.of(texts).filter(Objects::nonNull).flatMap(each -> each.texts().stream()).toList());
     return folder;
   }
 

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  *
  * @param checkpoint the folder of the model that it begins with
  * @param train the file to learn from
- * @param eval the file to evaluate on; null for none
+ * @param eval the file to evaluate on; null for none, or for what the options name
  * @param problemType the problem; null where the labels or the checkpoint decide
  * @param weighted whether the training file has a column of weights
  * @param seed of the order, dropout and new layers

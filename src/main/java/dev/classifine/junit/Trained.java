@@ -141,9 +141,9 @@ public final class Trained {
                         + "."));
   }
 
-  /** The file that was evaluated on. */
+  /** The file with the rows that were evaluated on. */
   Path evalFile() {
-    return recipe.eval();
+    return recipe.eval() == null ? recipe.train() : recipe.eval();
   }
 
   /**

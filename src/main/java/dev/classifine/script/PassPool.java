@@ -2,6 +2,7 @@ package dev.classifine.script;
 
 import ai.djl.pytorch.jni.JniUtils;
 import dev.classifine.error.UsageException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +26,8 @@ import java.util.function.Supplier;
  * compute than libtorch was given.
  *
  * <p>A process that ends by a signal waits for the passes that run: libtorch's memory goes with it,
- * and a pass that still reads it would crash.
+ * and a pass that still reads it would crash. Those that have not begun are cancelled, so that
+ * nobody waits for them who holds what another of the process's shutdown hooks waits for.
  *
  * <p>libtorch's number of threads belongs to the thread that sets it, but is also what threads
  * start with that use it later. The latter is set back here.
@@ -39,6 +41,7 @@ public final class PassPool implements AutoCloseable {
   private final Semaphore caller = new Semaphore(1); // held by a pass in a calling thread
   private final Thread atExit = new Thread(this::endAfterTheLast, "classifine-end");
   private final List<Runnable> last = new CopyOnWriteArrayList<>();
+  private volatile boolean ending; // with the process
 
   /**
    * Starts the threads.
@@ -110,7 +113,10 @@ public final class PassPool implements AutoCloseable {
     return threads.getCorePoolSize();
   }
 
-  /** Runs a pass in a thread of the pool, after those that were handed over before. */
+  /**
+   * Runs a pass in a thread of the pool, after those that were handed over before. It is cancelled
+   * where the process ends before its turn.
+   */
   public <T> Future<T> submit(Supplier<T> pass) {
     passes.incrementAndGet();
     AtomicBoolean counted = new AtomicBoolean(true);
@@ -141,11 +147,16 @@ public final class PassPool implements AutoCloseable {
   /**
    * Runs one pass and waits for it: where nothing else runs, in the calling thread with all of
    * libtorch's threads, which a pass on its own is faster with.
+   *
+   * @throws CancellationException if the process ends before its turn
    */
   public <T> T run(Supplier<T> pass) {
     if (passes.compareAndSet(0, 1)) {
       caller.acquireUninterruptibly();
       try {
+        if (ending) {
+          throw cancelled();
+        }
         return pass.get();
       } finally {
         passes.decrementAndGet();
@@ -158,7 +169,8 @@ public final class PassPool implements AutoCloseable {
   /**
    * Waits for a pass of {@link #submit}, and gives what it gave or throws what it threw.
    *
-   * @throws CancellationException if it was cancelled
+   * @throws CancellationException if it was cancelled, as all are that the process does not wait
+   *     for
    */
   public static <T> T result(Future<T> pass) {
     boolean interrupted = false;
@@ -168,6 +180,8 @@ public final class PassPool implements AutoCloseable {
           return pass.get();
         } catch (InterruptedException e) {
           interrupted = true; // the pass goes on and uses the caller's arrays: wait for it
+        } catch (CancellationException e) {
+          throw cancelled();
         } catch (ExecutionException e) {
           throw thrown(e.getCause());
         }
@@ -179,11 +193,20 @@ public final class PassPool implements AutoCloseable {
     }
   }
 
+  private static CancellationException cancelled() {
+    return new CancellationException("The process ends: no further pass begins.");
+  }
+
   private static RuntimeException thrown(Throwable cause) {
     if (cause instanceof Error error) {
       throw error;
     }
     return (RuntimeException) cause;
+  }
+
+  /** Whether the process ends: what native memory is still held goes with it. */
+  public boolean isEnding() {
+    return ending;
   }
 
   /** Ends the threads after what they have to do, and waits for them. */
@@ -223,15 +246,23 @@ public final class PassPool implements AutoCloseable {
   }
 
   /**
-   * Waits for the passes that run, and lets no other begin: who waits for one, or hands one over,
-   * waits for the end of the process.
+   * Waits for the passes that run, and cancels those that wait or are handed over from here on: to
+   * leave them would hold up other shutdown hooks, which may wait for who waits for them.
    */
   void end() {
-    threads.setRejectedExecutionHandler((pass, pool) -> {});
+    ending = true;
+    threads.setRejectedExecutionHandler((pass, pool) -> cancel(pass));
     threads.shutdown();
-    threads.getQueue().clear();
-    caller.acquireUninterruptibly();
+    List<Runnable> waiting = new ArrayList<>();
+    threads.getQueue().drainTo(waiting);
+    waiting.forEach(PassPool::cancel);
+    caller.acquireUninterruptibly(); // once the pass that a calling thread runs is done
+    caller.release();
     awaitThreads();
+  }
+
+  private static void cancel(Runnable pass) {
+    ((Future<?>) pass).cancel(false);
   }
 
   private void awaitThreads() {

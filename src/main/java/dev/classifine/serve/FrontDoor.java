@@ -56,7 +56,7 @@ final class FrontDoor implements HttpHandler {
     } catch (ClassifineException e) {
       LOG.warn("{}: {}", path, e.getMessage());
       return new RefusedException(500, e.getMessage()).answer();
-    } catch (RuntimeException | OutOfMemoryError e) { // one request's, and its client waits
+    } catch (RuntimeException | Error e) { // whatever it is, the client waits for an answer
       LOG.error("{}: internal error", path, e);
       return new RefusedException(500, "Internal error; the server's log tells more.").answer();
     }

@@ -69,6 +69,11 @@ public record ServeOptions(
     }
   }
 
+  /** The same at another address. */
+  public ServeOptions withHost(String value) {
+    return new ServeOptions(value, port, limits, batching, readTimeout, drainTimeout);
+  }
+
   /** The same at another port. */
   public ServeOptions withPort(int value) {
     return new ServeOptions(host, value, limits, batching, readTimeout, drainTimeout);
@@ -82,6 +87,11 @@ public record ServeOptions(
   /** The same with other batches. */
   public ServeOptions withBatching(MicroBatchOptions value) {
     return new ServeOptions(host, port, limits, value, readTimeout, drainTimeout);
+  }
+
+  /** The same with another patience for clients that send. */
+  public ServeOptions withReadTimeout(Duration value) {
+    return new ServeOptions(host, port, limits, batching, value, drainTimeout);
   }
 
   /** The same with another patience for accepted requests. */

@@ -3,6 +3,7 @@ package dev.classifine.tracking;
 import ai.djl.nn.Block;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -27,18 +28,21 @@ public record TrackerSettings(
     Block block) {
 
   /**
-   * What the run is called: as the options say, else after its folder; a run of an experiment,
-   * which lies in {@code EXPERIMENT/runs/NAME}, is {@code EXPERIMENT-NAME}.
+   * What the run is called: as the options say, else after its folder. A run of an experiment,
+   * which lies in {@code EXPERIMENT/runs/NAME}, is {@code EXPERIMENT-NAME}, or the options' name
+   * with {@code -NAME}, so that each has its own.
    */
   public String runName() {
-    if (options.runName() != null) {
-      return options.runName();
-    }
     Path folder = output.toAbsolutePath().normalize();
-    Path experiment = folder.getParent() == null ? null : folder.getParent().getParent();
-    return experiment != null && name(folder.getParent()).equals("runs")
-        ? (name(experiment) + "-" + name(folder)).replaceFirst("^-", "")
-        : name(folder);
+    Path runs = folder.getParent();
+    Path experiment = runs == null || !name(runs).equals("runs") ? null : runs.getParent();
+    if (options.runName() != null) {
+      boolean isOfMany = experiment != null && Files.exists(experiment.resolve("experiment.json"));
+      return options.runName() + (isOfMany ? "-" + name(folder) : "");
+    }
+    return experiment == null
+        ? name(folder)
+        : (name(experiment) + "-" + name(folder)).replaceFirst("^-", "");
   }
 
   private static String name(Path folder) {

@@ -44,7 +44,7 @@ final class LogHistory {
   void training(TrainingProgress progress) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("loss", losses == 0 ? null : lossSum / losses);
-    entry.put("grad_norm", finiteOrNull(progress.gradientNorm()));
+    entry.put("grad_norm", Json.finiteOrNull(progress.gradientNorm()));
     entry.put("learning_rate", progress.learningRate());
     if (skipped > 0) {
       entry.put("skipped_steps", skipped);
@@ -58,7 +58,7 @@ final class LogHistory {
   /** Logs metrics of an evaluation. */
   void evaluation(Map<String, Object> metrics, TrainingProgress progress) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    metrics.forEach((name, value) -> entry.put(name, finiteOrNull(value)));
+    metrics.forEach((name, value) -> entry.put(name, Json.finiteOrNull(value)));
     add(entry, progress);
   }
 
@@ -91,11 +91,6 @@ final class LogHistory {
           .forEach(e -> values.put(e.getKey(), Json.scalar(e.getValue())));
       entries.add(Collections.unmodifiableMap(values));
     }
-  }
-
-  /** The value, or null for a number that is not finite. */
-  static Object finiteOrNull(Object value) {
-    return value instanceof Double number && !Double.isFinite(number) ? null : value;
   }
 
   private void add(Map<String, Object> entry, TrainingProgress progress) {

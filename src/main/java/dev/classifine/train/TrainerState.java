@@ -43,13 +43,13 @@ public final class TrainerState {
       outcome
           .evaluation()
           .metrics("eval_")
-          .forEach((name, value) -> results.put(name, LogHistory.finiteOrNull(value)));
+          .forEach((name, value) -> results.put(name, Json.finiteOrNull(value)));
     }
     if (outcome.evaluationOnTrain() != null) {
       outcome
           .evaluationOnTrain()
           .metrics(Evaluations.TRAIN_PREFIX)
-          .forEach((name, value) -> results.put(name, LogHistory.finiteOrNull(value)));
+          .forEach((name, value) -> results.put(name, Json.finiteOrNull(value)));
     }
     return results;
   }

@@ -54,19 +54,32 @@ class BatchFileTest {
     assertEquals(
         List.of(
             "--model=minilm",
-            "--num-train-epochs=3",
+            "--epochs=3",
             "--bf16=true",
             "--eval-fraction=0.1",
             "--train=trec.csv"),
         jobs.get(0).arguments());
     assertEquals(
         List.of(
-            "--model=minilm",
-            "--num-train-epochs=1e0",
-            "--bf16=true",
-            "--train=mine.csv",
-            "--freeze=a,b"),
+            "--model=minilm", "--bf16=true", "--train=mine.csv", "--epochs=1e0", "--freeze=a,b"),
         jobs.get(1).arguments());
+  }
+
+  @Test
+  void anOptionIsOneWhicheverOfItsNamesItHas() {
+    List<Job> jobs =
+        BatchFile.read(
+            file(
+                "batch.yaml",
+                """
+                defaults: {model: m, train: t, num-train-epochs: 3, save-total-limit: 1}
+                jobs: [{epochs: 5, save_limit: }]
+                """),
+            false);
+    assertEquals(List.of("--model=m", "--train=t", "--epochs=5"), jobs.get(0).arguments());
+    assertEquals(
+        "jobs[1].epochs is num-train-epochs by another name. Leave one of the two out.",
+        refused("jobs: [{model: m, train: t, num-train-epochs: 3, epochs: 5}]", false));
   }
 
   @Test

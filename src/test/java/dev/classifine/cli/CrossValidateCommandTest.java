@@ -127,10 +127,14 @@ class CrossValidateCommandTest {
   void foldsInProcessesOfTheirOwnComeToTheSameThoughOneIsKilled() throws Exception {
     ForkedRun.finish(folder("one.log"), 0, folds("one", "--adam-beta2", "0.99"));
     Path config = Files.writeString(folder("cv.yaml"), "folds: 3\nadam_beta2: 0.99\n");
-    String[] more = {"--config", config.toString(), "--devices", "cpu,cpu", "--retry-wait", "0"};
+    List<String> two = arguments("cross-validate", "two", "--config", config.toString());
+    two.addAll(List.of("--devices", "cpu,cpu", "--retry-wait", "0"));
+    CommandLineRunner both = run(two);
+    assertEquals(2, both.code(), both.toString());
+    assertTrue(both.err().contains("--device: --devices gives one to each run."), both.toString());
+    two.subList(two.indexOf("--device"), two.indexOf("--device") + 2).clear();
     String printed;
-    try (ForkedRun run =
-        ForkedRun.start(folder("two.log"), arguments("cross-validate", "two", more))) {
+    try (ForkedRun run = ForkedRun.start(folder("two.log"), two)) {
       run.awaits(() -> Files.exists(fold("two", 1).resolve("checkpoint-6")));
       assertTrue(ForkedRun.holderOf(fold("two", 1)).destroyForcibly());
       printed = run.ends(0);

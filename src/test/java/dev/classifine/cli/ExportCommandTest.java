@@ -70,6 +70,19 @@ class ExportCommandTest {
   }
 
   @Test
+  void whatIsForAFolderOfWeightsAloneIsNoOptionOfTheOthers() {
+    for (String format : Set.of("torchscript", "onnx")) {
+      assertUsage(
+          export(TinyRuns.MODEL, format, output, "--save-dtype", "original"),
+          "--save-dtype: has no meaning for --format " + format);
+      assertUsage(
+          export(TinyRuns.MODEL, format, output, "--max-shard-size", "1MB"),
+          "--max-shard-size: has no meaning for --format " + format);
+    }
+    assertFalse(Files.exists(output));
+  }
+
+  @Test
   void anOutputThatIsThereIsKept() throws IOException {
     Path file = Files.writeString(temporary.resolve("classifier.pt"), "keep");
     assertUsage(export(TinyRuns.MODEL, "torchscript", file), file + " is there already");

@@ -51,6 +51,15 @@ class InferenceOptionsTest {
   }
 
   @Test
+  void whatNoTextIsReadByIsAUsageError() {
+    for (String option : List.of("--label-delimiter", "--text-column", "--label-column")) {
+      CommandLineRunner run = predict(TinyRuns.MODEL, option, "x");
+      assertEquals(2, run.code(), run.toString());
+      assertTrue(run.err().contains(option + ": has no meaning, since "), run.toString());
+    }
+  }
+
+  @Test
   void anAdapterIsAModelLikeAnother() {
     String output = folder.resolve("whole").toString();
     CommandLineRunner export =

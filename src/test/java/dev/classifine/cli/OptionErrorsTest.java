@@ -139,6 +139,19 @@ class OptionErrorsTest {
     assertEquals(0, options.get("max_steps").getAsLong());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--logging-strategy epoch, 50",
+    "--logging-strategy no, 50",
+    "--logging-steps 7, 7",
+    "--logging-strategy epoch --eval-steps 3, 3"
+  })
+  void evaluationsByStepsAreAsOftenAsEntriesOfTheLogByStepsWouldBe(String typed, int steps) {
+    JsonObject options =
+        trained(typed + " --eval-strategy steps --max-steps 1 --eval-fraction 0.25");
+    assertEquals(steps, options.get("eval_steps").getAsInt());
+  }
+
   @Test
   void noIsAStrategyInYamlToo() {
     Path config =
@@ -151,6 +164,25 @@ class OptionErrorsTest {
     assertEquals("no", options.get("save_strategy").getAsString());
     assertEquals("float32", options.get("precision").getAsString());
     assertEquals(2, options.get("freeze").getAsJsonArray().size());
+  }
+
+  @Test
+  void aFileOfOptionsThatWouldNotBeReadOrNotWholeIsTold() {
+    Path config = tiny.write("config.yaml", "epochs: 1\nnum_train_epochs: 2\n");
+    assertWrong("--config " + config, config + ": num-train-epochs is epochs by another name.");
+    Path other = tiny.write("other.yaml", "config: config.yaml\n");
+    assertWrong("--config " + other, other + ": config: a file of options names no other.");
+    Path arguments = tiny.write("arguments", "--config\n" + config + "\n");
+    CommandLineRunner run = CommandLineRunner.run("train", "@" + arguments);
+    assertEquals(2, run.code(), run.toString());
+    assertTrue(
+        run.err().contains("--config: stands in an @file, and would not be read."), run.err());
+  }
+
+  private void assertWrong(String typed, String told) {
+    CommandLineRunner run = tiny.train(tiny.csv(8), typed.split(" "));
+    assertEquals(2, run.code(), run.toString());
+    assertTrue(run.err().startsWith("classifine: " + told), run.toString());
   }
 
   @Test

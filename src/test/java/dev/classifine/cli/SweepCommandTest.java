@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import dev.classifine.TextClassifier;
 import dev.classifine.io.Json;
 import dev.classifine.script.NativeRuntime;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -260,8 +261,13 @@ class SweepCommandTest {
   }
 
   @Test
-  void runsOnSeveralDevicesAreProcessesThatComeToTheSame() {
+  void runsOnSeveralDevicesAreProcessesThatComeToTheSame() throws IOException {
     Path file = file("sweep: {learning-rate: [1e-3, 1e-4, 1e-2]}\n");
+    CommandLineRunner both = sweep(file, "--max-steps", "2", "--devices", "cpu,cpu");
+    assertEquals(2, both.code(), both.toString());
+    assertTrue(
+        both.err().contains("options.device: --devices gives one to each run."), both.toString());
+    Files.writeString(file, Files.readString(file).replace("  device: cpu\n", ""));
     CommandLineRunner one = sweep(file, "--max-steps", "2");
     assertEquals(0, one.code(), one.toString());
     Path first = output;
@@ -277,6 +283,11 @@ class SweepCommandTest {
   @Test
   void anotherFileIsNoSweepToGoOnWith() {
     assertEquals(0, sweep(file("sweep: {seed: [1, 2]}\n"), "--max-steps", "1").code());
+    assertEquals(
+        0,
+        sweep(file("sweep: {seed: [1, 2]}\n"), "--max-steps", "1", "--threads", "9", "--resume")
+            .code(),
+        "on how many threads is a matter of each run");
     assertRefused(
         sweep(file("sweep: {seed: [1, 3]}\n"), "--max-steps", "1", "--resume"),
         "was begun with sweep.seed [1,2], now it is [1,3].");

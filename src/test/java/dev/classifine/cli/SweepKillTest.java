@@ -49,7 +49,6 @@ class SweepKillTest {
               train: %s
               eval: %s
               ignore-mismatched-sizes: true
-              device: cpu
               threads: 1
               max-length: 24
               epochs: 3
@@ -68,6 +67,9 @@ class SweepKillTest {
         new ArrayList<>(
             List.of("sweep", file.toString(), "--output", folder.resolve(output).toString()));
     arguments.addAll(List.of(more));
+    if (!arguments.contains("--devices")) {
+      arguments.addAll(List.of("--device", "cpu"));
+    }
     return arguments;
   }
 

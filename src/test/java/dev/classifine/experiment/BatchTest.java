@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A batch from the library, whose processes are fakes that train nothing. */
 class BatchTest {
@@ -107,11 +109,62 @@ class BatchTest {
   @Test
   void anOptionThatChangesNothingOfTheResultLeavesWhatThereIs() {
     batch().job("a", with("save-steps", 10)).run();
-    batch().job("a", with("save-steps", 20)).resume().run();
-    assertEquals(List.of("a", "a"), begun);
+    RunRecord done = batch().job("a", with("save-steps", 20)).resume().run().records().get(0);
+    assertEquals(List.of("a"), begun, "it is not begun again");
+    assertEquals(with("save-steps", 20L), done.values());
     assertFalse(Files.exists(folder().resolve("runs/a.before-1")));
     batch().job("a", with("train", "other.csv")).resume().run();
     assertTrue(Files.exists(folder().resolve("runs/a.before-1")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "report-to, tensorboard",
+    "run-name, mine",
+    "logging-dir, logs",
+    "mlflow-experiment, mine",
+    "report, false",
+    "model-card, false",
+    "quiet, true",
+    "jdbc-user, me",
+    "save-limit, 1",
+    "device, cuda:1"
+  })
+  void whatIsDoneStaysWhoeverHearsOfItAndWhereverItRan(String option, String value) {
+    RunRecord done = batch().job("a", DONE).run().records().get(0);
+    RunRecord now = batch().job("a", with(option, value)).resume().run().records().get(0);
+    assertEquals(List.of("a"), begun);
+    assertEquals(done.seconds(), now.seconds());
+    assertFalse(Files.exists(folder().resolve("runs/a.before-1")));
+  }
+
+  @Test
+  void aDeviceOfAJobsOwnIsAnotherColumnThanTheOneThatItRanOn() throws Exception {
+    batch().job("a", with("device", "cuda:1")).run();
+    List<String> header =
+        List.of(Files.readAllLines(folder().resolve("results.csv")).get(0).split(","));
+    assertEquals(header.stream().distinct().toList(), header);
+    assertTrue(header.containsAll(List.of("device", "ran_on")), header.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"device, 'cpu,cpu'", "jdbc-url, jdbc:x", "threads, 1", "metric, f1"})
+  void whatMakesItAnotherRunBeginsItAnew(String option, String value) {
+    batch().job("a", DONE).run();
+    batch().job("a", with(option, value)).resume().run();
+    assertTrue(Files.exists(folder().resolve("runs/a.before-1")));
+  }
+
+  @Test
+  void whatWasCutGoesOnCountingWhereNothingOfTheResultChanges() throws Exception {
+    batch().job("a", with("device", "cuda:0")).run();
+    Path record = folder().resolve("records/a.json");
+    String done = "\"status\": \"done\"";
+    String cut = done.replace("done", "interrupted");
+    Files.writeString(record, Files.readString(record).replace(done, cut));
+    RunRecord now = batch().job("a", with("device", "cuda:1")).resume().run().records().get(0);
+    assertEquals(2, now.attempts());
+    assertFalse(Files.exists(folder().resolve("runs/a.before-1")));
   }
 
   private static Map<String, Object> with(String option, Object value) {

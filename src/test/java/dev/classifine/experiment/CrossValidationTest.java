@@ -267,6 +267,8 @@ class CrossValidationTest {
     FineTuningOptions otherName =
         resumed(run().train(Files.copy(training.train(), temporary.resolve("copy.csv"))));
     assertTrue(folds(otherName).launcher(none).run().isComplete());
+    FineTuningOptions otherThreads = resumed(run().threads(9));
+    assertTrue(folds(otherThreads).launcher(none).run().isComplete());
     Files.writeString(training.train(), "text,label\na,x\nb,y\n");
     assertRefused(b -> {}, run(), "was begun with train_sha256 ");
   }
@@ -278,6 +280,16 @@ class CrossValidationTest {
     UsageException error = assertThrows(UsageException.class, builder::run);
     assertTrue(error.getMessage().contains(message), error.getMessage());
     assertTrue(error.getMessage().contains("choose a new folder"), error.getMessage());
+  }
+
+  @Test
+  void aSeedOfAllDigitsIsTheSameWhenItIsGoneOnWith() {
+    Launcher none = (run, place) -> Map.of("eval_loss", 1.0);
+    long seed = 1L << 62;
+    assertTrue(folds(run().seed(seed).options()).launcher(none).foldSeed(seed).run().isComplete());
+    begun.clear();
+    assertTrue(folds(resumed(run().seed(seed))).launcher(none).foldSeed(seed).run().isComplete());
+    assertEquals(List.of(), begun);
   }
 
   @Test

@@ -188,7 +188,7 @@ class RunQueueTest {
       List<String> csv = Files.readAllLines(folder.path().resolve("results.csv"));
       assertEquals(3, csv.size());
       assertEquals(
-          "name,status,learning-rate,eval_accuracy,train_loss,seconds,attempts,device,message",
+          "name,status,learning-rate,eval_accuracy,train_loss,seconds,attempts,ran_on,message",
           csv.get(0).replace("train_loss,eval_accuracy", "eval_accuracy,train_loss"));
       assertEquals(
           2, Json.readObject(folder.path().resolve("results.json")).getAsJsonArray("runs").size());

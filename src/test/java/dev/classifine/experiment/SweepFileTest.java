@@ -65,6 +65,14 @@ class SweepFileTest {
   }
 
   @Test
+  void aWholeNumberOfManyDigitsIsThatNumber() {
+    SweepFile file = read("sweep.yaml", "sweep: {seed: [1234567890123456, 4611686018427387904]}\n");
+    assertEquals(
+        List.of(new Choices("seed", List.of(1234567890123456L, 4611686018427387904L))),
+        file.sweep().space().dimensions());
+  }
+
+  @Test
   void jsonSaysTheSame() {
     SweepFile yaml =
         read(

@@ -43,6 +43,15 @@ class TrainedAssertTest {
   }
 
   @Test
+  void theOptionsMayNameWhatIsEvaluatedOn() {
+    Trained held = experiment.train(Tickets.TRAIN, null, o -> o.evalFraction(0.25).epochs(1));
+    assertThat(held).metric("eval_loss").isAbove(0);
+    assertTrue(held.metric("eval_samples") < run.metric("eval_samples"));
+    Trained none = experiment.train(Tickets.TRAIN, (Texts) null);
+    assertThrows(UsageException.class, () -> none.metric("eval_loss"));
+  }
+
+  @Test
   void everyBoundHoldsAtItsEdgeOrNot() {
     double loss = run.metric("eval_loss");
     assertThat(run).metric("eval_loss").isAtLeast(loss).metric("loss").isAtMost(loss);

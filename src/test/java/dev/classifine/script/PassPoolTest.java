@@ -1,7 +1,6 @@
 package dev.classifine.script;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +10,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.classifine.error.UsageException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -96,7 +96,8 @@ class PassPoolTest {
   }
 
   @Test
-  void theEndOfTheProcessWaitsForWhatRunsAndForNothingElse() throws Exception {
+  @Timeout(60)
+  void theEndOfTheProcessWaitsForWhatRunsAndCancelsTheRest() throws Exception {
     PassPool pool = new PassPool(1);
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch hold = new CountDownLatch(1);
@@ -115,8 +116,10 @@ class PassPoolTest {
     hold.countDown();
     end.join();
     assertTrue(PassPool.result(running));
-    assertFalse(waiting.isDone());
-    assertFalse(pool.submit(() -> true).isDone());
+    assertThrows(CancellationException.class, () -> PassPool.result(waiting));
+    assertTrue(pool.submit(() -> true).isCancelled());
+    assertThrows(CancellationException.class, () -> pool.run(() -> true));
+    assertThrows(CancellationException.class, () -> pool.run(() -> true), "nothing is left behind");
     pool.close();
   }
 
@@ -141,7 +144,7 @@ class PassPoolTest {
     pool.beforeEnd(() -> done.add(3)).run(); // takes it back
     assertThrows(CompletionException.class, pool::endAfterTheLast);
     assertEquals(Set.of(1, 2), done);
-    assertFalse(pool.submit(() -> true).isDone());
+    assertTrue(pool.submit(() -> true).isCancelled());
     pool.close();
   }
 

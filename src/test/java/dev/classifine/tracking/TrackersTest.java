@@ -10,6 +10,7 @@ import dev.classifine.TinyTraining;
 import dev.classifine.error.UsageException;
 import dev.classifine.tracking.ReportOptions.MlflowOptions;
 import dev.classifine.tracking.ReportOptions.TensorBoardOptions;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -157,6 +158,15 @@ class TrackersTest {
     assertEquals("cv-fold-1", settings(null, "models/cv/runs/fold-1").runName());
     assertEquals("fold-1", settings(null, "/runs/fold-1").runName());
     assertEquals("a name", settings("a name", "models/mine").runName());
+  }
+
+  @Test
+  void aNameThatAllRunsOfAnExperimentAreGivenIsEachOnesWithItsOwn() throws IOException {
+    String run = folder.resolve("cv/runs/fold-1").toString();
+    Files.createDirectories(Path.of(run));
+    assertEquals("mine", settings("mine", run).runName(), "a folder that is only called so");
+    Files.writeString(folder.resolve("cv/experiment.json"), "{}");
+    assertEquals("mine-fold-1", settings("mine", run).runName());
   }
 
   private static TrackerSettings settings(String name, String output) {
