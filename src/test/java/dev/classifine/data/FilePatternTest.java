@@ -75,6 +75,45 @@ class FilePatternTest {
   }
 
   @Test
+  void aLinkThatFitsAndLeadsNowhereIsAnError() throws IOException {
+    write("a.csv", csv("a1,x"));
+    Files.createSymbolicLink(folder.resolve("b.csv"), folder.resolve("nowhere.csv"));
+    assertFails(
+        ClassifineException.class,
+        () -> texts(pattern("*.csv")),
+        "b.csv cannot be read: a link that leads to no file");
+    Files.createSymbolicLink(folder.resolve(".#a.csv"), Path.of("ada@host.1:2")); // an editor's
+    assertEquals(List.of("a1"), texts(pattern("[ac].csv")));
+  }
+
+  @Test
+  void foldersThatBeginWithADotAreLeftOutUnlessTheyAreNamed() throws IOException {
+    write("a.csv", csv("a1,x"));
+    write(".ipynb_checkpoints/a-checkpoint.csv", csv("b1,x"));
+    write("deep/.git/c.csv", csv("c1,x"));
+    assertEquals(List.of("a1"), texts(pattern("**.csv")));
+    assertEquals(List.of("b1"), texts(pattern(".ipynb*/*.csv")));
+    assertEquals(List.of("c1"), texts(pattern("*/.git/*.csv")));
+    assertEquals(List.of("c1"), texts(pattern("deep/.git/*.csv")));
+    assertFails(UsageException.class, () -> texts(pattern("*/*{-checkpoint.csv,}")), "no file");
+  }
+
+  @Test
+  void twoStarsAsAFolderAreAnyNumberOfFoldersAlsoNone() throws IOException {
+    write("a.csv", csv("a1,x"));
+    write("deep/a.csv", csv("b1,x"));
+    write("deep/er/a.csv", csv("c1,x"));
+    write("deep/er/b.tsv", "text\tlabel\nd1\tx\n".getBytes(UTF_8));
+    assertEquals(List.of("a1", "b1", "c1"), texts(pattern("**/*.csv")));
+    assertEquals(List.of("a1", "b1", "c1"), texts(pattern("**/**/a.csv")));
+    assertEquals(List.of("b1", "c1"), texts(pattern("d*/**/a.csv")));
+    assertEquals(List.of("a1", "b1", "c1"), texts(pattern("{**/a,**/c}.csv")));
+    assertEquals(List.of("b1", "c1"), texts(pattern("{deep/**/a,b}.csv")));
+    assertEquals(List.of("d1"), texts(pattern("**/[!a].{csv,tsv}")));
+    assertFails(UsageException.class, () -> texts(pattern("**/x\\*\\*/a.csv")), "no file fits");
+  }
+
+  @Test
   void aRowIsNamedByItsFileAndLine() throws IOException {
     write("a.csv", csv("a1,x", "a2,y"));
     write("b.csv", csv());
