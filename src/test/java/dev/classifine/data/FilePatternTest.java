@@ -11,6 +11,7 @@ import com.github.luben.zstd.Zstd;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -199,6 +200,27 @@ class FilePatternTest {
     assertEquals(List.of("a1"), texts(DataLocation.of(write("c.csv.gz", packed))));
     Path plain = write("d.csv.zst", csv("a1,x"));
     assertFails(ClassifineException.class, () -> read(DataLocation.of(plain)), "not zstd data");
+  }
+
+  /** A frame with one block, which holds the content as it is. */
+  private static byte[] frame(int windowLog, byte[] content) {
+    int block = content.length << 3 | 1; // the last one
+    ByteBuffer frame = ByteBuffer.allocate(9 + content.length);
+    frame.put(new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, (byte) (windowLog - 10 << 3)});
+    frame.put((byte) block).put((byte) (block >> 8)).put((byte) (block >> 16));
+    return frame.put(content).array();
+  }
+
+  @Test
+  void aWindowLargerThanMemoryShouldBeIsNoDamage() throws IOException {
+    Path usual = write("a.csv.zst", frame(20, csv("a1,x")));
+    assertEquals(List.of("a1"), texts(DataLocation.of(usual)));
+    Path large = write("b.csv.zst", frame(31, csv("a1,x")));
+    assertFails(
+        ClassifineException.class,
+        () -> read(DataLocation.of(large)),
+        "b.csv.zst: its zstd data has a window of more than 128 MB",
+        "--long");
   }
 
   @Test
