@@ -100,7 +100,7 @@ public final class ExampleSource implements Iterator<Example>, AutoCloseable {
   private static ExampleSource open(DataLocation location, Selection selection, boolean hashed) {
     OpenInput input;
     if (location instanceof FileLocation file) {
-      input = StreamInput.open(file.file(), DataFormat.of(file.file()), selection, hashed);
+      input = file.open(selection, hashed);
     } else if (location instanceof GlobLocation files) {
       input = files.open(selection, hashed);
     } else {

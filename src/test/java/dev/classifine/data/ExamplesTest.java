@@ -74,6 +74,13 @@ class ExamplesTest {
     assertFails(UsageException.class, () -> read(missing), "none.csv: there is no such file");
     Path directory = Files.createDirectory(folder.resolve("d.csv"));
     assertFails(UsageException.class, () -> read(directory), "d.csv: a folder");
+    assertFails(
+        UsageException.class,
+        () -> read(folder),
+        folder + ": a folder, where a file must stand",
+        "pattern such as " + folder.resolve("*.jsonl"));
+    assertFails(UsageException.class, () -> DataLocation.of(folder).check(), "a folder");
+    assertFails(UsageException.class, () -> read(folder.resolve("none")), "there is no such file");
   }
 
   @Test
