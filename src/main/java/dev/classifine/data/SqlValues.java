@@ -36,7 +36,7 @@ final class SqlValues {
     String name = type.toLowerCase(Locale.ROOT);
     if (name.equals("json") || name.equals("jsonb")) {
       String text = row.getString(column);
-      return text == null ? JsonNull.INSTANCE : Json.parse(text, where);
+      return text == null ? JsonNull.INSTANCE : Json.parseDistinct(text, where);
     }
     return of(row.getObject(column), type, where);
   }
