@@ -87,6 +87,12 @@ final class RowFile implements AutoCloseable {
           source.source()
               + ": was changed while it was read. Begin anew when it is as it is to be.");
     }
+    if (rows.tokens().size() != rows.labels().size()) {
+      throw new ClassifineException(
+          "%s: holds the tokens of %,d texts, but %s has %,d rows. Delete it; the next run makes it anew."
+              .formatted(
+                  cache.file(key), rows.tokens().size(), source.source(), rows.labels().size()));
+    }
     if (kept.isEmpty()) {
       cache.write(key, rows.tokens());
     }
@@ -108,6 +114,7 @@ final class RowFile implements AutoCloseable {
     key.put("label_column", columns.label()); // it is not the second text
     key.put("weight_column", columns.weight());
     key.putAll(tokenizer.identity());
+    key.put("classifine", Versions.classifine()); // by which rows are read
     key.put("djl", Versions.djl());
     return key;
   }
