@@ -78,7 +78,7 @@ final class RowFile implements AutoCloseable {
     if (cache == null || format.isEmpty()) {
       return read(new Tokens(tokenizer, null), prints, null);
     }
-    String hash = location.sha256(); // in advance: it decides whether texts are tokenised
+    String hash = location.sha256(columns); // in advance: it decides whether texts are tokenised
     Map<String, Object> key = key(hash, format.get(), tokenizer);
     Optional<EncodedTexts> kept = cache.read(key);
     FileRows rows = read(new Tokens(tokenizer, kept.orElse(null)), prints, kept.isPresent());
@@ -138,7 +138,8 @@ final class RowFile implements AutoCloseable {
       }
       ahead.check();
     }
-    Source read = new Source(location, source.sha256().orElseGet(location::sha256), kept);
+    Source read =
+        new Source(location, source.sha256().orElseGet(() -> location.sha256(columns)), kept);
     return new FileRows(labels.build(), tokens.get(), prints, read);
   }
 

@@ -36,6 +36,11 @@ record ColumnChoice(String text, String textPair, String label, String weight) {
     return new ColumnChoice(text, pair, label, weight);
   }
 
+  /** Text, second text, label and weight; null where there is none. */
+  Stream<String> inOrder() {
+    return Stream.of(text, textPair, label, weight);
+  }
+
   /** The names that are looked for where none is given. */
   static List<String> usual() {
     return Stream.of(TEXTS, PAIRS, LABELS).flatMap(List::stream).toList();

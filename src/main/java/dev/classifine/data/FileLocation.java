@@ -33,7 +33,7 @@ record FileLocation(Path file) implements DataLocation {
   }
 
   @Override
-  public String sha256() {
+  public String sha256(Columns columns) {
     return DataHash.sha256(file);
   }
 
