@@ -108,6 +108,11 @@ public record DataOptions(
         train, eval, evalFraction, fold, columns, labelDelimiter, problemType, folder);
   }
 
+  /** The columns of rows to evaluate on, all of which weigh the same. */
+  public Columns evalColumns() {
+    return columns.withWeight(null);
+  }
+
   /** Whether there are rows to evaluate on. */
   public boolean evaluates() {
     return eval != null || evalFraction > 0 || fold != null;

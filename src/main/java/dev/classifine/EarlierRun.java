@@ -85,9 +85,10 @@ final class EarlierRun {
     List<String> changes = new ArrayList<>();
     JsonObject before = manifest.optionsAndData();
     Map<String, Object> now = RunOptions.values(options);
-    now.put("train_sha256", options.data().train().sha256());
-    if (options.data().eval() != null) {
-      now.put("eval_sha256", options.data().eval().sha256());
+    DataOptions data = options.data();
+    now.put("train_sha256", data.train().sha256(data.columns()));
+    if (data.eval() != null) {
+      now.put("eval_sha256", data.eval().sha256(data.evalColumns()));
     }
     for (String place : List.of("device", ResumeRules.THREADS)) {
       before.remove(place);

@@ -78,7 +78,7 @@ final class RowFile implements AutoCloseable {
     if (cache == null || format.isEmpty()) {
       return read(new Tokens(tokenizer, null), prints, null);
     }
-    String hash = location.sha256(); // in advance: it decides whether texts are tokenised
+    String hash = location.sha256(columns); // in advance: it decides whether texts are tokenised
     Map<String, Object> key = key(hash, format.get(), tokenizer);
     Optional<EncodedTexts> kept = cache.read(key);
     FileRows rows = read(new Tokens(tokenizer, kept.orElse(null)), prints, kept.isPresent());
@@ -86,6 +86,12 @@ final class RowFile implements AutoCloseable {
       throw new ClassifineException(
           source.source()
               + ": was changed while it was read. Begin anew when it is as it is to be.");
+    }
+    if (rows.tokens().size() != rows.labels().size()) {
+      throw new ClassifineException(
+          "%s: holds the tokens of %,d texts, but %s has %,d rows. Delete it; the next run makes it anew."
+              .formatted(
+                  cache.file(key), rows.tokens().size(), source.source(), rows.labels().size()));
     }
     if (kept.isEmpty()) {
       cache.write(key, rows.tokens());
@@ -108,6 +114,7 @@ final class RowFile implements AutoCloseable {
     key.put("label_column", columns.label()); // it is not the second text
     key.put("weight_column", columns.weight());
     key.putAll(tokenizer.identity());
+    key.put("classifine", Versions.classifine()); // by which rows are read
     key.put("djl", Versions.djl());
     return key;
   }
@@ -131,7 +138,8 @@ final class RowFile implements AutoCloseable {
       }
       ahead.check();
     }
-    Source read = new Source(location, source.sha256().orElseGet(location::sha256), kept);
+    Source read =
+        new Source(location, source.sha256().orElseGet(() -> location.sha256(columns)), kept);
     return new FileRows(labels.build(), tokens.get(), prints, read);
   }
 

@@ -64,8 +64,8 @@ final class RunFiles implements AutoCloseable {
           options,
           train,
           options.eval() == null
-              ? null // all rows to evaluate on weigh the same
-              : RowFile.open(options, options.eval(), options.columns().withWeight(null)));
+              ? null
+              : RowFile.open(options, options.eval(), options.evalColumns()));
     } catch (RuntimeException e) {
       train.close();
       throw e;

@@ -4,19 +4,26 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import dev.classifine.data.Columns;
 import dev.classifine.data.DataLocation;
+import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Folders;
 import dev.classifine.io.Json;
+import dev.classifine.text.TextTokenizer;
+import dev.classifine.text.TokenCache;
 import dev.classifine.train.SelectionOptions;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +149,31 @@ class TokenCacheRunTest {
     assertEquals(false, kept(again));
     assertArrayEquals(weights(made), weights(again));
     assertArrayEquals(whole, Files.readAllBytes(entry));
+  }
+
+  /** The key of an entry, which the file has after its mark. */
+  private static Map<String, Object> key(Path entry) throws IOException {
+    try (DataInputStream in = new DataInputStream(Files.newInputStream(entry))) {
+      in.skipNBytes("classifine tokens 1\n".length());
+      return new LinkedHashMap<>(Json.parseObject(in.readUTF(), "key").asMap());
+    }
+  }
+
+  @Test
+  void tokensOfOtherRowsAreAnErrorThatNamesTheFile() throws IOException {
+    run(builder().tokenCache(cache));
+    Path entry = cache.resolve(entries().get(0));
+    Map<String, Object> key = key(entry);
+    assertEquals(Versions.classifine(), ((JsonElement) key.get("classifine")).getAsString());
+    String json = Files.readString(Path.of(TinyTraining.MODEL, "tokenizer.json"));
+    try (TextTokenizer tokenizer = TextTokenizer.load(json, "tokenizer.json", 24)) {
+      new TokenCache(cache).write(key, tokenizer.encode(List.of("one"), null));
+    }
+    String error =
+        assertThrows(ClassifineException.class, () -> run(builder().tokenCache(cache)))
+            .getMessage();
+    assertTrue(error.startsWith(entry + ": holds the tokens of 1 texts"), error);
+    assertTrue(error.contains("Delete it"), error);
   }
 
   @Test

@@ -30,7 +30,7 @@ final class CompareCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    ComparePage.write(runs, output);
+    ComparePage.write(runs, OutputFile.of(output));
     out().println("report: " + output);
     return 0;
   }

@@ -62,6 +62,7 @@ final class EvaluateCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
+    Path file = OutputFile.of(output);
     Examples examples =
         Examples.read(
             jdbc.only(data), columns.columns(), columns.labelDelimiter(), LabelUse.REQUIRED);
@@ -71,8 +72,8 @@ final class EvaluateCommand extends ConsoleCommand {
           classifier.evaluate(
               examples, inference.batchSize(), calibration ? CALIBRATION : List.of());
       out().print(EvaluationTable.format(report));
-      if (output != null) {
-        WholeFile.write(output, Json.pretty(json(report)));
+      if (file != null) {
+        WholeFile.write(file, Json.pretty(json(report)));
       }
       return 0;
     }

@@ -81,14 +81,15 @@ final class PredictCommand extends ConsoleCommand {
     inference.check();
     columns.checkTexts(lines);
     deciding.check();
+    Path file = OutputFile.of(output);
     try (ExampleSource source = open();
         TextClassifier classifier = inference.load(model)) {
       Decision decision = deciding.decision(classifier.decision());
-      if (output == null) {
+      if (file == null) {
         classifier.classify(source, decision, patience(), new Lines(out()));
       } else {
         WholeFile.write(
-            output,
+            file,
             channel ->
                 classifier.classify(
                     source, decision, patience(), new Lines(Channels.newOutputStream(channel))));

@@ -26,7 +26,7 @@ final class ReportCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
-    Path file = output == null ? run.resolve(RunFiles.PAGE) : output;
+    Path file = output == null ? run.resolve(RunFiles.PAGE) : OutputFile.of(output);
     RunPage.write(run, file);
     out().println("report: " + file);
     return 0;

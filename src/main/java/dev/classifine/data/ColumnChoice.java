@@ -23,15 +23,22 @@ record ColumnChoice(String text, String textPair, String label, String weight) {
   /** The names are looked up in {@code offered}; {@code where} begins an error. */
   static ColumnChoice of(
       Collection<String> offered, Columns columns, LabelUse labelUse, String where) {
-    String text = required("text", columns.text(), TEXTS, offered, where);
+    List<String> named = // also where labels are ignored: what was named as one is no text
+        Arrays.asList(columns.text(), columns.textPair(), columns.label(), columns.weight());
+    String text = required("text", columns.text(), TEXTS, named, offered, where);
     boolean labelled = labelUse == LabelUse.REQUIRED;
-    String label = labelled ? label(columns.label(), offered, where) : null;
+    String label = labelled ? label(columns.label(), named, offered, where) : null;
     String weight =
         labelled && columns.weight() != null
-            ? required("weight", columns.weight(), List.of(), offered, where)
+            ? required("weight", columns.weight(), List.of(), named, offered, where)
             : null;
-    String pair = pair(columns.textPair(), Arrays.asList(text, label, weight), offered, where);
+    String pair = pair(columns.textPair(), named, offered, where);
     return new ColumnChoice(text, pair, label, weight);
+  }
+
+  /** Text, second text, label and weight; null where there is none. */
+  Stream<String> inOrder() {
+    return Stream.of(text, textPair, label, weight);
   }
 
   /** The names that are looked for where none is given. */
@@ -39,39 +46,45 @@ record ColumnChoice(String text, String textPair, String label, String weight) {
     return Stream.of(TEXTS, PAIRS, LABELS).flatMap(List::stream).toList();
   }
 
-  private static String label(String named, Collection<String> offered, String where) {
-    if (named == null && offered.containsAll(LABELS)) {
+  private static String label(
+      String given, List<String> named, Collection<String> offered, String where) {
+    if (given == null && offered.containsAll(LABELS)) {
       throw new ClassifineException(
           where
               + ": there is a column \"label\" and a column \"labels\", and either could be meant."
               + " Choose one with --label-column.");
     }
-    return required("label", named, LABELS, offered, where);
+    return required("label", given, LABELS, named, offered, where);
   }
 
   private static String pair(
-      String named, List<String> taken, Collection<String> offered, String where) {
-    if (named != null) {
-      return required("text pair", named, PAIRS, offered, where);
+      String given, List<String> named, Collection<String> offered, String where) {
+    if (given != null) {
+      return required("text pair", given, PAIRS, named, offered, where);
     }
     return PAIRS.stream()
-        .filter(name -> offered.contains(name) && !taken.contains(name))
+        .filter(name -> offered.contains(name) && !named.contains(name))
         .findFirst()
         .orElse(null);
   }
 
   private static String required(
-      String use, String named, List<String> usual, Collection<String> offered, String where) {
-    if (named != null) {
-      if (!offered.contains(named)) {
+      String use,
+      String given,
+      List<String> usual,
+      List<String> named,
+      Collection<String> offered,
+      String where) {
+    if (given != null) {
+      if (!offered.contains(given)) {
         throw new ClassifineException(
             "%s: no column \"%s\", which is named as the %s column. The columns are: %s."
-                .formatted(where, named, use, quotedNames(offered)));
+                .formatted(where, given, use, quotedNames(offered)));
       }
-      return named;
+      return given;
     }
     return usual.stream()
-        .filter(offered::contains)
+        .filter(name -> offered.contains(name) && !named.contains(name))
         .findFirst()
         .orElseThrow(
             () ->

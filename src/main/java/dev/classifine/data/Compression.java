@@ -7,15 +7,12 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 
 /** How a file's bytes are packed. */
 enum Compression {
   NONE("", new int[0]),
   GZIP(".gz", new int[] {0x1F, 0x8B}),
   ZSTD(".zst", new int[] {0x28, 0xB5, 0x2F, 0xFD});
-
-  private static final int BUFFER = 1 << 16;
 
   private final String ending;
   private final int[] magic;
@@ -68,7 +65,7 @@ enum Compression {
   InputStream unpacked(InputStream in) throws IOException {
     return switch (this) {
       case NONE -> in;
-      case GZIP -> new GZIPInputStream(in, BUFFER);
+      case GZIP -> new GzipInput(in);
       case ZSTD -> new ZstdInputStreamNoFinalizer(in);
     };
   }

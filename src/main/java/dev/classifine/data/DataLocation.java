@@ -89,9 +89,11 @@ public sealed interface DataLocation permits FileLocation, GlobLocation, QueryLo
   /**
    * The fingerprint of its content, in 64 small hexadecimal digits.
    *
+   * @param columns those that are read, with labels: of what a query gives they alone count, of
+   *     files all bytes
    * @throws ClassifineException if it cannot be read
    */
-  String sha256();
+  String sha256(Columns columns);
 
   private static Optional<Path> path(String given) {
     try {

@@ -53,8 +53,8 @@ public final class ExampleSource implements Iterator<Example>, AutoCloseable {
   }
 
   /**
-   * As {@link #open(DataLocation, Columns, String, LabelUse)}, and takes the hash of the files as
-   * they are read, so that they need not be read twice.
+   * As {@link #open(DataLocation, Columns, String, LabelUse)}, and takes the hash of what is read,
+   * so that it need not be read twice.
    *
    * @see #sha256
    */
@@ -100,11 +100,11 @@ public final class ExampleSource implements Iterator<Example>, AutoCloseable {
   private static ExampleSource open(DataLocation location, Selection selection, boolean hashed) {
     OpenInput input;
     if (location instanceof FileLocation file) {
-      input = StreamInput.open(file.file(), DataFormat.of(file.file()), selection, hashed);
+      input = file.open(selection, hashed);
     } else if (location instanceof GlobLocation files) {
       input = files.open(selection, hashed);
     } else {
-      input = ((QueryLocation) location).open(selection);
+      input = ((QueryLocation) location).open(selection, hashed);
     }
     return new ExampleSource(location.source(), input);
   }
@@ -147,9 +147,9 @@ public final class ExampleSource implements Iterator<Example>, AutoCloseable {
   }
 
   /**
-   * After the last row, what {@link DataLocation#sha256} gives of what was read: of a query, which
-   * another reading may answer otherwise, and of files that were opened by {@link #openHashed}.
-   * Empty before the end and else; also of one Parquet file, whose bytes are not all read.
+   * After the last row, what {@link DataLocation#sha256} gives of what was read, where it was
+   * opened by {@link #openHashed}: of a query another reading may give other rows. Empty before the
+   * end and else; also of one Parquet file, whose bytes are not all read.
    */
   public Optional<String> sha256() {
     return input.sha256();

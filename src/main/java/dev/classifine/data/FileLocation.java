@@ -20,13 +20,20 @@ record FileLocation(Path file) implements DataLocation {
 
   @Override
   public void check() {
+    InputFile.check(file);
     if (!Files.isReadable(file)) {
-      throw new UsageException(file + ": no such file, or it cannot be read.");
+      throw new UsageException(file + ": it cannot be read. Make it readable.");
     }
   }
 
+  /** The file's rows, in the format that its name tells. */
+  OpenInput open(Selection selection, boolean hashed) {
+    InputFile.check(file);
+    return StreamInput.open(file, DataFormat.of(file), selection, hashed);
+  }
+
   @Override
-  public String sha256() {
+  public String sha256(Columns columns) {
     return DataHash.sha256(file);
   }
 

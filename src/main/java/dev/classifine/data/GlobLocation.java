@@ -34,7 +34,7 @@ record GlobLocation(String pattern) implements DataLocation {
   }
 
   @Override
-  public String sha256() {
+  public String sha256(Columns columns) {
     return DataHash.ofFiles(files().stream().map(DataHash::sha256).toList());
   }
 

@@ -19,21 +19,36 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Names of files with wildcards, as {@link FileSystem#getPathMatcher} has them: {@code *} and
- * {@code ?} within a name, {@code **} across folders, <code>{a,b}</code> and {@code [0-9]}. Files
- * whose name begins with a dot are not meant. A link is what it leads to; one that leads back to a
- * folder in which it stands is left out.
+ * {@code ?} within a name, {@code **} across folders, <code>{a,b}</code> and {@code [0-9]}; beyond
+ * that, <code>**&#47;</code> is any number of folders, also none. Files and folders whose name
+ * begins with a dot are not meant, unless the pattern has a name that does. A link is what it leads
+ * to; one that leads back to a folder in which it stands is left out.
  */
 final class GlobPattern {
 
   private static final String WILDCARDS = "*?[{";
+  private static final Pattern FOLDERS = Pattern.compile("(?<=^|/)\\*\\*/");
+
+  /** An escaped character, a class, a group, folders, or any other character. */
+  private static final Pattern PART =
+      Pattern.compile(
+          "\\\\.|\\[[^\\]]*]|\\{(?:\\\\.|[^}\\\\])*}|" + FOLDERS + "|.", Pattern.DOTALL);
+
+  /** A dot at the begin of a name, or of one in a group. */
+  private static final Pattern DOT = Pattern.compile("(^|/)(\\{([^}]*,)?)?\\.");
 
   private final String pattern;
   private final String folder; // up to and with the last separator before the first wildcard
   private final String rest;
+  private final boolean dotted; // whether names that begin with a dot are meant
 
   GlobPattern(String pattern) {
     this.pattern = pattern;
@@ -42,6 +57,7 @@ final class GlobPattern {
     int cut = Math.max(before.lastIndexOf('/'), before.lastIndexOf(File.separatorChar)) + 1;
     this.folder = pattern.substring(0, cut);
     this.rest = pattern.substring(cut);
+    this.dotted = DOT.matcher(rest).find();
   }
 
   /** Whether a name has wildcards. */
@@ -70,10 +86,21 @@ final class GlobPattern {
           depth,
           new SimpleFileVisitor<>() {
             @Override
+            public FileVisitResult preVisitDirectory(Path place, BasicFileAttributes attributes) {
+              return place.equals(base) || isMeant(place)
+                  ? FileVisitResult.CONTINUE
+                  : FileVisitResult.SKIP_SUBTREE;
+            }
+
+            @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (attributes.isRegularFile()
-                  && !file.getFileName().toString().startsWith(".")
-                  && matcher.matches(base.relativize(file))) {
+              if (!isMeant(file) || !matcher.matches(base.relativize(file))) {
+                return FileVisitResult.CONTINUE;
+              }
+              if (attributes.isSymbolicLink()) { // others were followed
+                throw unreadable(file, new IOException("a link that leads to no file"));
+              }
+              if (attributes.isRegularFile()) {
                 files.add(file);
               }
               return FileVisitResult.CONTINUE;
@@ -98,13 +125,44 @@ final class GlobPattern {
     return files;
   }
 
+  private boolean isMeant(Path place) {
+    return dotted || !place.getFileName().toString().startsWith(".");
+  }
+
   private PathMatcher matcher() {
     try {
-      return FileSystems.getDefault().getPathMatcher("glob:" + rest);
+      return FileSystems.getDefault().getPathMatcher("glob:" + glob(rest));
     } catch (PatternSyntaxException e) {
       throw new UsageException(
           pattern + ": not a pattern of file names: " + e.getDescription() + ".", e);
     }
+  }
+
+  /**
+   * The same as Java has it, where <code>**&#47;</code> is one folder or more: a group of that and
+   * of nothing. Groups do not nest, so that within one there is another alternative.
+   */
+  private static String glob(String pattern) {
+    return PART.matcher(pattern)
+        .replaceAll(
+            found -> {
+              String part = found.group();
+              String glob =
+                  part.equals("**/")
+                      ? "{**/,}"
+                      : part.length() > 1 && part.startsWith("{") ? group(part) : part;
+              return Matcher.quoteReplacement(glob);
+            });
+  }
+
+  private static String group(String group) {
+    return Stream.of(group.substring(1, group.length() - 1).split("(?<!\\\\),", -1))
+        .flatMap(
+            name ->
+                FOLDERS.matcher(name).find()
+                    ? Stream.of(name, FOLDERS.matcher(name).replaceAll(""))
+                    : Stream.of(name))
+        .collect(Collectors.joining(",", "{", "}"));
   }
 
   private ClassifineException unreadable(Path place, IOException e) {

@@ -1,5 +1,6 @@
 package dev.classifine.data;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
@@ -84,6 +85,9 @@ final class InputFile {
       return damaged(source, Compression.GZIP, e);
     }
     if (e instanceof ZstdIOException zstd) {
+      if (zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
+        return windowTooLarge(source, e);
+      }
       return String.valueOf(zstd.getMessage()).startsWith("Truncated")
           ? cut(source, Compression.ZSTD, e)
           : damaged(source, Compression.ZSTD, e);
@@ -102,6 +106,15 @@ final class InputFile {
     return new ClassifineException(
         "%s: its %s data is damaged (%s). Copy or download it again."
             .formatted(source, packed.title(), Reason.of(e)),
+        e);
+  }
+
+  private static ClassifineException windowTooLarge(String source, IOException e) {
+    return new ClassifineException(
+        source
+            + ": its zstd data has a window of more than 128 MB, which reading would take as"
+            + " memory. It was packed with --long=28 or more: unpack it with zstd -d --long=31 and"
+            + " pack it without that.",
         e);
   }
 

@@ -93,7 +93,7 @@ final class JsonRows implements Rows {
 
   private Example example(String json, long line) {
     String where = source + ":" + line;
-    JsonObject row = Json.parseObject(json, where);
+    JsonObject row = Json.parseDistinctObject(json, where);
     ColumnChoice choice =
         ColumnChoice.of(row.keySet(), selection.columns(), selection.labelUse(), where);
     if (columns.isEmpty()) {

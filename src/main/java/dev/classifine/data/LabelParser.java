@@ -7,14 +7,15 @@ import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import dev.classifine.io.Unicode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** Makes a {@link RawLabel} of a cell or of a JSON value. */
 final class LabelParser {
 
-  private static final Pattern PYTHON_LIST =
-      Pattern.compile("\\['.*'\\s*,?\\s*\\]", Pattern.DOTALL);
+  /** What begins as a list of texts does and ends as a list. */
+  private static final Pattern TEXTS = Pattern.compile("\\[\\s*[\"'].*]\\s*", Pattern.DOTALL);
 
   private LabelParser() {}
 
@@ -105,12 +106,22 @@ final class LabelParser {
 
   /** The list that a cell holds, or null where it is an ordinary label that begins with "[". */
   private static RawLabel jsonList(String cell, String where) {
-    if (PYTHON_LIST.matcher(cell).matches()) {
+    JsonElement list = parsed(cell, where);
+    if (list != null) {
+      return ofJson(list, "label", where);
+    }
+    if (TEXTS.matcher(cell).matches() || isListOfNumbers(cell)) {
       throw new ClassifineException(
-          ("%s: the label %s is a Python list. Write lists as JSON, with double quotes: [\"a\","
-                  + " \"b\"] (in CSV: \"[\"\"a\"\", \"\"b\"\"]\"), or use a label delimiter.")
+          ("%s: the label %s looks like a list, but is not one of JSON. Write lists as JSON, with"
+               + " double quotes and commas: [\"a\", \"b\"] (in CSV: \"[\"\"a\"\", \"\"b\"\"]\"),"
+               + " or use a label delimiter.")
               .formatted(where, Shortened.of(cell)));
     }
+    return null;
+  }
+
+  /** Null where it is no JSON list of texts and numbers. */
+  private static JsonElement parsed(String cell, String where) {
     JsonElement list;
     try {
       list = Json.parse(cell, where);
@@ -122,7 +133,17 @@ final class LabelParser {
         return null;
       }
     }
-    return ofJson(list, "label", where);
+    return list;
+  }
+
+  /** As NumPy writes it, with spaces between. */
+  private static boolean isListOfNumbers(String cell) {
+    String list = cell.strip();
+    if (!list.endsWith("]")) {
+      return false;
+    }
+    String[] items = list.substring(1, list.length() - 1).strip().split("[\\s,]+");
+    return Arrays.stream(items).allMatch(Numbers::isNumber);
   }
 
   private static RawLabel split(String cell, String delimiter, String where) {

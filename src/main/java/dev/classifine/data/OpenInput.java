@@ -21,8 +21,8 @@ interface OpenInput extends AutoCloseable {
   RowPlaces places();
 
   /**
-   * After the last row, the fingerprint of what was read, where it was taken on the way: of a
-   * query's rows always, of files that were opened for it. Empty before and else.
+   * After the last row, the fingerprint of what was read, where it was opened for that. Empty
+   * before and else.
    */
   default Optional<String> sha256() {
     return Optional.empty();

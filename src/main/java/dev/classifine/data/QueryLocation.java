@@ -38,20 +38,18 @@ record QueryLocation(SqlText sql, JdbcDatabase asked) implements DataLocation {
   @Override
   public void check() {}
 
-  /** The rows in the order in which the database gives them. */
-  OpenInput open(Selection selection) {
-    return TableInput.query(this, selection);
+  /**
+   * The rows in the order in which the database gives them.
+   *
+   * @param hashed whether to take their fingerprint as they are read
+   */
+  OpenInput open(Selection selection, boolean hashed) {
+    return TableInput.query(this, selection, hashed);
   }
 
   @Override
-  public String sha256() {
-    try (SqlCursor cursor = cursor()) {
-      RowDigest digest = new RowDigest();
-      while (cursor.next()) {
-        digest.add(cursor.values());
-      }
-      return digest.sha256();
-    }
+  public String sha256(Columns columns) {
+    return TableInput.sha256(this, columns);
   }
 
   SqlCursor cursor() {

@@ -36,6 +36,18 @@ public sealed interface RawLabel {
   boolean quoted();
 
   /**
+   * The number that a regression takes it for; NaN where it takes it for none: a text, several
+   * values, and what is not finite or beyond 3.4e38.
+   */
+  default double number() {
+    if (quoted() || values().stream().distinct().count() != 1) {
+      return Double.NaN;
+    }
+    String value = values().get(0);
+    return Float.isNaN(Numbers.toFloat(value)) ? Double.NaN : Numbers.toDouble(value);
+  }
+
+  /**
    * A single value.
    *
    * @param value its characters, numbers with the digits of the file

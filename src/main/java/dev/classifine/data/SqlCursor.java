@@ -1,6 +1,5 @@
 package dev.classifine.data;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import dev.classifine.error.ClassifineException;
 import java.sql.Connection;
@@ -25,30 +24,48 @@ final class SqlCursor implements AutoCloseable {
   private final Connection connection;
   private final String source;
   private final String sql;
+  private final boolean ours; // the SQL, which then tells a user nothing
   private final List<String> names = new ArrayList<>();
   private final List<String> types = new ArrayList<>();
   private PreparedStatement statement;
   private ResultSet rows;
   private long row;
 
-  private SqlCursor(JdbcDatabase database, Connection connection, String source, String sql) {
+  private SqlCursor(
+      JdbcDatabase database, Connection connection, String source, String sql, boolean ours) {
     this.database = database;
     this.connection = connection;
     this.source = source;
     this.sql = sql;
+    this.ours = ours;
   }
 
   /**
-   * Asks a query.
+   * Asks a user's query.
+   *
+   * @param source what errors call it
+   * @throws ClassifineException if the database does not answer it
+   */
+  static SqlCursor open(JdbcDatabase database, String sql, String source) {
+    return open(database, sql, source, false);
+  }
+
+  /**
+   * Asks DuckDB of files in our own words, which errors do not repeat.
    *
    * @param source what errors call it
    * @param parameters the values of its question marks
-   * @throws ClassifineException if the database does not answer it
+   * @throws ClassifineException if DuckDB does not answer it
    */
-  static SqlCursor open(JdbcDatabase database, String sql, String source, String... parameters) {
+  static SqlCursor ofFiles(String sql, String source, String... parameters) {
+    return open(DuckDb.OF_FILES, sql, source, true, parameters);
+  }
+
+  private static SqlCursor open(
+      JdbcDatabase database, String sql, String source, boolean ours, String... parameters) {
     SqlCursor cursor;
     try {
-      cursor = new SqlCursor(database, Jdbc.connect(database), source, sql);
+      cursor = new SqlCursor(database, Jdbc.connect(database), source, sql, ours);
     } catch (SQLException e) {
       throw Jdbc.failed(e, database.toString(), database, null);
     }
@@ -107,15 +124,6 @@ final class SqlCursor implements AutoCloseable {
     }
   }
 
-  /** All values of the row. */
-  JsonArray values() {
-    JsonArray values = new JsonArray();
-    for (int i = 0; i < names.size(); i++) {
-      values.add(value(i));
-    }
-    return values;
-  }
-
   /**
    * Closes the connection, and with it statement and rows; may be called again. A database that is
    * gone by then is no error: what was read stays read.
@@ -132,6 +140,6 @@ final class SqlCursor implements AutoCloseable {
   }
 
   private ClassifineException failed(SQLException e) {
-    return Jdbc.failed(e, source, database, source.startsWith("query") ? sql : null);
+    return Jdbc.failed(e, source, database, ours ? null : sql);
   }
 }

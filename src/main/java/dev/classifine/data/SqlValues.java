@@ -13,13 +13,19 @@ import java.sql.Blob;
 import java.sql.Clob;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLXML;
 import java.sql.Struct;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalAmount;
+import java.util.Date;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * A database's values as the JSON that says the same: texts, numbers, true and false, null, lists,
- * maps as objects, JSON as it is. Dates and the like are texts.
+ * maps as objects, JSON as it is. Dates and the like are texts, and so is what only the driver can
+ * write.
  */
 final class SqlValues {
 
@@ -36,12 +42,23 @@ final class SqlValues {
     String name = type.toLowerCase(Locale.ROOT);
     if (name.equals("json") || name.equals("jsonb")) {
       String text = row.getString(column);
-      return text == null ? JsonNull.INSTANCE : Json.parse(text, where);
+      return text == null ? JsonNull.INSTANCE : Json.parseDistinct(text, where);
     }
-    return of(row.getObject(column), type, where);
+    JsonElement value = known(row.getObject(column), type, where);
+    return value == null ? text(row.getString(column), where) : value;
   }
 
-  private static JsonElement of(Object value, String type, String where) throws SQLException {
+  /** A value of a list or a map. */
+  private static JsonElement part(Object value, String type, String where) throws SQLException {
+    JsonElement part = known(value, type, where);
+    if (part == null) {
+      throw refused(type, where);
+    }
+    return part;
+  }
+
+  /** Null where the value is of a class that is the driver's own. */
+  private static JsonElement known(Object value, String type, String where) throws SQLException {
     if (value == null) {
       return JsonNull.INSTANCE;
     }
@@ -60,23 +77,38 @@ final class SqlValues {
     if (value instanceof Map<?, ?> map) {
       JsonObject object = new JsonObject();
       for (Map.Entry<?, ?> entry : map.entrySet()) {
-        object.add(String.valueOf(entry.getKey()), of(entry.getValue(), type, where));
+        object.add(String.valueOf(entry.getKey()), part(entry.getValue(), type, where));
       }
       return object;
     }
     if (value instanceof Struct || value instanceof Blob || value instanceof byte[]) {
-      throw new ClassifineException(
-          where
-              + ": is of type "
-              + type
-              + ", which is neither a text, a number, true or false, nor a list. Convert it in the"
-              + " query, as with CAST or to_json.");
+      throw refused(type, where);
     }
-    return text(
-        value instanceof Clob text
-            ? text.getSubString(1, (int) Math.min(text.length(), DataFormat.MAX_ROW_CHARS + 1L))
-            : value.toString(),
-        where);
+    if (value instanceof Clob text) {
+      int length = (int) Math.min(text.length(), DataFormat.MAX_ROW_CHARS + 1L);
+      return text(text.getSubString(1, length), where);
+    }
+    if (value instanceof SQLXML xml) {
+      return text(xml.getString(), where);
+    }
+    return isText(value) ? text(value.toString(), where) : null;
+  }
+
+  private static boolean isText(Object value) {
+    return value instanceof CharSequence
+        || value instanceof TemporalAccessor
+        || value instanceof TemporalAmount
+        || value instanceof Date
+        || value instanceof UUID;
+  }
+
+  private static ClassifineException refused(String type, String where) {
+    return new ClassifineException(
+        where
+            + ": is of type "
+            + type
+            + ", which is neither a text, a number, true or false, nor a list. Convert it in the"
+            + " query, as with CAST or to_json.");
   }
 
   private static JsonElement number(Number number, String where) {
@@ -91,7 +123,7 @@ final class SqlValues {
   private static JsonElement list(Object items, String type, String where) throws SQLException {
     JsonArray list = new JsonArray();
     for (Object item : (Object[]) items) {
-      list.add(of(item, type, where));
+      list.add(part(item, type, where));
     }
     return list;
   }

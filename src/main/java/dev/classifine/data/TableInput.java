@@ -24,59 +24,79 @@ final class TableInput implements OpenInput {
   private final List<String> columns; // of the whole table
   private final List<String> names; // of the cursor
   private final ColumnChoice choice;
-  private final RowDigest digest; // null where the bytes of a file tell as much
-  private String sha256;
+  private final RowDigest digest; // null where none is asked for
+  private boolean ended;
+  private String sha256; // after the last row, where it is asked for
 
   private TableInput(
       SqlCursor cursor,
       String source,
       Selection selection,
       List<String> columns,
-      RowDigest digest) {
+      boolean digested) {
     this.cursor = cursor;
     this.places = RowPlaces.rows(source);
     this.selection = selection;
     this.columns = columns;
     this.names = known(cursor.names(), selection.columns());
     this.choice = choice(names, selection, source);
-    this.digest = digest;
+    this.digest = digested ? new RowDigest(choice) : null;
   }
 
-  /** What a query gives. */
-  static OpenInput query(QueryLocation query, Selection selection) {
+  /**
+   * What a query gives.
+   *
+   * @param digested whether to take the fingerprint of what is read
+   */
+  static OpenInput query(QueryLocation query, Selection selection, boolean digested) {
     SqlCursor cursor = query.cursor();
-    return made(cursor, query.source(), selection, cursor.names(), new RowDigest());
+    return made(cursor, query.source(), selection, cursor.names(), digested);
   }
 
-  /** The rows of a Parquet file; columns that are not used are not read. */
+  /** The fingerprint of what a query gives, as it is taken of rows that are read. */
+  static String sha256(QueryLocation query, Columns columns) {
+    Selection selection = new Selection(columns, null, LabelUse.REQUIRED);
+    SqlCursor cursor = query.cursor();
+    try (TableInput input = made(cursor, query.source(), selection, cursor.names(), true)) {
+      while (input.advance()) {
+        input.values();
+      }
+      return input.sha256;
+    }
+  }
+
+  /**
+   * The rows of a Parquet file; columns that are not used are not read, and the names of folders
+   * give none.
+   */
   static OpenInput parquet(Path file, Selection selection) {
     String source = file.toString();
-    String from = " FROM read_parquet(?)";
+    String from = " FROM read_parquet(?, hive_partitioning = false)";
     String path = DuckDb.literal(file);
     List<String> all;
-    try (SqlCursor none =
-        SqlCursor.open(DuckDb.OF_FILES, "SELECT *" + from + " LIMIT 0", source, path)) {
+    try (SqlCursor none = SqlCursor.ofFiles("SELECT *" + from + " LIMIT 0", source, path)) {
       all = List.copyOf(none.names());
     }
     List<String> names = known(all, selection.columns());
     ColumnChoice choice = choice(names, selection, source);
     String used =
-        Stream.of(choice.text(), choice.textPair(), choice.label(), choice.weight())
+        choice
+            .inOrder()
             .filter(Objects::nonNull)
             .map(name -> DuckDb.quoted(all.get(names.indexOf(name))))
             .collect(Collectors.joining(", "));
-    SqlCursor cursor = SqlCursor.open(DuckDb.OF_FILES, "SELECT " + used + from, source, path);
-    return made(cursor, source, selection, all, null);
+    SqlCursor cursor = SqlCursor.ofFiles("SELECT " + used + from, source, path);
+    return made(cursor, source, selection, all, false);
   }
 
-  private static OpenInput made(
+  private static TableInput made(
       SqlCursor cursor,
       String source,
       Selection selection,
       List<String> columns,
-      RowDigest digest) {
+      boolean digested) {
     try {
-      return new TableInput(cursor, source, selection, columns, digest);
+      return new TableInput(cursor, source, selection, columns, digested);
     } catch (ClassifineException e) {
       cursor.close();
       throw e;
@@ -85,21 +105,47 @@ final class TableInput implements OpenInput {
 
   @Override
   public synchronized Example next() {
-    if (sha256 != null || !cursor.next()) {
-      sha256 = sha256 == null && digest != null ? digest.sha256() : sha256;
+    if (!advance()) {
       return null;
     }
-    if (digest != null) {
-      digest.add(cursor.values());
-    }
+    Values values = values();
     String where = places.of(cursor.row());
-    JsonElement pair = value(choice.textPair());
     return new Example(
-        text(value(choice.text()), choice.text(), where),
-        pair.isJsonNull() ? null : text(pair, choice.textPair(), where),
-        choice.label() == null ? null : label(value(choice.label()), where),
+        text(values.text(), choice.text(), where),
+        values.pair().isJsonNull() ? null : text(values.pair(), choice.textPair(), where),
+        choice.label() == null ? null : label(values.label(), where),
         cursor.row(),
-        choice.weight() == null ? 1 : RowWeight.ofJson(value(choice.weight()), where));
+        choice.weight() == null ? 1 : RowWeight.ofJson(values.weight(), where));
+  }
+
+  /** Goes to the next row; whether there is one. After the last the fingerprint is whole. */
+  private boolean advance() {
+    if (ended) {
+      return false;
+    }
+    ended = !cursor.next();
+    if (ended && digest != null) {
+      sha256 = digest.sha256();
+    }
+    return !ended;
+  }
+
+  /** A row's values, null where there is no such column. */
+  private record Values(
+      JsonElement text, JsonElement pair, JsonElement label, JsonElement weight) {}
+
+  /** Those of the row, once: they are added to the fingerprint. */
+  private Values values() {
+    Values values =
+        new Values(
+            value(choice.text()),
+            value(choice.textPair()),
+            value(choice.label()),
+            value(choice.weight()));
+    if (digest != null) {
+      digest.add(values.text(), values.pair(), values.label(), values.weight());
+    }
+    return values;
   }
 
   @Override
@@ -156,12 +202,15 @@ final class TableInput implements OpenInput {
 
   private static ColumnChoice choice(List<String> names, Selection selection, String source) {
     ColumnChoice choice = ColumnChoice.of(names, selection.columns(), selection.labelUse(), source);
-    for (String name :
-        List.of(choice.text(), Objects.requireNonNullElse(choice.label(), choice.text()))) {
-      if (names.indexOf(name) != names.lastIndexOf(name)) {
-        throw new ClassifineException(
-            "%s: the column \"%s\" is there twice. Rename one with AS.".formatted(source, name));
-      }
+    Optional<String> twice =
+        choice
+            .inOrder()
+            .filter(name -> name != null && names.indexOf(name) != names.lastIndexOf(name))
+            .findFirst();
+    if (twice.isPresent()) {
+      throw new ClassifineException(
+          "%s: the column \"%s\" is there twice. Rename one with AS."
+              .formatted(source, twice.get()));
     }
     return choice;
   }

@@ -9,6 +9,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Decodes UTF-8 strictly, without a byte order mark at the start. The first byte that is not UTF-8
@@ -18,6 +19,9 @@ import java.nio.charset.StandardCharsets;
 final class Utf8Reader extends Reader {
 
   private static final int BUFFER = 1 << 16;
+
+  /** How zstd data begins, after a first byte that is a character. */
+  private static final byte[] ZSTD = {(byte) 0xB5, 0x2F, (byte) 0xFD};
 
   private final InputStream in;
   private final String source;
@@ -123,9 +127,19 @@ final class Utf8Reader extends Reader {
             .formatted(source, newlines + 1, bad, offset, remedy(bad)));
   }
 
+  /** Whether the bytes that cannot be decoded are these, or as many of them as there are. */
+  private boolean startsWith(byte[] expected) {
+    byte[] found = new byte[Math.min(expected.length, bytes.remaining())];
+    bytes.get(bytes.position(), found);
+    return Arrays.equals(found, Arrays.copyOf(expected, found.length));
+  }
+
   private String remedy(int bad) {
     if (offset == 1 && bad == 0x8B) {
-      return "The file begins as gzip data does: add .gz to its name.";
+      return "It begins as gzip data does, which is not unpacked here: pipe it through gunzip.";
+    }
+    if (offset == 1 && startsWith(ZSTD)) {
+      return "It begins as zstd data does, which is not unpacked here: pipe it through unzstd.";
     }
     String encoding = offset == 0 && bad >= 0xFE ? "UTF-16" : "WINDOWS-1252";
     return "Convert the file from the encoding that it has, for example with: iconv -f "

@@ -235,7 +235,7 @@ public final class CrossValidation {
     Map<String, Object> definition = new LinkedHashMap<>();
     definition.put("folds", folds);
     definition.put("fold_seed", seed);
-    definition.put("train_sha256", base.data().train().sha256());
+    definition.put("train_sha256", base.data().train().sha256(base.data().columns()));
     base.values().entrySet().stream()
         .filter(option -> mattersToNumbers(option.getKey()))
         .forEach(option -> definition.putIfAbsent(option.getKey(), option.getValue()));

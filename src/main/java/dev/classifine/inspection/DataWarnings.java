@@ -39,7 +39,7 @@ final class DataWarnings {
 
   private void labels(SetReport train) {
     if (train.problem() == ProblemType.REGRESSION) {
-      if (train.range().least() == train.range().greatest()) {
+      if (train.range() != null && train.range().least() == train.range().greatest()) {
         warn("All values are %s: there is nothing to learn.", train.range().least());
       }
       return;
@@ -60,7 +60,7 @@ final class DataWarnings {
               + " labels.",
           few.size(), labels.size(), FEW_ROWS, shown(few));
     }
-    List<Long> counts = List.copyOf(labels.values());
+    List<Long> counts = labels.values().stream().filter(rows -> rows > 0).toList();
     if (counts.size() > 1 && counts.get(0) >= IMBALANCE * counts.get(counts.size() - 1)) {
       warn(
           "The most frequent label has %d times the rows of the rarest. Look at macro_f1 rather"
@@ -98,7 +98,7 @@ final class DataWarnings {
           String.join(
               "; ", overlap.examples().isEmpty() ? overlap.contradictions() : overlap.examples()));
     }
-    if (train.problem() == ProblemType.REGRESSION || train.otherLabels() > 0) {
+    if (train.problem() == ProblemType.REGRESSION || train.rowsOfOtherLabels() > 0) {
       return;
     }
     List<String> unknown =
@@ -132,6 +132,12 @@ final class DataWarnings {
           "%s: %d rows repeat an earlier row: %s. They weigh as much as others, and a share that is"
               + " held out has copies.",
           name, same, String.join("; ", repeats.examples()));
+    }
+    if (set.notFinite() != null) {
+      warn(
+          "%s: %d labels are not finite numbers of at most 3.4e38, first %s. Correct these rows, or"
+              + " leave them out: a training ends there.",
+          name, set.notFinite().rows(), set.notFinite().first());
     }
     set.flaws()
         .forEach(

@@ -47,6 +47,7 @@ final class SetInspector {
         labels.others(),
         labels.labelsOfARow(),
         labels.range(),
+        labels.notFinite(places),
         lengths.report(),
         repeats.report(places, places),
         flawed);
@@ -59,7 +60,7 @@ final class SetInspector {
 
   private void add(Example row) {
     rows++;
-    labels.add(row.label());
+    labels.add(row.label(), row.line());
     lengths.add(row.text(), row.textPair());
     long label = LabelCounter.hash(row.label());
     TextTable.Key key = texts.key(row.text(), row.textPair());

@@ -12,10 +12,15 @@ import java.util.Map;
  * @param rows how many there are
  * @param ignored how many of them have the label -100, which is not trained on; 0 in a regression
  * @param problem what their labels look like
- * @param labels how many rows have each label, the most frequent first; empty in a regression
- * @param otherLabels how many labels there are beside them, where they are too many to list
+ * @param labels how many rows have each label, the most frequent first, 0 for one that rows name
+ *     only as absent or not known; empty in a regression
+ * @param rowsOfOtherLabels how many rows have the labels beside them, where these are too many to
+ *     list
  * @param labelsOfARow the mean number of labels of a row; 1 unless it is multi-label
- * @param range least, mean and greatest value in a regression; null otherwise
+ * @param range least, mean and greatest value in a regression; null otherwise, and where none is
+ *     finite
+ * @param notFinite labels of a regression that are not finite, or beyond 3.4e38, at which a
+ *     training ends; null where there are none
  * @param tokens how long the texts are
  * @param repeats rows whose text is that of an earlier row
  * @param flaws how many texts have each flaw, and where the first one is
@@ -26,9 +31,10 @@ public record SetReport(
     long ignored,
     ProblemType problem,
     Map<String, Long> labels,
-    long otherLabels,
+    long rowsOfOtherLabels,
     double labelsOfARow,
     Range range,
+    Flawed notFinite,
     LengthReport tokens,
     Repeats repeats,
     Map<TextFlaw, Flawed> flaws) {
@@ -36,8 +42,12 @@ public record SetReport(
   /** Least, mean and greatest of the numbers that are the labels of a regression. */
   public record Range(double least, double mean, double greatest) {}
 
-  /** How many texts have a flaw, and where the first one is. */
-  public record Flawed(long rows, String first) {}
+  /** How many rows have a flaw, and where the first one is. */
+  public record Flawed(long rows, String first) {
+    Map<String, Object> values() {
+      return Map.of("rows", rows, "first", first);
+    }
+  }
 
   Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
@@ -46,20 +56,19 @@ public record SetReport(
     values.put("ignored_rows", ignored);
     values.put("problem_type", problem.id());
     values.put("labels", labels);
-    values.put("other_labels", otherLabels);
+    values.put("rows_of_other_labels", rowsOfOtherLabels);
     values.put("labels_of_a_row", labelsOfARow);
     if (range != null) {
       values.put(
           "values", Map.of("min", range.least(), "mean", range.mean(), "max", range.greatest()));
     }
+    if (notFinite != null) {
+      values.put("not_finite", notFinite.values());
+    }
     values.put("tokens", tokens.values(rows));
     values.put("duplicates", repeats.values());
     Map<String, Object> found = new LinkedHashMap<>();
-    flaws.forEach(
-        (flaw, texts) ->
-            found.put(
-                flaw.name().toLowerCase(Locale.ROOT),
-                Map.of("rows", texts.rows(), "first", texts.first())));
+    flaws.forEach((flaw, texts) -> found.put(flaw.name().toLowerCase(Locale.ROOT), texts.values()));
     values.put("texts", found);
     return values;
   }

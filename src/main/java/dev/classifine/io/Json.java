@@ -2,6 +2,7 @@ package dev.classifine.io;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -53,13 +54,30 @@ public final class Json {
    * @throws ClassifineException if it is not JSON, with the place and what is wrong
    */
   public static JsonElement parse(String text, String where) {
+    return parse(text, where, JsonParser::parseReader);
+  }
+
+  /**
+   * As {@link #parse}, for what people write: a name that stands twice in an object is an error,
+   * where otherwise the last value would win.
+   */
+  public static JsonElement parseDistinct(String text, String where) {
+    return parse(text, where, reader -> distinct(reader, where));
+  }
+
+  /** How a value is made of what the parser reads. */
+  private interface Reading {
+    JsonElement of(JsonReader reader) throws IOException;
+  }
+
+  private static JsonElement parse(String text, String where, Reading reading) {
     JsonReader reader = new JsonReader(new StringReader(text));
     reader.setStrictness(Strictness.STRICT);
     try {
       if (text.isBlank()) {
         throw new ClassifineException(where + ": empty, where a JSON value must stand.");
       }
-      JsonElement value = JsonParser.parseReader(reader);
+      JsonElement value = reading.of(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
         throw new ClassifineException(where + ": more text after the end of the JSON value.");
       }
@@ -76,9 +94,52 @@ public final class Json {
     }
   }
 
+  /** Of what is nested at most as deep as the parser allows. */
+  private static JsonElement distinct(JsonReader reader, String where) throws IOException {
+    return switch (reader.peek()) {
+      case BEGIN_OBJECT -> distinctObject(reader, where);
+      case BEGIN_ARRAY -> distinctList(reader, where);
+      default -> JsonParser.parseReader(reader);
+    };
+  }
+
+  private static JsonObject distinctObject(JsonReader reader, String where) throws IOException {
+    JsonObject object = new JsonObject();
+    reader.beginObject();
+    while (reader.hasNext()) {
+      String name = reader.nextName();
+      if (object.has(name)) {
+        throw new ClassifineException(
+            "%s: \"%s\" stands twice in one object, where one value can be meant. Remove the other."
+                .formatted(where, shortened(name)));
+      }
+      object.add(name, distinct(reader, where));
+    }
+    reader.endObject();
+    return object;
+  }
+
+  private static JsonArray distinctList(JsonReader reader, String where) throws IOException {
+    JsonArray list = new JsonArray();
+    reader.beginArray();
+    while (reader.hasNext()) {
+      list.add(distinct(reader, where));
+    }
+    reader.endArray();
+    return list;
+  }
+
   /** Parses text whose value must be an object; errors as in {@link #parse}. */
   public static JsonObject parseObject(String text, String where) {
-    JsonElement value = parse(text, where);
+    return object(parse(text, where), where);
+  }
+
+  /** Parses text whose value must be an object; errors as in {@link #parseDistinct}. */
+  public static JsonObject parseDistinctObject(String text, String where) {
+    return object(parseDistinct(text, where), where);
+  }
+
+  private static JsonObject object(JsonElement value, String where) {
     if (!value.isJsonObject()) {
       throw new ClassifineException(
           where + ": " + kind(value) + " where a JSON object { ... } must stand.");

@@ -39,7 +39,7 @@ final class SettingsReader {
 
   Map<String, Object> json(String text) {
     try {
-      return object(Json.parseObject(text, where));
+      return object(Json.parseDistinctObject(text, where));
     } catch (ClassifineException e) {
       throw new UsageException(e.getMessage(), e);
     }

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Writes a file beside its final place and moves it there, so that a reader sees all of it or none.
+ * Only what is no regular file, a pipe or a device, is written into.
  */
 public final class WholeFile {
 
@@ -40,18 +41,51 @@ public final class WholeFile {
   }
 
   /**
-   * Writes a file, replacing one that is there. The bytes are on the disk before the file gets its
-   * name. A thread that was interrupted before writes nevertheless, and stays interrupted.
+   * Writes a file, replacing one that is there, or a link to one. The bytes are on the disk before
+   * the file gets its name. A thread that was interrupted before writes nevertheless, and stays
+   * interrupted.
    *
-   * @throws ClassifineException if it cannot be written (disk full, no permission); what stood
-   *     there before is unharmed and the part that was written is gone, as it is after anything
-   *     else that the content throws
+   * @throws ClassifineException if it is a folder, or cannot be written (disk full, no permission);
+   *     what stood there before is unharmed and the part that was written is gone, as it is after
+   *     anything else that the content throws
    */
   public static void write(Path file, Content content) {
     write(file, content, false);
   }
 
   private static void write(Path file, Content content, boolean repeatable) {
+    if (Files.isDirectory(file)) {
+      throw new ClassifineException(
+          file + ": a folder, where a file is to be written. Name a file in it.");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      writeInto(file, content);
+    } else {
+      replace(file, content, repeatable);
+    }
+  }
+
+  /** Writes into what stays what it is: a pipe or a device, such as {@code /dev/stdout}. */
+  private static void writeInto(Path file, Content content) {
+    boolean interrupted = Thread.interrupted();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      content.writeTo(channel);
+    } catch (IOException e) {
+      throw new ClassifineException(
+          file
+              + ": cannot be written: "
+              + Reason.of(e)
+              + ". It is a pipe or a device, which may have got a part already. Begin anew, or"
+              + " name a file.",
+          e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void replace(Path file, Content content, boolean repeatable) {
     Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
     boolean written = false;
     boolean interrupted = Thread.interrupted();

@@ -67,18 +67,20 @@ public final class DataTable {
               labelCount(set),
               set.labelsOfARow());
       case REGRESSION ->
-          String.format(
-              Locale.ROOT,
-              "regression, values %.4g to %.4g, mean %.4g",
-              set.range().least(),
-              set.range().greatest(),
-              set.range().mean());
+          set.range() == null
+              ? "regression, no finite values"
+              : String.format(
+                  Locale.ROOT,
+                  "regression, values %.4g to %.4g, mean %.4g",
+                  set.range().least(),
+                  set.range().greatest(),
+                  set.range().mean());
     };
   }
 
   private static String labelCount(SetReport set) {
     return set.labels().size()
-        + (set.otherLabels() > 0 ? " or more" : "")
+        + (set.rowsOfOtherLabels() > 0 ? " or more" : "")
         + (set.labels().size() == 1 ? " label" : " labels");
   }
 

@@ -219,22 +219,26 @@ public final class TextTokenizer implements AutoCloseable {
     String[] texts = call.stream().map(Unicode::wellFormed).toArray(String[]::new);
     long[] encodings = NATIVE.batchEncode(tokenizer.getHandle(), texts, false);
     int at = 0;
-    for (int row = from; row < to; row++) {
-      long[] first = take(encodings[at++]);
-      long[] second = pairs == null || pairs.get(row) == null ? null : take(encodings[at++]);
-      SpecialTokenTemplate template = second == null ? single : pair;
-      if (limits.types() > 0 && template.largestType() >= limits.types()) {
-        throw beyond("token type " + template.largestType(), limits.types(), "type_vocab_size");
+    try {
+      for (int row = from; row < to; row++) {
+        long[] first = ids(encodings[at++]);
+        long[] second = pairs == null || pairs.get(row) == null ? null : ids(encodings[at++]);
+        SpecialTokenTemplate template = second == null ? single : pair;
+        if (limits.types() > 0 && template.largestType() >= limits.types()) {
+          throw beyond("token type " + template.largestType(), limits.types(), "type_vocab_size");
+        }
+        template.append(
+            encoded, first, second, limits.length(), limits.fromStart(), limits.types() > 0);
       }
-      template.append(
-          encoded, first, second, limits.length(), limits.fromStart(), limits.types() > 0);
+    } finally {
+      for (long encoding : encodings) {
+        NATIVE.deleteEncoding(encoding);
+      }
     }
   }
 
-  /** The ids of an encoding, which is given up. */
-  private long[] take(long encoding) {
+  private long[] ids(long encoding) {
     long[] ids = NATIVE.getTokenIds(encoding);
-    NATIVE.deleteEncoding(encoding);
     for (long id : ids) {
       checkId(id);
     }

@@ -123,10 +123,11 @@ final class TokenFile {
     boolean typed = in.readBoolean();
     boolean full = texts == TokenChunk.TEXTS || last && texts > 0 && texts < TokenChunk.TEXTS;
     long size = texts * 4L + tokens * ((wide ? 4L : 2L) + (typed ? 1 : 0));
-    if (!full || tokens < 0 || size > length) { // before room is made for it
+    boolean fits = size <= Math.min(length, Integer.MAX_VALUE); // before room is made for it
+    if (!full || tokens < 0 || !fits) {
       throw new DamagedException("a part of it has an impossible size");
     }
-    ByteBuffer bytes = ByteBuffer.wrap(new byte[Math.toIntExact(size)]);
+    ByteBuffer bytes = ByteBuffer.wrap(new byte[(int) size]);
     in.readFully(bytes.array());
     int[] ends = new int[texts];
     bytes.asIntBuffer().get(ends);

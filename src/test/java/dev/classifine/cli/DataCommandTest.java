@@ -64,6 +64,21 @@ class DataCommandTest {
   }
 
   @Test
+  void numbersThatATrainingWouldRefuseAreNamed() {
+    Path some = runs.write("some.csv", "text,label\na,0.5\nb,inf\nc,1.5\n");
+    CommandLineRunner run =
+        CommandLineRunner.run("data", some.toString(), "--model", TinyRuns.MODEL);
+    assertEquals(0, run.code(), run::toString);
+    assertTrue(run.out().contains("regression, values 0.5000 to 1.500, mean 1.000"), run.out());
+    assertTrue(run.out().contains("some.csv:3"), run.out());
+    Path none = runs.write("none.csv", "text,label\na,1e39\nb,-1e39\n");
+    CommandLineRunner without =
+        CommandLineRunner.run("data", none.toString(), "--model", TinyRuns.MODEL);
+    assertEquals(0, without.code(), without::toString);
+    assertTrue(without.out().contains("regression, no finite values"), without.out());
+  }
+
+  @Test
   void aRowThatATrainingWouldRefuseIsItsError() {
     Path bad = runs.write("bad.csv", "text,label\nfine,x\nbad,x,y\n");
     CommandLineRunner run =

@@ -105,6 +105,42 @@ class PredictStreamTest {
     }
   }
 
+  @Test
+  void anOutputThatIsAFolderIsToldBeforeTheModelIsLoaded() {
+    for (List<String> command :
+        List.of(List.of("predict", "--input", "no.csv"), List.of("evaluate", "--data", "no.csv"))) {
+      List<String> arguments = new ArrayList<>(command);
+      arguments.addAll(List.of("--model", "no/model", "--output", folder.toString()));
+      CommandLineRunner run = CommandLineRunner.run(arguments.toArray(String[]::new));
+      assertEquals(2, run.code(), run.toString());
+      assertTrue(run.err().contains("--output: " + folder + " is a folder"), run.toString());
+    }
+  }
+
+  @Test
+  void anOutputThatIsALinkStaysOne() throws IOException {
+    Path texts = Files.writeString(folder.resolve("texts.txt"), "who was it ?\n");
+    Path real = Files.writeString(folder.resolve("real.jsonl"), "of an earlier run\n");
+    Path link = Files.createSymbolicLink(folder.resolve("link.jsonl"), real.getFileName());
+    CommandLineRunner run =
+        CommandLineRunner.run(
+            "predict",
+            "--model",
+            TinyRuns.MODEL,
+            "--device",
+            "cpu",
+            "--lines",
+            "--input",
+            texts.toString(),
+            "--output",
+            link.toString());
+    assertEquals(0, run.code(), run.toString());
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals(
+        "who was it ?",
+        Json.parseObject(Files.readString(real), "prediction").get("text").getAsString());
+  }
+
   private static void assertUsage(List<String> input, String option, String value, String rule) {
     List<String> arguments = new ArrayList<>(List.of("predict", "--model", TinyRuns.MODEL));
     arguments.addAll(input);

@@ -107,6 +107,23 @@ class ColumnsTest {
   }
 
   @Test
+  void whatIsNamedAsALabelOrAWeightIsNoTextAlsoWhereLabelsAreIgnored() {
+    Columns label = new Columns(null, null, "sentence2");
+    Columns weight = new Columns(null, null, "label", "text_pair");
+    ColumnChoice text = new ColumnChoice("text", null, null, null);
+    assertEquals(text, choose(label, LabelUse.IGNORED, "text", "sentence2"));
+    assertEquals(text, choose(weight, LabelUse.IGNORED, "text", "text_pair", "label"));
+    Columns sentence = new Columns(null, null, "sentence");
+    assertEquals(
+        new ColumnChoice("sentence1", null, "sentence", null),
+        choose(sentence, LabelUse.REQUIRED, "sentence", "sentence1"));
+    assertFails(
+        ClassifineException.class,
+        () -> choose(sentence, LabelUse.IGNORED, "sentence"),
+        "no text column");
+  }
+
+  @Test
   void oneColumnHasOneUse() {
     assertFails(
         UsageException.class, () -> new Columns("a", null, "a"), "\"a\"", "text column", "label");

@@ -73,7 +73,8 @@ class ExampleSourceHashTest {
         rows++;
       }
       assertEquals(20_000, rows);
-      assertEquals(Optional.of(location.sha256()), source.sha256(), location.source());
+      assertEquals(
+          Optional.of(location.sha256(Columns.AUTOMATIC)), source.sha256(), location.source());
     }
   }
 }

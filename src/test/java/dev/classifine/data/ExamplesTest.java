@@ -10,12 +10,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +74,13 @@ class ExamplesTest {
     assertFails(UsageException.class, () -> read(missing), "none.csv: there is no such file");
     Path directory = Files.createDirectory(folder.resolve("d.csv"));
     assertFails(UsageException.class, () -> read(directory), "d.csv: a folder");
+    assertFails(
+        UsageException.class,
+        () -> read(folder),
+        folder + ": a folder, where a file must stand",
+        "pattern such as " + folder.resolve("*.jsonl"));
+    assertFails(UsageException.class, () -> DataLocation.of(folder).check(), "a folder");
+    assertFails(UsageException.class, () -> read(folder.resolve("none")), "there is no such file");
   }
 
   @Test
@@ -104,6 +117,90 @@ class ExamplesTest {
     whole[whole.length - 8] ^= 1; // in the checksum
     Path file = write(folder, "d.csv.gz", whole);
     assertFails(ClassifineException.class, () -> read(file), "d.csv.gz: its gzip data is damaged");
+  }
+
+  /** Two members, as {@code cat a.gz b.gz} makes them. */
+  private static byte[] members(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  private static List<String> texts(byte[] gzip) throws IOException {
+    try (ExampleSource source =
+        ExampleSource.open(
+            new GzipInput(new ByteArrayInputStream(gzip)),
+            "data",
+            DataFormat.LINES,
+            Columns.AUTOMATIC,
+            null,
+            LabelUse.IGNORED)) {
+      List<String> texts = new ArrayList<>();
+      source.forEachRemaining(row -> texts.add(row.text()));
+      return texts;
+    }
+  }
+
+  @Test
+  void severalMembersOfGzipDataAreOneFileAlsoWithPaddingAndOptionalHeaders() throws IOException {
+    byte[] first = gzip("a\nb\n".getBytes(UTF_8));
+    byte[] second = gzip("c\n".getBytes(UTF_8));
+    assertEquals(List.of("a", "b", "c"), texts(members(first, second)));
+    assertEquals(List.of("a", "b", "c"), texts(members(members(first, new byte[600]), second)));
+    assertEquals(List.of("a", "b"), texts(members(first, new byte[600])));
+    assertEquals(List.of("c"), texts(members(gzip(new byte[0]), second)));
+    byte[] options = {2, 0, 'x', 'y', 'n', 0, 'c', 0}; // an extra field, a name and a comment
+    byte[] header = members(Arrays.copyOf(second, 10), options);
+    header[3] = 2 | 4 | 8 | 16;
+    CRC32 sum = new CRC32();
+    sum.update(header);
+    byte[] checked =
+        members(header, new byte[] {(byte) sum.getValue(), (byte) (sum.getValue() >> 8)});
+    byte[] data = Arrays.copyOfRange(second, 10, second.length);
+    assertEquals(List.of("a", "b", "c"), texts(members(first, members(checked, data))));
+    checked[12] = 'z';
+    byte[] damaged = members(first, members(checked, data));
+    assertThrows(ClassifineException.class, () -> texts(damaged));
+  }
+
+  @Test
+  void aLaterMemberThatIsCutOrDamagedIsAnErrorToo() throws IOException {
+    byte[] first = gzip(CSV);
+    byte[] whole = members(first, gzip("c,d,y\n".getBytes(UTF_8)));
+    Path file = folder.resolve("m.csv.gz");
+    for (int length = first.length + 1; length < whole.length; length++) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertFails(ClassifineException.class, () -> read(file), "m.csv.gz: ends in the middle");
+    }
+    for (int at : new int[] {0, 1, 2, 3}) { // of the second header
+      byte[] damaged = whole.clone();
+      damaged[first.length + at] ^= (byte) 0xE0;
+      Files.write(file, damaged);
+      assertFails(
+          ClassifineException.class, () -> read(file), "m.csv.gz: its gzip data is damaged");
+    }
+    Files.write(file, members(first, "more".getBytes(UTF_8)));
+    assertFails(ClassifineException.class, () -> read(file), "bytes that are not in gzip's format");
+  }
+
+  /** As a pipe whose writer pauses after every byte. */
+  @Test
+  void aMemberThatHasNotComeYetIsWaitedFor() throws IOException {
+    byte[] both = members(gzip("a\n".getBytes(UTF_8)), gzip("b\n".getBytes(UTF_8)));
+    InputStream slow =
+        new FilterInputStream(new ByteArrayInputStream(both)) {
+          @Override
+          public int read(byte[] into, int from, int count) throws IOException {
+            return super.read(into, from, Math.min(count, 1));
+          }
+
+          @Override
+          public int available() {
+            return 0;
+          }
+        };
+    InputStream unpacked = Compression.GZIP.unpacked(new BufferedInputStream(slow));
+    assertEquals("a\nb\n", new String(unpacked.readAllBytes(), UTF_8));
   }
 
   @Test

@@ -11,6 +11,7 @@ import com.github.luben.zstd.Zstd;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -72,6 +73,45 @@ class FilePatternTest {
     Files.createSymbolicLink(folder.resolve("there/dead"), folder.resolve("nowhere"));
     assertEquals(List.of("a1", "b1"), texts(pattern("there/**.csv")));
     assertEquals(List.of("a1", "b1"), texts(pattern("linked/**.csv")));
+  }
+
+  @Test
+  void aLinkThatFitsAndLeadsNowhereIsAnError() throws IOException {
+    write("a.csv", csv("a1,x"));
+    Files.createSymbolicLink(folder.resolve("b.csv"), folder.resolve("nowhere.csv"));
+    assertFails(
+        ClassifineException.class,
+        () -> texts(pattern("*.csv")),
+        "b.csv cannot be read: a link that leads to no file");
+    Files.createSymbolicLink(folder.resolve(".#a.csv"), Path.of("ada@host.1:2")); // an editor's
+    assertEquals(List.of("a1"), texts(pattern("[ac].csv")));
+  }
+
+  @Test
+  void foldersThatBeginWithADotAreLeftOutUnlessTheyAreNamed() throws IOException {
+    write("a.csv", csv("a1,x"));
+    write(".ipynb_checkpoints/a-checkpoint.csv", csv("b1,x"));
+    write("deep/.git/c.csv", csv("c1,x"));
+    assertEquals(List.of("a1"), texts(pattern("**.csv")));
+    assertEquals(List.of("b1"), texts(pattern(".ipynb*/*.csv")));
+    assertEquals(List.of("c1"), texts(pattern("*/.git/*.csv")));
+    assertEquals(List.of("c1"), texts(pattern("deep/.git/*.csv")));
+    assertFails(UsageException.class, () -> texts(pattern("*/*{-checkpoint.csv,}")), "no file");
+  }
+
+  @Test
+  void twoStarsAsAFolderAreAnyNumberOfFoldersAlsoNone() throws IOException {
+    write("a.csv", csv("a1,x"));
+    write("deep/a.csv", csv("b1,x"));
+    write("deep/er/a.csv", csv("c1,x"));
+    write("deep/er/b.tsv", "text\tlabel\nd1\tx\n".getBytes(UTF_8));
+    assertEquals(List.of("a1", "b1", "c1"), texts(pattern("**/*.csv")));
+    assertEquals(List.of("a1", "b1", "c1"), texts(pattern("**/**/a.csv")));
+    assertEquals(List.of("b1", "c1"), texts(pattern("d*/**/a.csv")));
+    assertEquals(List.of("a1", "b1", "c1"), texts(pattern("{**/a,**/c}.csv")));
+    assertEquals(List.of("b1", "c1"), texts(pattern("{deep/**/a,b}.csv")));
+    assertEquals(List.of("d1"), texts(pattern("**/[!a].{csv,tsv}")));
+    assertFails(UsageException.class, () -> texts(pattern("**/x\\*\\*/a.csv")), "no file fits");
   }
 
   @Test
@@ -144,12 +184,12 @@ class FilePatternTest {
   @Test
   void theHashOfSeveralFilesChangesWithAnyOfThem() throws IOException {
     Path a = write("a.csv", csv("a1,x"));
-    assertEquals(DataHash.sha256(a), pattern("*.csv").sha256());
+    assertEquals(DataHash.sha256(a), pattern("*.csv").sha256(Columns.AUTOMATIC));
     write("b.csv", csv("b1,x"));
-    String two = pattern("*.csv").sha256();
+    String two = pattern("*.csv").sha256(Columns.AUTOMATIC);
     assertNotEquals(DataHash.sha256(a), two);
     write("b.csv", csv("b2,x"));
-    assertNotEquals(two, pattern("*.csv").sha256());
+    assertNotEquals(two, pattern("*.csv").sha256(Columns.AUTOMATIC));
   }
 
   @Test
@@ -160,6 +200,27 @@ class FilePatternTest {
     assertEquals(List.of("a1"), texts(DataLocation.of(write("c.csv.gz", packed))));
     Path plain = write("d.csv.zst", csv("a1,x"));
     assertFails(ClassifineException.class, () -> read(DataLocation.of(plain)), "not zstd data");
+  }
+
+  /** A frame with one block, which holds the content as it is. */
+  private static byte[] frame(int windowLog, byte[] content) {
+    int block = content.length << 3 | 1; // the last one
+    ByteBuffer frame = ByteBuffer.allocate(9 + content.length);
+    frame.put(new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, (byte) (windowLog - 10 << 3)});
+    frame.put((byte) block).put((byte) (block >> 8)).put((byte) (block >> 16));
+    return frame.put(content).array();
+  }
+
+  @Test
+  void aWindowLargerThanMemoryShouldBeIsNoDamage() throws IOException {
+    Path usual = write("a.csv.zst", frame(20, csv("a1,x")));
+    assertEquals(List.of("a1"), texts(DataLocation.of(usual)));
+    Path large = write("b.csv.zst", frame(31, csv("a1,x")));
+    assertFails(
+        ClassifineException.class,
+        () -> read(DataLocation.of(large)),
+        "b.csv.zst: its zstd data has a window of more than 128 MB",
+        "--long");
   }
 
   @Test

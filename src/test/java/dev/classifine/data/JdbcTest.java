@@ -5,15 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +67,42 @@ class JdbcTest {
     assertEquals(
         new RawLabel.Marks(List.of("a"), List.of(), List.of()),
         rows(marks, database()).get(0).label());
+  }
+
+  /** Of a row with this value, which the driver itself writes as a text. */
+  private static JsonElement value(Object value) throws SQLException {
+    ResultSet row =
+        (ResultSet)
+            Proxy.newProxyInstance(
+                JdbcTest.class.getClassLoader(),
+                new Class<?>[] {ResultSet.class},
+                (proxy, method, arguments) ->
+                    method.getName().equals("getObject") ? value : "as the driver writes it");
+    return SqlValues.of(row, 1, "of its own", "row 1");
+  }
+
+  @Test
+  void whatIsTheDriversOwnIsATextAsTheDriverWritesIt() throws SQLException {
+    Object own = new Object();
+    assertEquals(new JsonPrimitive("as the driver writes it"), value(own));
+    assertEquals(new JsonPrimitive("2026-01-31"), value(LocalDate.of(2026, 1, 31)));
+    assertEquals(new JsonPrimitive("PT2S"), value(Duration.ofSeconds(2)));
+    UUID id = UUID.randomUUID();
+    assertEquals(new JsonPrimitive(id.toString()), value(id));
+    assertFails(
+        ClassifineException.class,
+        () -> value(new Object[] {"a", own}),
+        "row 1: is of type of its own, which is neither");
+    assertFails(ClassifineException.class, () -> value(Map.of("a", own)), "Convert it");
+    List<Example> rows =
+        rows(
+            "SELECT body AS text, CAST(INTERVAL '3' DAY AS VARCHAR) AS label FROM tickets",
+            database());
+    assertEquals(
+        rows.get(0).label(),
+        rows("SELECT body AS text, INTERVAL '3' DAY AS label FROM tickets", database())
+            .get(0)
+            .label());
   }
 
   @Test

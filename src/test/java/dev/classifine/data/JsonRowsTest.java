@@ -43,9 +43,22 @@ class JsonRowsTest {
   }
 
   @Test
-  void theLastOfTwoEqualKeysWins() {
+  void aKeyThatStandsTwiceIsAnErrorWithItsLine() {
+    String row = "{\"text\": \"a\", \"label\": \"x\"}";
+    String twice = "{\"text\": \"a\", \"text\": \"b\", \"label\": \"x\"}";
+    String marks = "{\"text\": \"a\", \"label\": {\"spam\": 1, \"spam\": 0}}";
+    assertFails(
+        ClassifineException.class,
+        () -> lines(row + "\n" + twice),
+        "data:2: \"text\" stands twice in one object",
+        "Remove the other.");
+    assertFails(
+        ClassifineException.class,
+        () -> json("[" + row + ",\n" + marks + "]"),
+        "data:2: \"spam\" stands twice");
     assertEquals(
-        List.of(row("b", "x", 1)), lines("{\"text\": \"a\", \"text\": \"b\", \"label\": \"x\"}"));
+        List.of(row("a", "x", 1)),
+        lines("{\"text\": \"a\", \"label\": \"x\", \"n\": [{\"text\": 1}, {\"text\": 2}]}"));
   }
 
   @Test

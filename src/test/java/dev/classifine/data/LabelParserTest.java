@@ -73,13 +73,30 @@ class LabelParserTest {
   void aCellThatOnlyBeginsLikeAListIsALabel() {
     assertEquals(new One("[sic]", false), cell("[sic]"));
     assertEquals(new One("[{}]", false), cell("[{}]"));
+    for (String label : List.of("[10-20]", "[0, 5)", "[1] see below", "[3 stars]", "[")) {
+      assertEquals(new One(label, false), cell(label));
+    }
     assertEquals(new Many(List.of("[a", "b]"), false), split("[a|b]", "|"));
   }
 
   @Test
-  void aPythonListSaysHowToWriteIt() {
-    assertFails(
-        ClassifineException.class, () -> cell("['a', 'b']"), "data:2: ", "Write lists as JSON");
+  void aListOfAnotherLanguageSaysHowToWriteIt() {
+    for (String list :
+        List.of(
+            "['a', 'b']",
+            "[\"don't\", 'x']",
+            "[\"a\" \"b\"]",
+            "[\"a\", [\"b\"]]",
+            "[ 'a' ]",
+            "[1 2 3]",
+            "[0.5 1.]",
+            "[1, 2,]",
+            "[nan 1.0]",
+            "[01]")) {
+      assertFails(
+          ClassifineException.class, () -> cell(list), "data:2: ", "Write lists as JSON", "commas");
+      assertFails(ClassifineException.class, () -> split(list, "|"), "data:2: ", "Write lists");
+    }
   }
 
   @Test

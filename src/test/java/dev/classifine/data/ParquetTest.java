@@ -2,7 +2,9 @@ package dev.classifine.data;
 
 import static dev.classifine.data.DataFiles.assertFails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.classifine.error.ClassifineException;
@@ -101,11 +103,61 @@ class ParquetTest {
 
   /** Of the rows as they were read. */
   private static String hash(String sql) {
+    return hash(sql, Columns.AUTOMATIC);
+  }
+
+  private static String hash(String sql, Columns columns) {
     try (ExampleSource source =
-        ExampleSource.open(DataLocation.of(sql), Columns.AUTOMATIC, null, LabelUse.REQUIRED)) {
+        ExampleSource.openHashed(DataLocation.of(sql), columns, null, LabelUse.REQUIRED)) {
       source.forEachRemaining(row -> assertEquals(Optional.empty(), source.sha256()));
       return source.sha256().orElseThrow();
     }
+  }
+
+  /** Of the rows as another reading gives them. */
+  private static String sha256(String sql, Columns columns) {
+    return DataLocation.of(sql).sha256(columns);
+  }
+
+  @Test
+  void onlyTheColumnsThatAreReadCountAndMustHaveValues() {
+    String rows = "SELECT 't' AS text, 'p' AS text_pair, 'x' AS label, 2 AS weight, 3 AS other";
+    Columns columns = new Columns("text", "text_pair", "label", "weight");
+    assertEquals(hash(rows, columns), sha256(rows, columns));
+    assertEquals(hash(rows, columns), hash(rows.replace("3", "'nan'::DOUBLE"), columns));
+    assertEquals(hash(rows, columns), hash(rows.replace("3", "'b'::BLOB"), columns));
+    assertEquals(hash(rows, columns), sha256(rows.replace("3", "'b'::BLOB"), columns));
+    for (String value : List.of("'t'", "'p'", "'x'", "2")) {
+      String other = rows.replace(value + " AS", value.replaceAll("\\w", "4") + " AS");
+      assertNotEquals(hash(rows, columns), hash(other, columns), other);
+      assertEquals(hash(other, columns), sha256(other, columns), other);
+    }
+    String swapped = "SELECT 't' AS text, 'p' AS a, 'x' AS b, 2 AS weight";
+    assertNotEquals(
+        hash(swapped, new Columns("text", "a", "b", "weight")),
+        hash(swapped.replace("AS a", "AS c"), new Columns("text", "c", "b", "weight")));
+    assertEquals(Optional.empty(), hashOfUse(rows));
+  }
+
+  /** Where nobody asked for one. */
+  private static Optional<String> hashOfUse(String sql) {
+    try (ExampleSource source =
+        ExampleSource.open(DataLocation.of(sql), Columns.AUTOMATIC, null, LabelUse.IGNORED)) {
+      source.forEachRemaining(row -> {});
+      return source.sha256();
+    }
+  }
+
+  @Test
+  void aFoldersNameIsNoColumn() throws SQLException, IOException {
+    Path place = Files.createDirectories(folder.resolve("label=folder/lang=en"));
+    Path file = parquet(place + "/a.parquet", "SELECT 't' AS text, 'own' AS label");
+    assertEquals(new RawLabel.One("own", true), read(DataLocation.of(file)).rows().get(0).label());
+    Path texts = parquet(place + "/b.parquet", "SELECT 't' AS text");
+    assertFails(
+        ClassifineException.class,
+        () -> read(DataLocation.of(texts)),
+        "The columns are: \"text\".");
   }
 
   @Test
@@ -121,8 +173,8 @@ class ParquetTest {
     assertTrue(DataLocation.of(sql).orderWarning().isEmpty());
     String unordered = sql.replaceAll(" ORDER BY.*", "");
     assertTrue(DataLocation.of(unordered).orderWarning().orElseThrow().contains("no ORDER BY"));
-    assertEquals(DataLocation.of(sql).sha256(), hash(sql));
-    assertNotEquals(DataLocation.of(sql.replace("l1", "l0")).sha256(), hash(sql));
+    assertEquals(sha256(sql, Columns.AUTOMATIC), hash(sql));
+    assertNotEquals(sha256(sql.replace("l1", "l0"), Columns.AUTOMATIC), hash(sql));
   }
 
   @Test
@@ -157,6 +209,15 @@ class ParquetTest {
         ClassifineException.class,
         () -> query("SELECT 't' AS text, 'u' AS text, 'x' AS label"),
         "\"text\" is there twice");
+    Columns columns = new Columns("text", "pair", "label", "weight");
+    for (String twice : List.of("pair", "label", "weight")) {
+      String sql =
+          "SELECT 't' AS text, 'p' AS pair, 'x' AS label, 1 AS weight, 2 AS " + twice + " LIMIT 1";
+      assertFails(
+          ClassifineException.class,
+          () -> Examples.read(DataLocation.of(sql), columns, null, LabelUse.REQUIRED),
+          "\"" + twice + "\" is there twice");
+    }
     assertFails(
         ClassifineException.class,
         () -> query("SELECT 't' AS text, 'x' AS label LIMIT 0"),
@@ -181,6 +242,14 @@ class ParquetTest {
     Path broken = Files.writeString(folder.resolve("broken.parquet"), "this is no Parquet file");
     assertFails(
         ClassifineException.class, () -> read(DataLocation.of(broken)), "broken.parquet: Invalid");
+    String error =
+        assertThrows(
+                ClassifineException.class,
+                () ->
+                    SqlCursor.ofFiles(
+                        "SELECT * FROM read_parquet(?)", "query.parquet", broken.toString()))
+            .getMessage();
+    assertFalse(error.contains("read_parquet"), error); // which nobody wrote
     Path missing = folder.resolve("no.parquet");
     assertFails(UsageException.class, () -> read(DataLocation.of(missing)), "no such file");
   }

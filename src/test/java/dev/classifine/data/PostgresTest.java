@@ -122,7 +122,8 @@ class PostgresTest {
         JdbcDatabase.of(server.url()).withLogin(PostgresServer.USER, "not the password");
     ClassifineException refused =
         org.junit.jupiter.api.Assertions.assertThrows(
-            ClassifineException.class, () -> DataLocation.of("SELECT 1 AS text", wrong).sha256());
+            ClassifineException.class,
+            () -> DataLocation.of("SELECT 1 AS text", wrong).sha256(Columns.AUTOMATIC));
     assertTrue(refused.getMessage().contains("SQL state 28P01"), refused.getMessage());
     assertTrue(!refused.getMessage().contains("not the password"), refused.getMessage());
   }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.github.luben.zstd.Zstd;
 import dev.classifine.error.ClassifineException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -79,6 +80,21 @@ class Utf8ReaderTest {
         () -> read("text,label".getBytes(UTF_16)),
         "data:1: ",
         "iconv -f UTF-16 -t UTF-8");
+  }
+
+  @Test
+  void packedDataOfAPipeIsRecognised() {
+    assertFails(
+        ClassifineException.class,
+        () -> read(DataFiles.gzip("text".getBytes(UTF_8))),
+        "data:1: ",
+        "gzip data",
+        "pipe it through gunzip");
+    assertFails(
+        ClassifineException.class,
+        () -> read(Zstd.compress("text".getBytes(UTF_8))),
+        "data:1: ",
+        "pipe it through unzstd");
   }
 
   @Test

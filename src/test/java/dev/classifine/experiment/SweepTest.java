@@ -177,7 +177,7 @@ class SweepTest {
         sweep(grid(), SweepTest::batchSize)
             .options(trial -> FineTuning.of("minilm").train(TRAIN).options()));
     refused(
-        "train.csv: no such file, or it cannot be read.",
+        "train.csv: there is no such file.",
         sweep(grid(), SweepTest::batchSize)
             .options(
                 trial ->

@@ -4,16 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import dev.classifine.data.Columns;
 import dev.classifine.data.DataFormat;
 import dev.classifine.data.ExampleSource;
 import dev.classifine.data.LabelUse;
+import dev.classifine.io.Json;
 import dev.classifine.problem.ProblemType;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DataReportTest {
@@ -92,6 +95,86 @@ class DataReportTest {
     assertEquals(ProblemType.REGRESSION, report.train().problem());
     assertEquals(0, report.train().ignored());
     assertEquals(new SetReport.Range(-100, -89.25 / 3, 7.25), report.train().range());
+  }
+
+  @Test
+  void numbersThatATrainingRefusesAreLeftOutOfTheRangeAndNamed() {
+    DataReport report =
+        DataReport.of(csv("train", "0.5", "nan", "1.5", "inf", "1e39"), null, WORDS);
+    assertEquals(ProblemType.REGRESSION, report.train().problem());
+    assertEquals(new SetReport.Range(0.5, 1, 1.5), report.train().range());
+    assertEquals(new SetReport.Flawed(3, "train:3"), report.train().notFinite());
+    assertWarns(report, "train: 3 labels are not finite numbers of at most 3.4e38, first train:3.");
+    JsonObject json = Json.parseObject(Json.line(report.values()), "json"); // NaN is no JSON
+    assertEquals(
+        3, json.getAsJsonObject("train").getAsJsonObject("not_finite").get("rows").getAsInt());
+    SetReport none = DataReport.of(csv("train", "1e39", "-1e39"), null, WORDS).train();
+    assertEquals(ProblemType.REGRESSION, none.problem());
+    assertNull(none.range());
+    assertNull(report(row("a", "0.5"), row("b", "1.5")).train().notFinite());
+  }
+
+  /** Rows of CSV with different texts. */
+  private static ExampleSource csv(String name, String... labels) {
+    StringBuilder rows = new StringBuilder("text,label\n");
+    for (String label : labels) {
+      rows.append("text ").append(rows.length()).append(',').append(label).append('\n');
+    }
+    return ExampleSource.open(
+        new ByteArrayInputStream(rows.toString().getBytes(StandardCharsets.UTF_8)),
+        name,
+        DataFormat.CSV,
+        Columns.AUTOMATIC,
+        null,
+        LabelUse.REQUIRED);
+  }
+
+  @Test
+  void labelsThatRowsNameAsAbsentAreThereWithoutRows() {
+    DataReport report =
+        DataReport.of(
+            source(
+                "train",
+                row("a", "{\"spam\": 1, \"urgent\": 0}"),
+                row("b", "{\"spam\": 1, \"urgent\": -100}")),
+            source("eval", row("c", "{\"spam\": 1, \"urgent\": 1}")),
+            WORDS);
+    assertEquals(
+        List.of(Map.entry("spam", 2L), Map.entry("urgent", 0L)), entries(report.train().labels()));
+    assertEquals(1, report.train().labelsOfARow());
+    assertWarns(report, "2 of 2 labels have fewer than 10 rows: \"spam\", \"urgent\"");
+    assertTrue(
+        report.warnings().stream().noneMatch(warning -> warning.contains("are not among")),
+        () -> report.warnings().toString());
+  }
+
+  @Test
+  void labelsThatSayTheSameDoNotContradict() {
+    assertEquals(0, contradicting("0.5", "0.50", "5e-1"));
+    assertEquals(0, contradicting("1", "1.0", "1.00", "10e-1"));
+    assertEquals(1, contradicting("\"1\"", "\"1.0\""), "names of classes");
+    assertEquals(1, contradicting("{\"a\": 1, \"b\": 0}", "{\"a\": 1, \"b\": -100}"));
+    assertEquals(0, contradicting("{\"a\": 1, \"b\": 0}", "{\"b\": 0, \"a\": 1}", "{\"a\": 1}"));
+  }
+
+  /** Of rows with the same text, as many as have another label than the first. */
+  private static long contradicting(String... labels) {
+    return report(Stream.of(labels).map(label -> row("a", label)).toArray(String[]::new))
+        .train()
+        .repeats()
+        .contradicting();
+  }
+
+  @Test
+  void beyondTheLabelsThatAreListedTheirRowsAreCounted() {
+    String[] rows =
+        IntStream.range(0, 10_020)
+            .mapToObj(i -> row("text " + i, "\"label " + Math.min(i, 10_004) + "\""))
+            .toArray(String[]::new);
+    SetReport train = report(rows).train();
+    assertEquals(10_000, train.labels().size());
+    assertEquals(20, train.rowsOfOtherLabels()); // of five labels
+    assertEquals(20L, train.values().get("rows_of_other_labels"));
   }
 
   @Test

@@ -61,6 +61,8 @@ class SettingsTest {
         "a.yaml: deep: [1|a.yaml is not YAML: line 1, column 9: expected ',' or ']', but got"
             + " <stream end>.",
         "a.json: {\"deep\": }|a.json: not valid JSON",
+        "a.json: {\"deep\": {\"rate\": 1, \"rate\": 2}}|a.json: \"rate\" stands twice in one"
+            + " object",
       })
   void aMistakeIsToldByFileAndName(String file, String message) {
     String content = file.replaceFirst(": ", "|");

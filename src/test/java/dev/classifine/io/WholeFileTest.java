@@ -14,7 +14,11 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class WholeFileTest {
@@ -78,6 +82,51 @@ class WholeFileTest {
         assertThrows(
             ClassifineException.class, () -> WholeFile.write(file.resolve("under"), "text"));
     assertTrue(error.getMessage().contains("cannot be written"), error.getMessage());
+  }
+
+  @Test
+  void aFolderIsAnErrorBeforeAnythingIsMade(@TempDir Path folder) throws IOException {
+    Path inside = Files.createDirectory(folder.resolve("results"));
+    ClassifineException error =
+        assertThrows(
+            ClassifineException.class,
+            () ->
+                WholeFile.write(
+                    inside,
+                    channel -> {
+                      throw new AssertionError("the content was asked for");
+                    }));
+    assertTrue(error.getMessage().startsWith(inside + ": a folder"), error.getMessage());
+    assertEquals(List.of("results"), names(folder));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void pipesAndDevicesAreWrittenInto(@TempDir Path folder) throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    FutureTask<String> reading = new FutureTask<>(() -> Files.readString(pipe));
+    Thread reader = new Thread(reading);
+    reader.setDaemon(true); // it waits for who never writes, where the pipe was replaced
+    reader.start();
+    WholeFile.write(pipe, "text");
+    assertFalse(Files.isRegularFile(pipe));
+    assertEquals("text", reading.get(10, TimeUnit.SECONDS));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/dev/null"));
+    WholeFile.write(link, "text");
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals(List.of("link", "pipe"), names(folder));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aDeviceThatIsFullIsAnError(@TempDir Path folder) throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/dev/full"));
+    ClassifineException error =
+        assertThrows(ClassifineException.class, () -> WholeFile.write(link, "text"));
+    assertTrue(error.getMessage().startsWith(link + ": cannot be written"), error.getMessage());
+    assertTrue(error.getMessage().contains("a pipe or a device"), error.getMessage());
+    assertTrue(Files.isSymbolicLink(link));
   }
 
   private static List<String> names(Path folder) throws IOException {

@@ -14,9 +14,12 @@ import dev.classifine.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -102,6 +105,32 @@ class OddTextsTest {
             Json.line(json("bert")), "t.json", new TokenLimits(32, 1000, 0, false))) {
       assertEquals(0, tokenizer.encode(List.of("a"), List.of("b")).type(0, 3), "no types wanted");
     }
+  }
+
+  /** Of 512 encodings the first has an id beyond the model's: the others are freed, too. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void anIdBeyondTheModelsLeavesNoNativeMemory() throws IOException {
+    List<String> texts = Collections.nCopies(512, "a ".repeat(500)); // 25 MB of encodings
+    try (TextTokenizer tokenizer =
+        TextTokenizer.load(Json.line(json("bert")), "t.json", new TokenLimits(32, 5, 2, false))) {
+      long begin = 0;
+      for (int i = 0; i < 7; i++) {
+        assertThrows(ClassifineException.class, () -> tokenizer.encode(texts, null));
+        begin = i == 1 ? resident() : begin;
+      }
+      long grown = resident() - begin;
+      assertTrue(grown < 60_000, "grew by " + grown + " KiB");
+    }
+  }
+
+  /** In KiB. */
+  private static long resident() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void assertRefused(String name, Consumer<JsonObject> change, String... parts) {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.classifine.error.UsageException;
 import dev.classifine.io.Folders;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +94,18 @@ class TokenCacheTest {
       Files.write(file, damaged);
       assertTrue(cache.read(KEY).isEmpty(), "byte " + at);
     }
+  }
+
+  @Test
+  void aDamagedSizeInALargeFileIsNoFailure() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    TokenFile.write(bytes, "key", EncodedTextsTest.texts());
+    byte[] damaged = bytes.toByteArray();
+    int tokens = "classifine tokens 1\n".length() + 2 + "key".length() + 4 + 4;
+    damaged[tokens] = 0x7F; // two thousand million, of which each takes two bytes
+    assertThrows(
+        TokenFile.DamagedException.class,
+        () -> TokenFile.read(new ByteArrayInputStream(damaged), 1L << 40, "key"));
   }
 
   @Test
