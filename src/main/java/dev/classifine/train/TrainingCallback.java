@@ -78,8 +78,9 @@ public interface TrainingCallback {
   default void onGradients(Map<String, NDArray> gradients, double scale) {}
 
   /**
-   * After a step's update. The block's parameters are up to date in every other method; in this one
-   * its word embedding is not where {@link TrainingOptions#subVocabulary} is heeded.
+   * After a step's update. The block's parameters are up to date in every method but this one,
+   * {@link #wantsGradients}, {@link #onGradients} and {@link #onLog} of a step: in these its word
+   * embedding is behind where {@link TrainingOptions#subVocabulary} is heeded.
    *
    * <p>On a GPU the numbers of several steps are read together, and asking for {@link
    * TrainingProgress#loss} reads them at once: a callback that does so in every step makes every
