@@ -123,9 +123,10 @@ public final class Trainer implements AutoCloseable {
    * @param evaluation rows to evaluate on; null for none
    * @throws UsageException if the metric that tells the best evaluation is not one of the
    *     evaluation's, or there is no evaluation to tell it
-   * @throws ClassifineException if the training rows weigh nothing or cannot be balanced, all rows
-   *     of the evaluation are ignored, the loss or the gradient is not finite, the device's memory
-   *     is full, a checkpoint cannot be written, or the newest one is of another run
+   * @throws ClassifineException if a set has no rows or a target that does not fit, the training
+   *     rows weigh nothing or cannot be balanced, all rows of the evaluation are ignored, the loss
+   *     or the gradient is not finite, the device's memory is full, a checkpoint cannot be written,
+   *     or the newest one is of another run
    */
   public TrainingOutcome fit(TrainingSet train, TrainingSet evaluation) {
     check(train, "training");
@@ -236,19 +237,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void check(TrainingSet set, String name) {
-    if (set.size() == 0) {
-      throw new ClassifineException("The " + name + " set has no rows. It must have at least one.");
-    }
-    if (set.targets().problemType() != problem) {
-      throw new ClassifineException(
-          "The "
-              + name
-              + " set's targets are for "
-              + set.targets().problemType().title()
-              + ", but the trainer was made for "
-              + problem.title()
-              + ".");
-    }
+    new SetCheck(set, name, labels).check(problem);
   }
 
   /** Closes DJL's trainer, whose listeners hear that the training ends. The model stays open. */
