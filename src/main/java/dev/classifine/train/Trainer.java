@@ -124,9 +124,10 @@ public final class Trainer implements AutoCloseable {
    * @throws UsageException if the metric that tells the best evaluation is not one of the
    *     evaluation's, or there is no evaluation to tell it
    * @throws ClassifineException if a set has no rows or a target that does not fit, the training
-   *     rows weigh nothing or cannot be balanced, all rows of the evaluation are ignored, the loss
-   *     or the gradient is not finite, the device's memory is full, a checkpoint cannot be written,
-   *     or the newest one is of another run
+   *     rows weigh nothing or cannot be balanced, all rows of the evaluation are ignored, the block
+   *     gives something else than logits {@code [B, K]}, the loss or the gradient is not finite,
+   *     the device's memory is full, a checkpoint cannot be written, or the newest one is of
+   *     another run
    */
   public TrainingOutcome fit(TrainingSet train, TrainingSet evaluation) {
     check(train, "training");

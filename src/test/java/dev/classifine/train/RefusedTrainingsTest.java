@@ -1,20 +1,29 @@
 package dev.classifine.train;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.problem.Targets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sets that do not fit: an error that names what, and no number. */
+/** Sets and blocks that do not fit each other: an error that names what, and no number. */
 class RefusedTrainingsTest {
 
   @Test
@@ -74,9 +83,61 @@ class RefusedTrainingsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(ProblemType.class)
+  void logitsForOtherLabelsAreRefusedInTrainingAndEvaluation(ProblemType type) {
+    NumericSet rows = Problems.of(type, 16, 1);
+    try (Model model = model(new SequentialBlock().add(Linear.builder().setUnits(10).build()));
+        Trainer trainer = trainer(model, type)) {
+      String training =
+          assertThrows(ClassifineException.class, () -> trainer.fit(rows, null)).getMessage();
+      assertEquals(
+          "The block's first output has the shape (8, 10), but logits of a batch of 8 for 3 labels"
+              + " must have (8, 3). Let the block end with as many outputs as there are labels, or"
+              + " name a label for each output.",
+          training);
+      String evaluation =
+          assertThrows(ClassifineException.class, () -> trainer.evaluate(rows)).getMessage();
+      assertTrue(evaluation.contains("(16, 10), but logits of a batch of 16"), evaluation);
+    }
+  }
+
+  /** The rows' weights, with which the loss is not DJL's. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void oneNumberARowWithoutItsAxisIsRefused(boolean weighted) {
+    Targets targets = new Targets.Values(new float[8], 1);
+    double[] weights = new double[8];
+    Arrays.fill(weights, 2);
+    NumericSet rows =
+        new NumericSet(new float[32], new Shape(4), weighted ? targets.weighted(weights) : targets);
+    SequentialBlock flat =
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(1).build())
+            .addSingleton(array -> array.reshape(-1));
+    try (Model model = model(flat);
+        Trainer trainer =
+            Trainer.builder(model, ProblemType.REGRESSION, new LabelSet(List.of("price")))
+                .options(Problems.options(1, 8, 1, 0))
+                .build()) {
+      String message =
+          assertThrows(ClassifineException.class, () -> trainer.fit(rows, null)).getMessage();
+      assertEquals(
+          "The block's first output has the shape (8), but logits of a batch of 8 for 1 label must"
+              + " have (8, 1). Let the block reshape it.",
+          message);
+    }
+  }
+
   private static Trainer trainer(Model model, ProblemType type) {
     return Trainer.builder(model, type, Problems.THREE)
         .options(Problems.options(1, 8, 1, 0))
         .build();
+  }
+
+  private static Model model(Block block) {
+    Model model = Model.newInstance("network", Device.cpu(), "PyTorch");
+    model.setBlock(block);
+    return model;
   }
 }
