@@ -70,6 +70,7 @@ public final class Trainer implements AutoCloseable {
           "load best model at end: the trainer has no folder for checkpoints. Give it one, so that"
               + " the best weights can be kept.");
     }
+    problem.check(labels);
     options.loss().check(problem, labels);
     noEvaluation(); // the names of metrics must be their own
     this.depths = builder.depths;
@@ -375,9 +376,9 @@ public final class Trainer implements AutoCloseable {
     /**
      * The trainer; warns where label smoothing was asked for and has no meaning.
      *
-     * @throws UsageException if another option of the loss has no meaning for the problem or does
-     *     not fit the labels, the best weights are to be loaded and there is no folder for them, or
-     *     the first device is not the model's
+     * @throws UsageException if a single-label problem has but one label, another option of the
+     *     loss has no meaning for the problem or does not fit the labels, the best weights are to
+     *     be loaded and there is no folder for them, or the first device is not the model's
      */
     public Trainer build() {
       return new Trainer(this);

@@ -9,10 +9,13 @@ import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.error.UsageException;
 import dev.classifine.problem.LabelSet;
+import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.problem.Targets;
 import java.util.Arrays;
@@ -23,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sets and blocks that do not fit each other: an error that names what, and no number. */
+/** Sets, labels and blocks that do not fit each other: an error that names what, and no number. */
 class RefusedTrainingsTest {
 
   @Test
@@ -127,6 +130,24 @@ class RefusedTrainingsTest {
               + " have (8, 1). Let the block reshape it.",
           message);
     }
+  }
+
+  @Test
+  void oneClassIsNothingToLearn() {
+    LabelSet one = new LabelSet(List.of("spam"));
+    LabelSmoothing smoothing = new LabelSmoothing(0.1, LabelSmoothing.Convention.OTHER_CLASSES);
+    for (LabelSmoothing each : List.of(LabelSmoothing.NONE, smoothing)) {
+      TrainingOptions options = TrainingOptions.builder().labelSmoothing(each).build();
+      try (Model model = model(Blocks.identityBlock())) {
+        Trainer.Builder builder =
+            Trainer.builder(model, ProblemType.SINGLE_LABEL, one).options(options);
+        String message = assertThrows(UsageException.class, builder::build).getMessage();
+        assertTrue(message.startsWith("labels: there is one (spam), which"), message);
+        assertTrue(message.endsWith("make the problem multi-label."), message);
+      }
+    }
+    ProblemType.MULTI_LABEL.check(one);
+    ProblemType.REGRESSION.check(one);
   }
 
   private static Trainer trainer(Model model, ProblemType type) {
