@@ -57,7 +57,7 @@ final class Saving {
       if (options.selection().isOn()) {
         always.add(state.best().state().step());
       }
-      store.keep(options.saving().limit(), always);
+      store.keep(options.saving().limit(), progress.step(), always);
     }
     callbacks.forEach(callback -> callback.onSave(folder, progress));
   }

@@ -103,6 +103,9 @@ final class Training {
               words.widen();
             });
         loop = loop(optimizer, replicas, words, rows, unread, freezer, evaluations, saving);
+        if (place != null && !place.resume().resume()) {
+          place.store().clear(); // of another run, now that all is there that this one needs
+        }
         loop.run();
       }
       words.widen();
