@@ -63,6 +63,20 @@ final class Saving {
   }
 
   /**
+   * Writes a checkpoint of what a failure would lose, where there is none of this step. Where that
+   * fails too, it is suppressed in the failure.
+   */
+  void rescue(TrainingProgress progress, RuntimeException failure) {
+    try {
+      if (!store.steps().contains(progress.step())) {
+        save(progress);
+      }
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /**
    * Fills the block with the weights of the best evaluation.
    *
    * @throws ClassifineException if their checkpoint is gone or damaged

@@ -1,6 +1,7 @@
 package dev.classifine.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,14 +10,16 @@ import dev.classifine.io.Folders;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.problem.Targets;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which checkpoints there are when a run begins anew. */
+/** Which checkpoints there are when a run begins anew, and when something fails. */
 class SavingTest {
 
   /** 18 steps; evaluations after steps 5, 10, 15 and 18. */
@@ -58,15 +61,84 @@ class SavingTest {
     assertEquals(List.of("checkpoint-12", "checkpoint-16"), names());
   }
 
+  @Test
+  void theStepsBeforeAnEvaluationThatFailsAreKept() throws IOException {
+    Runs.End whole = runs().train("whole", OPTIONS);
+    IllegalStateException failure = new IllegalStateException("in an evaluation");
+    assertSame(
+        failure,
+        assertThrows(
+            IllegalStateException.class,
+            () -> runs().train("run", OPTIONS, failing(10, () -> failure))));
+    assertEquals(0, failure.getSuppressed().length);
+    assertEquals(List.of("checkpoint-10"), names());
+    Runs.End rest = runs().train("run", OPTIONS);
+    assertEquals(10, rest.outcome().resumedFrom());
+    assertEquals(whole.weights(), rest.weights());
+    assertEquals(4, evaluations(rest));
+    assertEquals(whole.outcome().evaluation().loss(), rest.outcome().evaluation().loss());
+  }
+
+  @Test
+  void whereTheyCannotBeKeptTheFirstFailureIsToldWithTheSecond() {
+    IllegalStateException failure = new IllegalStateException("in an evaluation");
+    TrainingCallback failing =
+        failing(
+            10,
+            () -> {
+              delete(folder.resolve("run"));
+              return failure;
+            });
+    assertSame(
+        failure,
+        assertThrows(IllegalStateException.class, () -> runs().train("run", OPTIONS, failing)));
+    assertEquals(1, failure.getSuppressed().length);
+    String second = failure.getSuppressed()[0].getMessage();
+    assertTrue(second.contains("was deleted, moved or replaced"), second);
+  }
+
   private Runs runs() {
     return new Runs(folder, () -> Problems.network(0.2f), ProblemType.SINGLE_LABEL);
+  }
+
+  /** Fails in the evaluation after a step. */
+  private static TrainingCallback failing(long step, Supplier<RuntimeException> failure) {
+    return new TrainingCallback() {
+      private long last;
+
+      @Override
+      public void onStep(TrainingProgress progress) {
+        last = progress.step();
+      }
+
+      @Override
+      public void onEvaluationStep(int rowsDone, int rows) {
+        if (last == step && rowsDone == rows) {
+          throw failure.get();
+        }
+      }
+    };
   }
 
   private static TrainingOptions saving(int steps) {
     return OPTIONS.toBuilder().saving(new SavingOptions(Cadence.every(steps), 2)).build();
   }
 
+  private static long evaluations(Runs.End end) {
+    return end.outcome().logHistory().stream()
+        .filter(entry -> entry.containsKey("eval_loss"))
+        .count();
+  }
+
   private List<String> names() throws IOException {
     return Folders.names(folder.resolve("run"));
+  }
+
+  private static void delete(Path path) {
+    try {
+      Folders.delete(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
