@@ -77,14 +77,13 @@ final class Saving {
   }
 
   /**
-   * Fills the block with the weights of the best evaluation.
+   * Checks that the weights of the best evaluation are there to be loaded.
    *
    * @throws ClassifineException if their checkpoint is gone or damaged
    */
-  void loadBest() {
-    Path folder = store.folder(state.best().state().step());
+  void checkBest() {
     try {
-      store.verify(folder);
+      store.verify(bestFolder());
     } catch (ClassifineException e) {
       throw new ClassifineException(
           "The best weights are those of step "
@@ -94,6 +93,25 @@ final class Saving {
               + " To end with the last weights, go on with --resume and without --load-best.",
           e);
     }
-    snapshots.restoreParameters(folder);
+  }
+
+  /**
+   * Fills the block with the weights of the best evaluation.
+   *
+   * @param last the last step, of which there is a checkpoint at the latest where this fails
+   * @throws ClassifineException if their checkpoint is gone or damaged
+   */
+  void loadBest(TrainingProgress last) {
+    try {
+      checkBest();
+    } catch (ClassifineException e) {
+      rescue(last, e);
+      throw e;
+    }
+    snapshots.restoreParameters(bestFolder());
+  }
+
+  private Path bestFolder() {
+    return store.folder(state.best().state().step());
   }
 }

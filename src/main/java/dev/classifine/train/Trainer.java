@@ -127,8 +127,8 @@ public final class Trainer implements AutoCloseable {
    * @throws ClassifineException if a set has no rows or a target that does not fit, the training
    *     rows weigh nothing or cannot be balanced, all rows of the evaluation are ignored, the block
    *     gives something else than logits {@code [B, K]}, the loss or the gradient is not finite,
-   *     the device's memory is full, a checkpoint cannot be written, or the newest one is of
-   *     another run
+   *     the device's memory is full, a checkpoint cannot be written, the newest one is of another
+   *     run, or the best one, whose weights are to be loaded, is gone
    */
   public TrainingOutcome fit(TrainingSet train, TrainingSet evaluation) {
     check(train, "training");

@@ -9,6 +9,7 @@ import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Folders;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.problem.Targets;
+import dev.classifine.train.SelectionOptions.Direction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,6 +60,59 @@ class SavingTest {
         ClassifineException.class,
         () -> runs().anew().train("run", saving(4), rows, new StopRequest()));
     assertEquals(List.of("checkpoint-12", "checkpoint-16"), names());
+  }
+
+  @Test
+  void aBestOneThatWasNotKeptIsMissedBeforeAFurtherStep() throws IOException {
+    StopRequest stop = new StopRequest();
+    runs().train("run", worstIsBest(false), stop, Runs.stopAfter(11, stop));
+    assertEquals(List.of("checkpoint-11"), names());
+    List<Long> steps = new ArrayList<>();
+    TrainingCallback counting =
+        new TrainingCallback() {
+          @Override
+          public void onStep(TrainingProgress progress) {
+            steps.add(progress.step());
+          }
+        };
+    ClassifineException error =
+        assertThrows(
+            ClassifineException.class, () -> runs().train("run", worstIsBest(true), counting));
+    assertTrue(
+        error.getMessage().matches("The best weights are those of step (5|10), but their .*"),
+        error.getMessage());
+    assertTrue(error.getMessage().endsWith("without --load-best."), error.getMessage());
+    assertEquals(List.of(), steps);
+    assertEquals(List.of("checkpoint-11"), names());
+    assertEquals(18, runs().train("run", worstIsBest(false)).outcome().steps());
+  }
+
+  @Test
+  void theLastStepIsSavedWhereTheBestOneIsLostMeanwhile() throws IOException {
+    TrainingCallback losing =
+        new TrainingCallback() {
+          private TrainingControl control;
+
+          @Override
+          public void onBegin(long totalSteps, TrainingControl given) {
+            control = given;
+          }
+
+          @Override
+          public void onStep(TrainingProgress progress) {
+            if (progress.step() == 17) {
+              delete(folder.resolve("run/checkpoint-" + control.bestStep()));
+            }
+          }
+        };
+    ClassifineException error =
+        assertThrows(
+            ClassifineException.class, () -> runs().train("run", worstIsBest(true), losing));
+    assertTrue(error.getMessage().startsWith("The best weights are"), error.getMessage());
+    assertTrue(names().contains("checkpoint-18"), names().toString());
+    TrainingOutcome rest = runs().train("run", worstIsBest(false)).outcome();
+    assertEquals(18, rest.resumedFrom());
+    assertEquals(18, rest.steps());
   }
 
   @Test
@@ -122,6 +176,13 @@ class SavingTest {
 
   private static TrainingOptions saving(int steps) {
     return OPTIONS.toBuilder().saving(new SavingOptions(Cadence.every(steps), 2)).build();
+  }
+
+  /** The largest loss counts as the best: it is an early one. */
+  private static TrainingOptions worstIsBest(boolean loadBest) {
+    return OPTIONS.toBuilder()
+        .selection(new SelectionOptions("loss", Direction.GREATER, loadBest, 0, 0))
+        .build();
   }
 
   private static long evaluations(Runs.End end) {
