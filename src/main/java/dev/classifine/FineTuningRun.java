@@ -183,7 +183,7 @@ final class FineTuningRun {
             .wordEmbedding(model.wordEmbedding())
             .stopRequest(listening.stop())
             .checkpoints(checkpointing(store, model, labelling, tokenizer.maxLength()))
-            .callback(manifestKeeper(store))
+            .callback(manifestKeeper())
             .callback(report.callback());
     listening.callbacks().forEach(builder::callback);
     listening.metrics().forEach(builder::metric);
@@ -270,7 +270,7 @@ final class FineTuningRun {
   }
 
   /** Keeps {@code run.json} up to date while the training runs. */
-  private TrainingCallback manifestKeeper(CheckpointStore store) {
+  private TrainingCallback manifestKeeper() {
     return new TrainingCallback() {
       private boolean resumed;
 
@@ -285,9 +285,6 @@ final class FineTuningRun {
       public void onBegin(long totalSteps, TrainingControl control) {
         if (!resumed && finished != null) {
           throw finished.nothingToGoOnFrom("Its checkpoints are damaged.");
-        }
-        if (!options.output().resume().resume()) {
-          store.clear(); // of another run, which is written over
         }
         results.begun();
       }

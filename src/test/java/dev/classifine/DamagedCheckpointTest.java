@@ -135,7 +135,7 @@ class DamagedCheckpointTest {
     assertFalse(training.has("model.safetensors"), "a result was written");
 
     training.builder().training(worstIsBest(training, false)).resume().run();
-    assertEquals(List.of(39L, 42L), training.resumes());
+    assertEquals(List.of(39L), training.resumes(), "no step was made before the error");
     assertEquals(
         TinyTraining.result(training.output()).get("checkpoint-42/model.safetensors"),
         TinyTraining.result(training.output()).get("model.safetensors"));

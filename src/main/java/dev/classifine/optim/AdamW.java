@@ -167,7 +167,7 @@ public final class AdamW implements AutoCloseable {
   /**
    * Takes another array for a parameter, with more or fewer rows at its end. What is remembered of
    * the rows that stay is kept, the moments of new ones are zero, and the count of steps is that of
-   * all.
+   * all. Where it fails, what was remembered stays, so that it can be tried again.
    *
    * @param parameter one of those that are updated
    * @param value {@code [N, ...]}
@@ -183,20 +183,23 @@ public final class AdamW implements AutoCloseable {
                 group.rateScale()));
   }
 
+  /** Lets go of the moments when both of the new ones are there: a failure changes nothing. */
   private Slot resized(Slot slot, NDArray value) {
-    return new Slot(
-        slot.parameter(),
-        value,
-        resized(slot.mean(), value.getShape()),
-        resized(slot.square(), value.getShape()),
-        slot.steps());
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray mean = resized(slot.mean(), value.getShape(), scope);
+      NDArray square = resized(slot.square(), value.getShape(), scope);
+      mean.attach(manager);
+      square.attach(manager);
+      slot.mean().close();
+      slot.square().close();
+      return new Slot(slot.parameter(), value, mean, square, slot.steps());
+    }
   }
 
-  private NDArray resized(NDArray moment, Shape shape) {
-    NDArray resized = manager.zeros(shape, DataType.FLOAT32);
+  private static NDArray resized(NDArray moment, Shape shape, NDManager scope) {
+    NDArray resized = scope.zeros(shape, DataType.FLOAT32);
     NDIndex kept = new NDIndex("0:{}", Math.min(shape.get(0), moment.getShape().get(0)));
-    try (moment;
-        NDArray before = moment.get(kept)) {
+    try (NDArray before = moment.get(kept)) {
       resized.set(kept, before);
     }
     return resized;

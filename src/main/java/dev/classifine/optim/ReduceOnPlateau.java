@@ -8,9 +8,9 @@ import java.util.Optional;
  *
  * <p>A value v is an improvement on the best value b so far where {@code v < b·(1 - threshold)}, or
  * {@code v > b·(1 + threshold)} for a metric whose greater values are better; the first one always
- * is; NaN never is. After more than {@code patience} evaluations in a row without improvement the
- * rate becomes {@code max(rate·factor, minimum)}, unless that lowers it by no more than {@code
- * epsilon}; the following {@code cooldown} evaluations do not count.
+ * is; one that is not finite never is. After more than {@code patience} evaluations in a row
+ * without improvement the rate becomes {@code max(rate·factor, minimum)}, unless that lowers it by
+ * no more than {@code epsilon}; the following {@code cooldown} evaluations do not count.
  */
 public final class ReduceOnPlateau implements LearningRates {
 
@@ -69,6 +69,9 @@ public final class ReduceOnPlateau implements LearningRates {
   }
 
   private boolean isBetter(double value) {
+    if (!Double.isFinite(value)) {
+      return false;
+    }
     if (greaterIsBetter) {
       double best = state.best() == null ? Double.NEGATIVE_INFINITY : state.best();
       return value > best * (1 + options.threshold());

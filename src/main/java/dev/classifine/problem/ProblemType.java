@@ -35,6 +35,23 @@ public enum ProblemType {
   }
 
   /**
+   * Checks that there is something to learn.
+   *
+   * @param labels in the order of the logits
+   * @throws UsageException if each row has exactly one of one label: its probability is 1 whatever
+   *     the logit, and no loss has a gradient
+   */
+  public void check(LabelSet labels) {
+    if (this == SINGLE_LABEL && labels.size() == 1) {
+      throw new UsageException(
+          ("labels: there is one (%s), which every row of a single-label problem has, so there is"
+                  + " nothing to learn. Give at least two; for one that a row has or has not, make"
+                  + " the problem multi-label.")
+              .formatted(labels.name(0)));
+    }
+  }
+
+  /**
    * The type with this id.
    *
    * @param where the option or file that holds it, for the error

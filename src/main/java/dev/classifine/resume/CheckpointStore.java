@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -206,10 +207,15 @@ public final class CheckpointStore implements AutoCloseable {
    * tried again the next time.
    *
    * @param limit how many stay, at least 1
+   * @param written the step of the newest one, whatever the numbers of others
    * @param always steps whose checkpoints stay in any case and do not count
    */
-  public void keep(int limit, Collection<Long> always) {
-    List<Long> others = steps().stream().filter(step -> !always.contains(step)).toList();
+  public void keep(int limit, long written, Collection<Long> always) {
+    List<Long> others =
+        steps().stream()
+            .filter(step -> !always.contains(step))
+            .sorted(Comparator.comparing(step -> step == written)) // which comes last
+            .toList();
     for (long step : others.subList(0, Math.max(0, others.size() - limit))) {
       try {
         delete(step);

@@ -226,13 +226,12 @@ public final class FolderLock implements AutoCloseable {
   /** Lets go and removes the file. */
   @Override
   public void close() {
-    try {
+    try (channel) { // which lets go, also where the file stays
       if (isAt(file, identity)) {
         Files.delete(file); // still held, so that no other run has it
       }
-      channel.close();
     } catch (IOException e) {
-      LOG.debug("The system lets go at the end of the process", e);
+      LOG.debug("Letting go of {}", file, e);
     } finally {
       HELD.remove(held);
     }

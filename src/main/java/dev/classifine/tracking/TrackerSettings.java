@@ -16,7 +16,8 @@ import java.util.Map;
  * @param values the run's options by name, as {@code run.json} has them; null for what is not given
  * @param problem what is learnt
  * @param labels in the order of the logits
- * @param block what is trained: its parameters may be read in every method but {@code onStep}
+ * @param block what is trained: its parameters may be read where {@link
+ *     dev.classifine.train.TrainingCallback#onStep} says that they are up to date
  */
 public record TrackerSettings(
     ReportOptions options,

@@ -59,7 +59,9 @@ final class EpochPlan {
   /**
    * The batch that needs most memory first, as transformers' {@code LengthGroupedSampler} has it: a
    * run that does not fit fails in its first step, and later steps reuse the first one's memory.
-   * One epoch is enough for that, and where there are few batches their order matters.
+   * One epoch is enough for that, and where there are few batches their order matters. A batch
+   * counts as a whole, though its passes take turns: the rows of an update must not depend on how
+   * it is cut.
    */
   private static void longestFirst(Ordered batches, TrainingSet set) {
     int longest = 0;

@@ -92,6 +92,7 @@ public final class EvaluationPass {
     long begin = System.nanoTime();
     Inference.run(
         set,
+        labels.size(),
         limits,
         manager,
         block,

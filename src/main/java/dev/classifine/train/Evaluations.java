@@ -17,11 +17,16 @@ final class Evaluations {
   private final TrainingSet train;
   private final RunState state;
   private final List<TrainingCallback> callbacks;
-  private EvaluationReport last;
-  private EvaluationReport lastOnTrain;
-  private EvaluationReport best;
-  private EvaluationReport bestOnTrain;
+  private Reports last; // null where there was none
+  private Reports best; // null where there was none
   private long lastStep = -1;
+
+  /**
+   * What an evaluation gave.
+   *
+   * @param onTrain null where the training rows were not evaluated on
+   */
+  record Reports(EvaluationReport onEvaluation, EvaluationReport onTrain) {}
 
   /**
    * @param pass evaluates the block as it is
@@ -48,25 +53,32 @@ final class Evaluations {
   }
 
   /**
-   * Evaluates after a step.
+   * Evaluates. Nothing is noted or told yet.
    *
-   * @throws EvaluationCut if the training was asked to end meanwhile; nothing is noted then
+   * @throws EvaluationCut if the training was asked to end meanwhile
    */
-  void run(TrainingProgress progress) {
-    EvaluationReport report = pass.apply(evaluation);
-    EvaluationReport onTrain = options.evaluation().onTrain() ? pass.apply(train) : null;
-    last = report;
-    lastOnTrain = onTrain;
+  Reports make() {
+    return make(pass);
+  }
+
+  private Reports make(Function<TrainingSet, EvaluationReport> by) {
+    return new Reports(
+        by.apply(evaluation), options.evaluation().onTrain() ? by.apply(train) : null);
+  }
+
+  /** Notes and tells what the evaluation after a step gave. */
+  void note(Reports reports, TrainingProgress progress) {
+    last = reports;
     lastStep = progress.step();
+    EvaluationReport report = reports.onEvaluation();
     Map<String, Object> metrics = new LinkedHashMap<>(report.metrics(PREFIX));
-    if (onTrain != null) {
-      metrics.putAll(onTrain.metrics(TRAIN_PREFIX));
+    if (reports.onTrain() != null) {
+      metrics.putAll(reports.onTrain().metrics(TRAIN_PREFIX));
     }
     state.log().evaluation(metrics, progress);
     double selected = MetricChoice.value(report.metrics(PREFIX), options.selection().metric());
     if (state.best().note(selected, progress.step())) {
-      best = report;
-      bestOnTrain = onTrain;
+      best = reports;
     }
     state.rates().onMetric(selected);
     callbacks.forEach(callback -> callback.onEvaluation(report, progress));
@@ -82,20 +94,18 @@ final class Evaluations {
   void runAtEnd(boolean bestLoaded, Function<TrainingSet, EvaluationReport> whole) {
     if (bestLoaded && best != null) {
       last = best;
-      lastOnTrain = bestOnTrain;
     } else if (areOn() && (bestLoaded || lastStep != state.step())) {
-      last = whole.apply(evaluation);
-      lastOnTrain = options.evaluation().onTrain() ? whole.apply(train) : null;
+      last = make(whole);
     }
   }
 
   /** The last evaluation on the training rows; null where there was none. */
   EvaluationReport lastOnTrain() {
-    return lastOnTrain;
+    return last == null ? null : last.onTrain();
   }
 
   /** The last evaluation; null where there was none. */
   EvaluationReport last() {
-    return last;
+    return last == null ? null : last.onEvaluation();
   }
 }

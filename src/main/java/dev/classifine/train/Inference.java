@@ -1,6 +1,7 @@
 package dev.classifine.train;
 
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.classifine.metrics.LogitMatrix;
@@ -32,14 +33,17 @@ public final class Inference {
    * Runs all rows, the longest first: a batch that does not fit into memory fails at once.
    *
    * @param set the rows
+   * @param labels K
    * @param limits of batches
    * @param manager the manager whose device is used; nothing stays attached to it
    * @param block inputs to outputs
    * @param consumer hears of each batch, in the order in which they run
-   * @throws dev.classifine.error.ClassifineException if the device's memory does not hold a batch
+   * @throws dev.classifine.error.ClassifineException if the device's memory does not hold a batch,
+   *     or the block gives no logits for each row and label
    */
   public static void run(
       TrainingSet set,
+      int labels,
       BatchLimits limits,
       NDManager manager,
       UnaryOperator<NDList> block,
@@ -50,7 +54,8 @@ public final class Inference {
             try (NDManager scope = manager.newSubManager()) {
               NDList inputs = set.inputs(scope, rows);
               NDList outputs = block.apply(inputs);
-              consumer.accept(rows, inputs, outputs, outputs.head().toFloatArray());
+              NDArray logits = Logits.of(outputs, rows.length, labels);
+              consumer.accept(rows, inputs, outputs, logits.toFloatArray());
             } catch (EngineException e) {
               throw tooLarge(rows.length, e);
             }
@@ -81,6 +86,7 @@ public final class Inference {
     LogitMatrix logits = new LogitMatrix(set.size(), labels);
     run(
         set,
+        labels,
         BatchLimits.rows(batchSize),
         manager,
         block,

@@ -106,7 +106,8 @@ public final class ParallelInference {
     return Turn.withoutGradients(
         () -> {
           try (NDManager scope = manager.newSubManager()) {
-            float[] flat = block.apply(set.inputs(scope, rows)).head().toFloatArray();
+            NDList outputs = block.apply(set.inputs(scope, rows));
+            float[] flat = Logits.of(outputs, rows.length, labels).toFloatArray();
             for (int i = 0; i < rows.length; i++) {
               logits.set(rows[i], flat, i);
             }

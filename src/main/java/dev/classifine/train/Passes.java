@@ -166,7 +166,7 @@ final class Passes {
     return Turn.withGradients(
         () -> {
           NDList predictions = replica.forward(data, label);
-          NDArray share = loss.of(predictions.head());
+          NDArray share = loss.of(Logits.of(predictions, rows.length, labels));
           Pass pass = new Pass(manager, data, label, predictions, share, rows.length);
           return new Forward(pass, factor == null ? share : share.mul(factor));
         });

@@ -8,7 +8,7 @@ package dev.classifine.train;
  */
 public record ResumeOptions(boolean resume, boolean otherThreads) {
 
-  /** Begins anew. */
+  /** Begins anew: checkpoints that the folder holds are deleted before the first step. */
   public static final ResumeOptions NO = new ResumeOptions(false, false);
 
   /** Goes on where it can. */

@@ -57,20 +57,33 @@ final class Saving {
       if (options.selection().isOn()) {
         always.add(state.best().state().step());
       }
-      store.keep(options.saving().limit(), always);
+      store.keep(options.saving().limit(), progress.step(), always);
     }
     callbacks.forEach(callback -> callback.onSave(folder, progress));
   }
 
   /**
-   * Fills the block with the weights of the best evaluation.
+   * Writes a checkpoint of what a failure would lose, where there is none of this step. Where that
+   * fails too, it is suppressed in the failure.
+   */
+  void rescue(TrainingProgress progress, RuntimeException failure) {
+    try {
+      if (!store.steps().contains(progress.step())) {
+        save(progress);
+      }
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Checks that the weights of the best evaluation are there to be loaded.
    *
    * @throws ClassifineException if their checkpoint is gone or damaged
    */
-  void loadBest() {
-    Path folder = store.folder(state.best().state().step());
+  void checkBest() {
     try {
-      store.verify(folder);
+      store.verify(bestFolder());
     } catch (ClassifineException e) {
       throw new ClassifineException(
           "The best weights are those of step "
@@ -80,6 +93,25 @@ final class Saving {
               + " To end with the last weights, go on with --resume and without --load-best.",
           e);
     }
-    snapshots.restoreParameters(folder);
+  }
+
+  /**
+   * Fills the block with the weights of the best evaluation.
+   *
+   * @param last the last step, of which there is a checkpoint at the latest where this fails
+   * @throws ClassifineException if their checkpoint is gone or damaged
+   */
+  void loadBest(TrainingProgress last) {
+    try {
+      checkBest();
+    } catch (ClassifineException e) {
+      rescue(last, e);
+      throw e;
+    }
+    snapshots.restoreParameters(bestFolder());
+  }
+
+  private Path bestFolder() {
+    return store.folder(state.best().state().step());
   }
 }

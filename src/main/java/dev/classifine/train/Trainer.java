@@ -70,6 +70,7 @@ public final class Trainer implements AutoCloseable {
           "load best model at end: the trainer has no folder for checkpoints. Give it one, so that"
               + " the best weights can be kept.");
     }
+    problem.check(labels);
     options.loss().check(problem, labels);
     noEvaluation(); // the names of metrics must be their own
     this.depths = builder.depths;
@@ -123,9 +124,11 @@ public final class Trainer implements AutoCloseable {
    * @param evaluation rows to evaluate on; null for none
    * @throws UsageException if the metric that tells the best evaluation is not one of the
    *     evaluation's, or there is no evaluation to tell it
-   * @throws ClassifineException if the training rows weigh nothing or cannot be balanced, all rows
-   *     of the evaluation are ignored, the loss or the gradient is not finite, the device's memory
-   *     is full, a checkpoint cannot be written, or the newest one is of another run
+   * @throws ClassifineException if a set has no rows or a target that does not fit, the training
+   *     rows weigh nothing or cannot be balanced, all rows of the evaluation are ignored, the block
+   *     gives something else than logits {@code [B, K]}, the loss or the gradient is not finite,
+   *     the device's memory is full, a checkpoint cannot be written, the newest one is of another
+   *     run, or the best one, whose weights are to be loaded, is gone
    */
   public TrainingOutcome fit(TrainingSet train, TrainingSet evaluation) {
     check(train, "training");
@@ -236,19 +239,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void check(TrainingSet set, String name) {
-    if (set.size() == 0) {
-      throw new ClassifineException("The " + name + " set has no rows. It must have at least one.");
-    }
-    if (set.targets().problemType() != problem) {
-      throw new ClassifineException(
-          "The "
-              + name
-              + " set's targets are for "
-              + set.targets().problemType().title()
-              + ", but the trainer was made for "
-              + problem.title()
-              + ".");
-    }
+    new SetCheck(set, name, labels).check(problem);
   }
 
   /** Closes DJL's trainer, whose listeners hear that the training ends. The model stays open. */
@@ -385,9 +376,9 @@ public final class Trainer implements AutoCloseable {
     /**
      * The trainer; warns where label smoothing was asked for and has no meaning.
      *
-     * @throws UsageException if another option of the loss has no meaning for the problem or does
-     *     not fit the labels, the best weights are to be loaded and there is no folder for them, or
-     *     the first device is not the model's
+     * @throws UsageException if a single-label problem has but one label, another option of the
+     *     loss has no meaning for the problem or does not fit the labels, the best weights are to
+     *     be loaded and there is no folder for them, or the first device is not the model's
      */
     public Trainer build() {
       return new Trainer(this);

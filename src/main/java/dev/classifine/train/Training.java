@@ -89,7 +89,7 @@ final class Training {
               ? null
               : new Saving(options, place.store(), snapshots, runValues(), state, callbacks());
       if (place != null && place.resume().resume()) {
-        resume(place, snapshots);
+        resume(place, snapshots, saving);
       }
       Evaluations evaluations =
           new Evaluations(options, this::evaluate, evaluation, train, state, callbacks());
@@ -103,12 +103,15 @@ final class Training {
               words.widen();
             });
         loop = loop(optimizer, replicas, words, rows, unread, freezer, evaluations, saving);
+        if (place != null && !place.resume().resume()) {
+          place.store().clear(); // of another run, now that all is there that this one needs
+        }
         loop.run();
       }
       words.widen();
       boolean interrupted = loop.isInterrupted();
       if (!interrupted) {
-        boolean loaded = loadBest(saving);
+        boolean loaded = loadBest(saving, loop.progress());
         evaluations.runAtEnd(loaded, trainer::evaluate);
       }
       return outcome(loop.progress(), end(interrupted), evaluations, begin);
@@ -202,7 +205,7 @@ final class Training {
   }
 
   /** Takes up the newest good checkpoint, where there is one. */
-  private void resume(Checkpointing place, Snapshots snapshots) {
+  private void resume(Checkpointing place, Snapshots snapshots, Saving saving) {
     boolean any = !place.store().steps().isEmpty();
     Optional<SavedCheckpoint> newest =
         place.store().newest(why -> trainer.warn("A damaged checkpoint is left out. " + why));
@@ -222,6 +225,9 @@ final class Training {
         trainer::warn);
     snapshots.restore(saved.folder());
     state.restore(json.getAsJsonObject("state"));
+    if (loadsBest() && state.best().exists() && !isBestTheLast()) {
+      saving.checkBest(); // before any further step is made
+    }
     resumedFrom = saved.step();
     callbacks().forEach(callback -> callback.onResume(saved.folder(), saved.step()));
   }
@@ -236,8 +242,16 @@ final class Training {
     return values;
   }
 
-  private boolean loadBest(Saving saving) {
-    if (!options.selection().loadBest() || evaluation == null) {
+  private boolean loadsBest() {
+    return options.selection().loadBest() && evaluation != null;
+  }
+
+  private boolean isBestTheLast() {
+    return state.best().state().step() == state.step();
+  }
+
+  private boolean loadBest(Saving saving, TrainingProgress last) {
+    if (!loadsBest()) {
       return false;
     }
     if (!state.best().exists()) {
@@ -245,10 +259,10 @@ final class Training {
           "No evaluation gave a finite metric, so the last weights are kept, not the best.");
       return false;
     }
-    if (state.best().state().step() == state.step()) {
+    if (isBestTheLast()) {
       return false;
     }
-    saving.loadBest();
+    saving.loadBest(last);
     return true;
   }
 

@@ -20,7 +20,8 @@ import java.util.Map;
  *   <li>{@link #onEpochEnd} after the evaluation that follows an epoch's last step;
  *   <li>{@link #onLog} of the steps that were not logged yet, where one of these ended the
  *       training;
- *   <li>{@link #onSave} after a checkpoint, which is written after all of these;
+ *   <li>{@link #onSave} after a checkpoint, which is written after all of these, or before the
+ *       failure of an evaluation or of loading the best weights ends the training;
  *   <li>{@link #onEvaluationBatch} and {@link #onEvaluationStep} alone, where the weights that the
  *       training ends with were not evaluated: the best that were loaded, or the last where what
  *       followed their step ended it;
@@ -78,8 +79,9 @@ public interface TrainingCallback {
   default void onGradients(Map<String, NDArray> gradients, double scale) {}
 
   /**
-   * After a step's update. The block's parameters are up to date in every other method; in this one
-   * its word embedding is not where {@link TrainingOptions#subVocabulary} is heeded.
+   * After a step's update. The block's parameters are up to date in every method but this one,
+   * {@link #wantsGradients}, {@link #onGradients} and {@link #onLog} of a step: in these its word
+   * embedding is behind where {@link TrainingOptions#subVocabulary} is heeded.
    *
    * <p>On a GPU the numbers of several steps are read together, and asking for {@link
    * TrainingProgress#loss} reads them at once: a callback that does so in every step makes every

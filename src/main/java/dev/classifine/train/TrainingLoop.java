@@ -133,8 +133,7 @@ final class TrainingLoop {
       state.evaluationDue(isEvaluationDue());
       if (state.evaluationDue()) {
         parts.unread().flush();
-        parts.evaluations().run(progress());
-        state.evaluationDue(false);
+        evaluate();
       }
       if (state.step() % perEpoch == 0 || isLast()) {
         parts.unread().flush();
@@ -148,6 +147,23 @@ final class TrainingLoop {
     logLast();
     stopAsked = parts.stop().isRequested(); // one answer for whether to save and whether to go on
     save();
+  }
+
+  private void evaluate() {
+    TrainingProgress progress = progress();
+    Evaluations.Reports reports;
+    try {
+      reports = parts.evaluations().make();
+    } catch (EvaluationCut cut) {
+      throw cut;
+    } catch (RuntimeException e) {
+      if (parts.saving() != null) {
+        parts.saving().rescue(progress, e); // from which it goes on with this evaluation
+      }
+      throw e;
+    }
+    parts.evaluations().note(reports, progress);
+    state.evaluationDue(false);
   }
 
   /** What follows its last step may end a training, whose losses are then not logged yet. */

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +125,27 @@ class AdamWTest {
     }
   }
 
+  @Test
+  void aResizeThatFailsChangesNothingAndCanBeMadeAgain() {
+    Parameter table = parameter("table", matrix(2, 2));
+    ParameterGroup group = new ParameterGroup(List.of(table), 0, 1);
+    try (AdamW optimizer = new AdamW(manager, store, List.of(group), OptimizerOptions.DEFAULTS)) {
+      NDArray mean = optimizer.state(Parameter::getName).get("exp_avg.table");
+      mean.set(new float[] {1, 2, 3, 4});
+      NDArray wider = matrix(3, 5); // whose rows are not those of the moments
+      assertThrows(EngineException.class, () -> optimizer.resize(table, wider));
+      optimizer.resize(table, matrix(3, 2));
+      Map<String, NDArray> state = optimizer.state(Parameter::getName);
+      assertArrayEquals(new float[] {1, 2, 3, 4, 0, 0}, state.get("exp_avg.table").toFloatArray());
+      assertArrayEquals(new float[6], state.get("exp_avg_sq.table").toFloatArray());
+      assertTrue(mean.isReleased());
+    }
+  }
+
+  private NDArray matrix(long rows, long width) {
+    return manager.ones(new Shape(rows, width));
+  }
+
   private AdamW optimizer(OptimizerOptions options) {
     List<ParameterGroup> groups =
         List.of(
@@ -131,7 +155,10 @@ class AdamWTest {
   }
 
   private Parameter parameter(String name, float... values) {
-    NDArray array = manager.create(values);
+    return parameter(name, manager.create(values));
+  }
+
+  private static Parameter parameter(String name, NDArray array) {
     array.setRequiresGradient(true);
     return Parameter.builder().setName(name).setType(Parameter.Type.WEIGHT).optArray(array).build();
   }

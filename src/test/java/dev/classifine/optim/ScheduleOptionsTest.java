@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which options a schedule takes, and what it says of wrong ones. */
 class ScheduleOptionsTest {
@@ -212,6 +213,22 @@ class ScheduleOptionsTest {
       rising.onMetric(i);
       assertEquals(ratesOfFalling[i], falling.learningRate(i));
       assertEquals(1, rising.learningRate(i));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Double.NaN})
+  void aPlateauTakesWhatIsNotFiniteForNoImprovement(double value) {
+    PlateauOptions options = new PlateauOptions(0.5, 0, 0, 0, 0);
+    for (boolean greaterIsBetter : new boolean[] {false, true}) {
+      ReduceOnPlateau plateau = new ReduceOnPlateau(options, 1, 0, greaterIsBetter);
+      plateau.onMetric(value);
+      assertEquals(0.5, plateau.learningRate());
+      PlateauState state = plateau.state().orElseThrow();
+      String written = Json.line(state.values());
+      assertEquals(state, PlateauState.of(Json.parseObject(written, "s"), "state.json"));
+      plateau.onMetric(3);
+      assertEquals(3, plateau.state().orElseThrow().best(), "better than nothing");
     }
   }
 

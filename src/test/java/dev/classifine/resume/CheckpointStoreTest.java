@@ -186,7 +186,7 @@ class CheckpointStoreTest {
       store.write(7, weights("good"));
       delete(output);
       ClassifineException error =
-          assertThrows(ClassifineException.class, () -> store.keep(1, List.of()));
+          assertThrows(ClassifineException.class, () -> store.keep(1, 7, List.of()));
       assertTrue(error.getMessage().contains("was deleted, moved or replaced"), error.getMessage());
     }
   }
@@ -203,12 +203,23 @@ class CheckpointStoreTest {
   void theOldestGoAndSomeStayInAnyCase() {
     try (CheckpointStore store = CheckpointStore.open(output)) {
       write(store, 2, 4, 6, 10, 12);
-      store.keep(2, List.of(4L));
+      store.keep(2, 12, List.of(4L));
       assertEquals(List.of(4L, 10L, 12L), store.steps());
-      store.keep(2, List.of(12L));
+      store.keep(2, 12, List.of(12L));
       assertEquals(List.of(4L, 10L, 12L), store.steps());
-      store.keep(1, List.of(99L));
+      store.keep(1, 12, List.of(99L));
       assertEquals(List.of(12L), store.steps());
+    }
+  }
+
+  @Test
+  void theOneThatWasJustWrittenStaysWhateverTheNumbersOfOthers() {
+    try (CheckpointStore store = CheckpointStore.open(output)) {
+      write(store, 500, 1000, 100);
+      store.keep(2, 100, List.of());
+      assertEquals(List.of(100L, 1000L), store.steps());
+      store.keep(1, 100, List.of());
+      assertEquals(List.of(100L), store.steps());
     }
   }
 

@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.classifine.error.ClassifineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -97,6 +101,22 @@ class FolderLockTest {
       assertMoved(lock);
     }
     assertEquals("1", Files.readString(other));
+  }
+
+  @Test
+  void aFileThatCannotBeDeletedIsLetGo() throws IOException {
+    FolderLock lock = FolderLock.take(folder);
+    Set<PosixFilePermission> before = Files.getPosixFilePermissions(folder);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));
+    try {
+      lock.close();
+      assumeTrue(Files.exists(folder.resolve(FolderLock.FILE)), "root deletes in any folder");
+      FolderLock.take(folder).close();
+    } finally {
+      Files.setPosixFilePermissions(folder, before);
+    }
+    FolderLock.take(folder).close();
+    assertFalse(Files.exists(folder.resolve(FolderLock.FILE)));
   }
 
   @Test

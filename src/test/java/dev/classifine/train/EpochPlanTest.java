@@ -11,6 +11,7 @@ import dev.classifine.problem.Targets;
 import dev.classifine.train.TrainingOptions.RowOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EpochPlanTest {
 
   private static final int ROWS = 1003;
+  private static final TrainingSet MIXED = new Lengths(ROWS, EpochPlanTest::length);
 
   @ParameterizedTest
   @EnumSource(RowOrder.class)
@@ -57,6 +59,20 @@ class EpochPlanTest {
     assertTrue(Arrays.stream(others).anyMatch(length -> length < longest[0] / 2));
   }
 
+  @Test
+  void theCutIntoPassesChangesNoUpdate() {
+    // sorted and cut: eight rows of 10 tokens, then three of 20, of which a pass may need more
+    TrainingSet set = new Lengths(11, row -> row % 4 == 1 ? 20 : 10);
+    TrainingOptions whole = TrainingOptions.builder().batchSize(8).build();
+    List<int[]> plan = EpochPlan.of(whole, set, 0);
+    assertEquals(8, plan.get(0).length);
+    for (int batch : new int[] {4, 2, 1}) {
+      TrainingOptions cut =
+          whole.toBuilder().batchSize(batch).gradientAccumulationSteps(8 / batch).build();
+      assertArrayEquals(flat(plan), flat(EpochPlan.of(cut, set, 0)), "passes of " + batch);
+    }
+  }
+
   private static int longest(int[] batch) {
     return Arrays.stream(batch).map(EpochPlanTest::length).max().orElseThrow();
   }
@@ -80,14 +96,14 @@ class EpochPlanTest {
   void paddingIsTheShareOfAPassThatHoldsNoToken() {
     // lengths 3, 62 and 61: (62 - 3) + (62 - 61) of 3 x 62; a row alone, of 58, has none
     List<int[]> passes = List.of(new int[] {0, 1, 2}, new int[] {5});
-    Padding padding = Padding.of(new Lengths(), passes);
+    Padding padding = Padding.of(MIXED, passes);
     assertEquals(new Padding(3 + 62 + 61 + 58, 3 * 62 + 58), padding);
     assertEquals(60.0 / 244, padding.share(), 1e-12);
     assertEquals(0, Padding.NONE.share());
   }
 
   private static double padding(List<int[]> plan) {
-    return Padding.of(new Lengths(), plan).share();
+    return Padding.of(MIXED, plan).share();
   }
 
   private static int[] flat(List<int[]> plan) {
@@ -102,7 +118,7 @@ class EpochPlanTest {
             .order(order)
             .seed(seed)
             .build();
-    return EpochPlan.of(options, new Lengths(), epoch);
+    return EpochPlan.of(options, MIXED, epoch);
   }
 
   private static int length(int row) {
@@ -110,20 +126,20 @@ class EpochPlanTest {
   }
 
   /** Rows that have nothing but a length. */
-  private static final class Lengths implements TrainingSet {
+  private record Lengths(int rows, IntUnaryOperator lengths) implements TrainingSet {
     @Override
     public Targets targets() {
-      return new Targets.Classes(new int[ROWS]);
+      return new Targets.Classes(new int[rows]);
     }
 
     @Override
-    public NDList inputs(NDManager manager, int[] rows) {
+    public NDList inputs(NDManager manager, int[] batch) {
       return new NDList();
     }
 
     @Override
     public int length(int row) {
-      return EpochPlanTest.length(row);
+      return lengths.applyAsInt(row);
     }
   }
 }

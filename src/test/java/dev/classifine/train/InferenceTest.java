@@ -46,6 +46,7 @@ class InferenceTest {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       Inference.run(
           rows,
+          Problems.THREE.size(),
           BatchLimits.rows(batch),
           manager,
           inputs -> {

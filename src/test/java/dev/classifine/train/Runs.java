@@ -21,27 +21,40 @@ final class Runs {
   private final ProblemType type;
   private final int devices;
   private final int window;
+  private final ResumeOptions resume;
 
   Runs(Path folder, Supplier<Model> model, ProblemType type) {
-    this(folder, model, type, 1, 0);
+    this(folder, model, type, 1, 0, ResumeOptions.YES);
   }
 
-  private Runs(Path folder, Supplier<Model> model, ProblemType type, int devices, int window) {
+  private Runs(
+      Path folder,
+      Supplier<Model> model,
+      ProblemType type,
+      int devices,
+      int window,
+      ResumeOptions resume) {
     this.folder = folder;
     this.model = model;
     this.type = type;
     this.devices = devices;
     this.window = window;
+    this.resume = resume;
   }
 
   /** The same trainings with a number of replicas on the processor. */
   Runs onDevices(int number) {
-    return new Runs(folder, model, type, number, window);
+    return new Runs(folder, model, type, number, window, resume);
   }
 
   /** The same trainings, which leave the numbers of so many steps on the device. */
   Runs unread(int number) {
-    return new Runs(folder, model, type, devices, number);
+    return new Runs(folder, model, type, devices, number, resume);
+  }
+
+  /** The same trainings, which begin anew whatever is there. */
+  Runs anew() {
+    return new Runs(folder, model, type, devices, window, ResumeOptions.NO);
   }
 
   /**
@@ -51,7 +64,7 @@ final class Runs {
    */
   record End(TrainingOutcome outcome, Map<String, List<Float>> weights) {}
 
-  /** Trains in a sub-folder with checkpoints; goes on with what is there. */
+  /** Trains in a sub-folder with checkpoints; goes on with what is there, unless anew. */
   End train(String name, TrainingOptions options, TrainingCallback... callbacks) {
     return train(name, options, new StopRequest(), callbacks);
   }
@@ -86,8 +99,7 @@ final class Runs {
               .unread(window)
               .stopRequest(stop)
               .checkpoints(
-                  new Checkpointing(
-                      store, written -> {}, Map.of("model", "network"), ResumeOptions.YES));
+                  new Checkpointing(store, written -> {}, Map.of("model", "network"), resume));
       List.of(callbacks).forEach(builder::callback);
       try (Trainer trainer = builder.build()) {
         TrainingOutcome outcome = trainer.fit(rows, Problems.of(type, 40, 2));

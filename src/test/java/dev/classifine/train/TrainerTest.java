@@ -280,22 +280,6 @@ class TrainerTest {
     assertEquals(60, outcome.evaluation().evaluation().examples());
   }
 
-  @Test
-  void emptyAndForeignSetsAreRefused() {
-    try (Model model = Problems.network(0);
-        Trainer trainer =
-            Trainer.builder(model, ProblemType.SINGLE_LABEL, Problems.THREE).build()) {
-      assertThrows(
-          ClassifineException.class,
-          () -> trainer.fit(Problems.of(ProblemType.SINGLE_LABEL, 0, 1), null));
-      ClassifineException error =
-          assertThrows(
-              ClassifineException.class,
-              () -> trainer.fit(Problems.of(ProblemType.REGRESSION, 8, 1), null));
-      assertTrue(error.getMessage().contains("targets are for regression"), error.getMessage());
-    }
-  }
-
   private static TrainingOutcome train(ProblemType type, TrainingOptions options) {
     try (Model model = Problems.network(0);
         Trainer trainer = Trainer.builder(model, type, Problems.THREE).options(options).build()) {
