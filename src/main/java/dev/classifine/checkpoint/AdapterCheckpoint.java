@@ -6,6 +6,7 @@ import dev.classifine.io.Json;
 import dev.classifine.lora.AdaptedTensors;
 import dev.classifine.lora.Adapter;
 import dev.classifine.lora.AdapterConfig;
+import dev.classifine.weights.WeightFiles;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -35,6 +36,13 @@ final class AdapterCheckpoint {
    * @param named opens a base model that is no folder
    */
   static Checkpoint open(Path folder, String name, Function<String, Checkpoint> named) {
+    if (WeightFiles.areIn(folder)) {
+      LOG.warn(
+          "{}: an adapter and whole weights are there. The adapter is read, as transformers does;"
+              + " where the weights are meant, delete {}.",
+          folder,
+          AdapterConfig.FILE);
+    }
     Adapter adapter = Adapter.open(folder);
     try {
       Checkpoint base = base(folder, adapter.config(), named);

@@ -5,12 +5,14 @@ import dev.classifine.weights.PickledWeights;
 import dev.classifine.weights.Safetensors;
 import dev.classifine.weights.TensorInfo;
 import dev.classifine.weights.TensorSource;
+import dev.classifine.weights.WeightFiles;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -53,6 +55,18 @@ public final class Adapter implements AutoCloseable {
   /** Whether a folder holds an adapter. */
   public static boolean isIn(Path folder) {
     return Files.isRegularFile(folder.resolve(AdapterConfig.FILE));
+  }
+
+  /**
+   * Makes a folder one without an adapter: what is there of one is deleted, its configuration
+   * first.
+   *
+   * @throws ClassifineException if something cannot be deleted
+   */
+  public static void removeFrom(Path folder) {
+    for (String name : List.of(AdapterConfig.FILE, WEIGHTS, PICKLED)) {
+      WeightFiles.delete(folder.resolve(name));
+    }
   }
 
   /**
