@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ public final class Checkpoints {
    * @throws ClassifineException if a file of it is missing or damaged, or cannot be fetched
    */
   public static Checkpoint open(String model) {
-    return open(model, HubSettings.fromEnvironment());
+    return open(model, HubSettings::fromEnvironment);
   }
 
   /**
@@ -46,7 +47,13 @@ public final class Checkpoints {
     return FolderCheckpoint.describe(folder);
   }
 
-  static Checkpoint open(String model, HubSettings settings) {
+  /**
+   * As {@link #open(String)}.
+   *
+   * @param settings asked for only where the hub is: a proxy or a token that cannot be used is no
+   *     matter of a folder
+   */
+  static Checkpoint open(String model, Supplier<HubSettings> settings) {
     Optional<MavenModel> published = MavenModel.named(model);
     if (published.isPresent()) {
       return MavenCheckpoint.open(published.get());
@@ -64,7 +71,7 @@ public final class Checkpoints {
   }
 
   /** An adapter's base by its name: a model of Maven's repositories or of the hub. */
-  private static Checkpoint openBase(String name, HubSettings settings) {
+  private static Checkpoint openBase(String name, Supplier<HubSettings> settings) {
     Optional<MavenModel> published = MavenModel.named(name);
     if (published.isPresent()) {
       return MavenCheckpoint.open(published.get());
@@ -79,7 +86,7 @@ public final class Checkpoints {
    *
    * @param where what an error begins with
    */
-  private static Path snapshotFor(String where, String name, HubSettings settings) {
+  private static Path snapshotFor(String where, String name, Supplier<HubSettings> settings) {
     HubModel onHub =
         HubModel.parse(name)
             .orElseThrow(
@@ -95,7 +102,7 @@ public final class Checkpoints {
     LOG.debug("{} is no folder; it is looked for on the hub.", name);
     String what = where + "there is no folder \"" + name + "\", and as a model of the hub: ";
     try {
-      return new Hub(settings, new LoggedProgress()).snapshot(onHub);
+      return new Hub(settings.get(), new LoggedProgress()).snapshot(onHub);
     } catch (UsageException e) {
       throw new UsageException(what + e.getMessage(), e);
     } catch (ClassifineException e) {
