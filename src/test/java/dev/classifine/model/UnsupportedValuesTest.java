@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
@@ -106,6 +107,19 @@ class UnsupportedValuesTest {
     json.addProperty("pos_att_type", "p2p");
     json.addProperty("relative_attention", false);
     assertFalse(description(json).flag("RELATIVE"));
+  }
+
+  @Test
+  void aBaseOfLocalPositionsThatIsNullIsTheGlobalOne() {
+    JsonObject json = json("modernbert");
+    json.remove("rope_parameters");
+    assertEquals(10_000, description(json).number("LOCAL_BASE"));
+    json.addProperty("global_rope_theta", 5000);
+    json.add("local_rope_theta", JsonNull.INSTANCE);
+    assertEquals(5000, description(json).number("GLOBAL_BASE"));
+    assertEquals(5000, description(json).number("LOCAL_BASE"));
+    json.addProperty("local_rope_theta", 700);
+    assertEquals(700, description(json).number("LOCAL_BASE"));
   }
 
   private static JsonObject json(String architecture) {
