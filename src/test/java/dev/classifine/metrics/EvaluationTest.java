@@ -219,6 +219,14 @@ class EvaluationTest {
   }
 
   @Test
+  void aCorrelationWithWhatIsNotANumberIsNone() {
+    Map<String, Double> all = regression(new float[] {1, Float.NaN, 3}, new float[] {1, 2, 3}, 1);
+    for (String name : List.of("pearson", "spearman", "mse", "rmse", "mae")) {
+      assertTrue(Double.isNaN(all.get(name)), name);
+    }
+  }
+
+  @Test
   void correlationsOfSeveralOutputsAreAveraged() {
     Map<String, Double> all =
         regression(new float[] {1, 3, 2, 2, 3, 1}, new float[] {1, 1, 2, 2, 3, 3}, 2);
