@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,11 @@ public final class Checkpoints {
     return FolderCheckpoint.describe(folder);
   }
 
+  /** The name on the hub of a model that comes from Maven's repositories by this name. */
+  public static Optional<String> hubName(String model) {
+    return MavenModel.named(model).map(MavenModel::hubName);
+  }
+
   /**
    * As {@link #open(String)}.
    *
@@ -58,23 +64,38 @@ public final class Checkpoints {
     if (published.isPresent()) {
       return MavenCheckpoint.open(published.get());
     }
+    BiFunction<String, Adapter, Checkpoint> base =
+        (name, adapter) -> openBase(name, adapter, settings);
     if (isFolder(model)) {
       Path folder = Path.of(model);
       return Adapter.isIn(folder)
-          ? AdapterCheckpoint.open(folder, model, base -> openBase(base, settings))
+          ? AdapterCheckpoint.open(folder, model, base)
           : FolderCheckpoint.open(folder, model);
     }
     Path snapshot = snapshotFor("--model: ", model, settings);
     return Adapter.isIn(snapshot)
-        ? AdapterCheckpoint.open(snapshot, model, base -> openBase(base, settings))
+        ? AdapterCheckpoint.open(snapshot, model, base)
         : FolderCheckpoint.open(snapshot, model, model);
   }
 
-  /** An adapter's base by its name: a model of Maven's repositories or of the hub. */
-  private static Checkpoint openBase(String name, Supplier<HubSettings> settings) {
+  /**
+   * An adapter's base by its name: a model of Maven's repositories or of the hub. What Maven's
+   * repositories have of a model of the hub serves where nothing is missing: the pooler is there,
+   * or the adapter holds one.
+   */
+  private static Checkpoint openBase(String name, Adapter adapter, Supplier<HubSettings> settings) {
     Optional<MavenModel> published = MavenModel.named(name);
     if (published.isPresent()) {
       return MavenCheckpoint.open(published.get());
+    }
+    Optional<MavenModel> same =
+        MavenModel.onHub(name).filter(model -> model.hasPooler() || adapter.holds("pooler.dense"));
+    if (same.isPresent()) {
+      try {
+        return MavenCheckpoint.open(same.get());
+      } catch (ClassifineException e) {
+        LOG.info("{} Looking for {} on the hub instead.", e.getMessage(), name);
+      }
     }
     Path snapshot = snapshotFor("", name, settings);
     AdapterCheckpoint.checkBase(snapshot); // one that is its own base would have no end

@@ -104,6 +104,16 @@ public final class Adapter implements AutoCloseable {
     return full;
   }
 
+  /**
+   * Whether it holds a module in full.
+   *
+   * @param module the last parts of its name
+   */
+  public boolean holds(String module) {
+    return full.keySet().stream()
+        .anyMatch(parameter -> ModuleNames.isTarget(ModuleNames.module(parameter), module));
+  }
+
   /** What a layer's weight must be, [out, in]. */
   long[] weightShape(String module) {
     return new long[] {seconds.get(module).shape()[0], firsts.get(module).shape()[1]};

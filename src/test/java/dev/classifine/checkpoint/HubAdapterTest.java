@@ -149,6 +149,17 @@ class HubAdapterTest {
     assertTrue(hub.requests.stream().noneMatch(request -> request.contains("team/adapter")));
   }
 
+  /** The artifact lacks the pooler, and the adapter holds none. */
+  @Test
+  void aBaseThatMavensArtifactHasOnlyInPartIsTheHubs() {
+    basedOn("BAAI/bge-small-zh");
+    hub.repository("BAAI/bge-small-zh").putAll(base);
+    open(false).close();
+    assertTrue(
+        hub.requests.stream().anyMatch(request -> request.contains("BAAI/bge-small-zh")),
+        hub.requests.toString());
+  }
+
   private Checkpoint open(boolean offline) {
     return Checkpoints.open("team/adapter", () -> hub.settings(cache, offline));
   }
