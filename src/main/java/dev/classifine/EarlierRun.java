@@ -2,8 +2,10 @@ package dev.classifine;
 
 import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.lora.Adapter;
 import dev.classifine.resume.CheckpointStore;
 import dev.classifine.resume.ResumeRules;
+import dev.classifine.weights.WeightFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,8 +58,7 @@ final class EarlierRun {
   }
 
   private static boolean holdsModel(Path folder) {
-    return Files.exists(folder.resolve("model.safetensors"))
-        || Files.exists(folder.resolve("model.safetensors.index.json"));
+    return WeightFiles.areIn(folder) || Adapter.isIn(folder);
   }
 
   /** Its {@code run.json}. */

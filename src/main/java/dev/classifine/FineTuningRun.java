@@ -4,7 +4,6 @@ import ai.djl.Device;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.data.Labelling;
-import dev.classifine.error.ClassifineException;
 import dev.classifine.metrics.MetricsAccumulator;
 import dev.classifine.model.HalfSupport;
 import dev.classifine.model.TextModel;
@@ -103,12 +102,7 @@ final class FineTuningRun {
     options.training().loss().check(labelling.type(), labelling.labels());
     checkMetric(labelling);
     options.training().checkScheduler(options.data().evaluates());
-    if (options.output().save().asAdapter() && checkpoint.baseName().isEmpty()) {
-      throw new ClassifineException(
-          checkpoint.name()
-              + ": is itself a base with an adapter, so that a further adapter would have no base"
-              + " to name. Save a whole checkpoint instead: leave out --save-adapter.");
-    }
+    options.output().save().check(checkpoint, options.output().folder());
   }
 
   private void checkMetric(Labelling labelling) {

@@ -5,6 +5,7 @@ import dev.classifine.metrics.Diagnostics;
 import dev.classifine.metrics.ThresholdCurve;
 import dev.classifine.problem.LabelSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ final class ReportCurves {
             .toArray());
     List<Object> curves = new ArrayList<>();
     curves.add(curve("micro average", steps, ReportCurves::micro));
-    curves.add(curve("macro average", steps, ReportCurves::macro));
+    curves.add(curve("macro average", steps, macro(steps.get(0))));
     IntStream.range(0, labels.size())
         .boxed()
         .sorted(Comparator.comparing(k -> -steps.get(0).get(k).support())) // stable
@@ -89,8 +90,15 @@ final class ReportCurves {
             labels.stream().mapToLong(ClassReport::support).sum()));
   }
 
-  private static double macro(List<ClassReport> labels, ToDoubleFunction<ClassReport> metric) {
-    return labels.stream().mapToDouble(metric).average().orElse(0);
+  /** As the metric: over the labels that some row tells of, which a threshold of 0 predicts. */
+  private static Averaging macro(List<ClassReport> atZero) {
+    int[] known =
+        IntStream.range(0, atZero.size()).filter(k -> atZero.get(k).predicted() > 0).toArray();
+    return (labels, metric) ->
+        Arrays.stream(known)
+            .mapToDouble(k -> metric.applyAsDouble(labels.get(k)))
+            .average()
+            .orElse(0);
   }
 
   /** Predicted and true numbers of a sample of the rows. */

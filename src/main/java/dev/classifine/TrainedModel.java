@@ -5,6 +5,7 @@ import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.model.ModelConfig;
+import dev.classifine.model.ModelSummary;
 import dev.classifine.model.Precision;
 import dev.classifine.model.ProgramOptions;
 import dev.classifine.model.TextModel;
@@ -13,6 +14,7 @@ import dev.classifine.model.WordTable;
 import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
+import java.util.List;
 
 /** Loads a checkpoint as the classifier that it was trained to be. */
 public final class TrainedModel {
@@ -35,7 +37,8 @@ public final class TrainedModel {
   /**
    * Checks that there is a classifier.
    *
-   * @throws ClassifineException if the checkpoint has no classification head
+   * @throws ClassifineException if the checkpoint has no classification head, or lacks what lies
+   *     between the encoder and it
    */
   static void check(Checkpoint checkpoint) {
     if (!TextModel.hasHead(checkpoint)) {
@@ -43,6 +46,15 @@ public final class TrainedModel {
           checkpoint.name()
               + ": no classification head. It is an encoder only; train it first with `classifine"
               + " train`.");
+    }
+    List<String> missing = ModelSummary.of(checkpoint).tensors().fresh();
+    if (!missing.isEmpty()) {
+      throw new ClassifineException(
+          checkpoint.name()
+              + ": parameters of the classifier are missing, and would be random: "
+              + String.join(", ", missing)
+              + ". A model of another task, such as token classification, lacks them; train it"
+              + " first with `classifine train`.");
     }
   }
 

@@ -63,7 +63,7 @@ class ArchitectureTest {
     MAY_USE.put("tracking.mlflow", List.of("tracking", "problem", "train"));
     MAY_USE.put("tuning", List.of("problem", "metrics"));
     MAY_USE.put("html", List.of("metrics"));
-    MAY_USE.put("card", List.of());
+    MAY_USE.put("card", List.of("checkpoint"));
     MAY_USE.put(
         "",
         List.of(

@@ -17,7 +17,13 @@ import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.train.EvaluationReport;
+import dev.classifine.weights.Safetensors;
+import dev.classifine.weights.TensorInfo;
+import dev.classifine.weights.TensorSource;
+import dev.classifine.weights.TensorToWrite;
+import dev.classifine.weights.WeightFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,6 +67,39 @@ class TextClassifierTest {
           assertThrows(ClassifineException.class, () -> classifier.classify("a"));
       assertTrue(error.getMessage().contains("They must be finite"), error.getMessage());
     }
+  }
+
+  /** As a token classifier is: it has {@code classifier.weight}, and no pooler. */
+  @Test
+  void aHeadWithoutItsPoolerIsNoTrainedOne(@TempDir Path folder) throws IOException {
+    for (String file : List.of("config.json", "tokenizer.json", "tokenizer_config.json")) {
+      Files.copy(BERT.folder().resolve(file), folder.resolve(file));
+    }
+    try (TensorSource whole = WeightFiles.openFolder(BERT.folder())) {
+      Safetensors.write(
+          folder.resolve("model.safetensors"),
+          whole.tensors().stream()
+              .filter(tensor -> !tensor.name().startsWith("bert.pooler."))
+              .map(tensor -> copy(whole, tensor))
+              .toList());
+    }
+    ClassifineException error =
+        assertThrows(
+            ClassifineException.class, () -> TextClassifier.load(folder.toString(), "cpu", 40));
+    assertTrue(
+        error.getMessage().contains("random: bert.pooler.dense.weight, bert.pooler.dense.bias."),
+        error.getMessage());
+  }
+
+  private static TensorToWrite copy(TensorSource source, TensorInfo tensor) {
+    return new TensorToWrite(
+        tensor.name(),
+        tensor.shape(),
+        () -> {
+          ByteBuffer values = ByteBuffer.allocate(Math.toIntExact(4 * tensor.elementCount()));
+          source.read(tensor.name(), values);
+          return values;
+        });
   }
 
   @Test

@@ -1,21 +1,13 @@
 package dev.classifine.card;
 
 import com.google.gson.JsonObject;
-import java.util.Map;
+import dev.classifine.checkpoint.Checkpoints;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a run was fine-tuned from. */
 final class BaseModel {
-
-  /** The models of Maven's repositories, by their names on the hub. */
-  static final Map<String, String> PRETRAINED =
-      Map.of(
-          "minilm", "sentence-transformers/all-MiniLM-L6-v2",
-          "bge-small-en-v15", "BAAI/bge-small-en-v1.5",
-          "e5-small-v2", "intfloat/e5-small-v2",
-          "bge-small-zh", "BAAI/bge-small-zh");
 
   private static final Pattern ON_HUB = Pattern.compile("((?:[\\w.-]+/)?[\\w.-]+)(?:@.*)?");
 
@@ -27,8 +19,9 @@ final class BaseModel {
    */
   static Optional<String> hubName(JsonObject run) {
     String model = run.get("model").getAsString();
-    if (PRETRAINED.containsKey(model)) {
-      return Optional.of(PRETRAINED.get(model));
+    Optional<String> published = Checkpoints.hubName(model);
+    if (published.isPresent()) {
+      return published;
     }
     Matcher name = ON_HUB.matcher(model);
     if (!name.matches()) {

@@ -6,12 +6,13 @@ import dev.classifine.io.Json;
 import dev.classifine.lora.AdaptedTensors;
 import dev.classifine.lora.Adapter;
 import dev.classifine.lora.AdapterConfig;
+import dev.classifine.weights.WeightFiles;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +33,19 @@ final class AdapterCheckpoint {
    * Opens it.
    *
    * @param name what the user calls it
-   * @param named opens a base model that is no folder
+   * @param named opens a base model that is no folder, for the adapter
    */
-  static Checkpoint open(Path folder, String name, Function<String, Checkpoint> named) {
+  static Checkpoint open(Path folder, String name, BiFunction<String, Adapter, Checkpoint> named) {
+    if (WeightFiles.areIn(folder)) {
+      LOG.warn(
+          "{}: an adapter and whole weights are there. The adapter is read, as transformers does;"
+              + " where the weights are meant, delete {}.",
+          folder,
+          AdapterConfig.FILE);
+    }
     Adapter adapter = Adapter.open(folder);
     try {
-      Checkpoint base = base(folder, adapter.config(), named);
+      Checkpoint base = base(folder, adapter, named);
       try {
         return on(base, adapter, folder, name);
       } catch (ClassifineException e) {
@@ -99,7 +107,8 @@ final class AdapterCheckpoint {
 
   /** In the adapter's folder, in the working folder, or by a name. */
   private static Checkpoint base(
-      Path folder, AdapterConfig config, Function<String, Checkpoint> named) {
+      Path folder, Adapter adapter, BiFunction<String, Adapter, Checkpoint> named) {
+    AdapterConfig config = adapter.config();
     String base = config.base();
     try {
       for (Path place : List.of(folder.resolve(base), Path.of(base))) {
@@ -112,7 +121,8 @@ final class AdapterCheckpoint {
       LOG.debug("{} is no folder: {}", base, e.getMessage());
     }
     try {
-      return named.apply(base + config.revision().map(revision -> "@" + revision).orElse(""));
+      return named.apply(
+          base + config.revision().map(revision -> "@" + revision).orElse(""), adapter);
     } catch (ClassifineException e) {
       throw new ClassifineException(
           folder.resolve(AdapterConfig.FILE)

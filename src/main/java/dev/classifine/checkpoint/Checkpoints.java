@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,7 @@ public final class Checkpoints {
    * @throws ClassifineException if a file of it is missing or damaged, or cannot be fetched
    */
   public static Checkpoint open(String model) {
-    return open(model, HubSettings.fromEnvironment());
+    return open(model, HubSettings::fromEnvironment);
   }
 
   /**
@@ -44,6 +46,11 @@ public final class Checkpoints {
    */
   public static Checkpoint describe(Path folder) {
     return FolderCheckpoint.describe(folder);
+  }
+
+  /** The name on the hub of a model that comes from Maven's repositories by this name. */
+  public static Optional<String> hubName(String model) {
+    return MavenModel.named(model).map(MavenModel::hubName);
   }
 
   /**
@@ -69,28 +76,49 @@ public final class Checkpoints {
         : folder.toString();
   }
 
-  static Checkpoint open(String model, HubSettings settings) {
+  /**
+   * As {@link #open(String)}.
+   *
+   * @param settings asked for only where the hub is: a proxy or a token that cannot be used is no
+   *     matter of a folder
+   */
+  static Checkpoint open(String model, Supplier<HubSettings> settings) {
     Optional<MavenModel> published = MavenModel.named(model);
     if (published.isPresent()) {
       return MavenCheckpoint.open(published.get());
     }
+    BiFunction<String, Adapter, Checkpoint> base =
+        (name, adapter) -> openBase(name, adapter, settings);
     if (isFolder(model)) {
       Path folder = Path.of(model);
       return Adapter.isIn(folder)
-          ? AdapterCheckpoint.open(folder, model, base -> openBase(base, settings))
+          ? AdapterCheckpoint.open(folder, model, base)
           : FolderCheckpoint.open(folder, model);
     }
     Path snapshot = snapshotFor("--model: ", model, settings);
     return Adapter.isIn(snapshot)
-        ? AdapterCheckpoint.open(snapshot, model, base -> openBase(base, settings))
+        ? AdapterCheckpoint.open(snapshot, model, base)
         : FolderCheckpoint.open(snapshot, model, model);
   }
 
-  /** An adapter's base by its name: a model of Maven's repositories or of the hub. */
-  private static Checkpoint openBase(String name, HubSettings settings) {
+  /**
+   * An adapter's base by its name: a model of Maven's repositories or of the hub. What Maven's
+   * repositories have of a model of the hub serves where nothing is missing: the pooler is there,
+   * or the adapter holds one.
+   */
+  private static Checkpoint openBase(String name, Adapter adapter, Supplier<HubSettings> settings) {
     Optional<MavenModel> published = MavenModel.named(name);
     if (published.isPresent()) {
       return MavenCheckpoint.open(published.get());
+    }
+    Optional<MavenModel> same =
+        MavenModel.onHub(name).filter(model -> model.hasPooler() || adapter.holds("pooler.dense"));
+    if (same.isPresent()) {
+      try {
+        return MavenCheckpoint.open(same.get());
+      } catch (ClassifineException e) {
+        LOG.info("{} Looking for {} on the hub instead.", e.getMessage(), name);
+      }
     }
     Path snapshot = snapshotFor("", name, settings);
     AdapterCheckpoint.checkBase(snapshot); // one that is its own base would have no end
@@ -102,7 +130,7 @@ public final class Checkpoints {
    *
    * @param where what an error begins with
    */
-  private static Path snapshotFor(String where, String name, HubSettings settings) {
+  private static Path snapshotFor(String where, String name, Supplier<HubSettings> settings) {
     HubModel onHub =
         HubModel.parse(name)
             .orElseThrow(
@@ -118,7 +146,7 @@ public final class Checkpoints {
     LOG.debug("{} is no folder; it is looked for on the hub.", name);
     String what = where + "there is no folder \"" + name + "\", and as a model of the hub: ";
     try {
-      return new Hub(settings, new LoggedProgress()).snapshot(onHub);
+      return new Hub(settings.get(), new LoggedProgress()).snapshot(onHub);
     } catch (UsageException e) {
       throw new UsageException(what + e.getMessage(), e);
     } catch (ClassifineException e) {

@@ -39,7 +39,7 @@ final class MavenCheckpoint {
         Json.parseObject(config, place),
         weights(model, files),
         tokenizer,
-        Optional.of(model.title()));
+        Optional.of(model.hubName()));
   }
 
   private static ModelFiles files(MavenModel model) {

@@ -62,7 +62,13 @@ final class HubEnvironment {
                     .resolve("huggingface"));
   }
 
+  /**
+   * None where it is not to be sent unasked, as in Python: neither the variable's nor the file's.
+   */
   private Optional<String> token() {
+    if (isYes("HF_HUB_DISABLE_IMPLICIT_TOKEN")) {
+      return Optional.empty();
+    }
     Optional<String> given = value("HF_TOKEN").or(() -> value("HUGGING_FACE_HUB_TOKEN"));
     if (given.isPresent()) {
       return Optional.of(checked(given.get(), "HF_TOKEN"));

@@ -169,7 +169,7 @@ final class HubHttp {
         && port(a) == port(b);
   }
 
-  private static int port(URI uri) {
+  static int port(URI uri) {
     return uri.getPort() >= 0
         ? uri.getPort()
         : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;

@@ -6,6 +6,7 @@ import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -144,15 +145,21 @@ final class ModelFiles {
     return shards;
   }
 
-  /** Whether a snapshot has the configuration and all weights of a model or an adapter. */
+  /**
+   * Whether a snapshot has the configuration and all weights of a model or an adapter: of the form
+   * that is read, which is the best that is there, even where only a worse one is whole.
+   */
   static boolean hasModel(Path snapshot) {
     Predicate<String> there = name -> Files.isRegularFile(snapshot.resolve(name));
     if (!there.test(CONFIG) && !there.test(ADAPTER_CONFIG)) {
       return false;
     }
     return weightNames(there).stream()
+        .filter(name -> Files.exists(snapshot.resolve(name), LinkOption.NOFOLLOW_LINKS))
+        .findFirst()
         .filter(there)
-        .anyMatch(name -> !isIndex(name) || isWhole(snapshot, name, there));
+        .filter(name -> !isIndex(name) || isWhole(snapshot, name, there))
+        .isPresent();
   }
 
   private static boolean isWhole(Path snapshot, String index, Predicate<String> there) {

@@ -7,12 +7,12 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The proxies of {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code ALL_PROXY}, but for the servers
@@ -24,9 +24,9 @@ final class ProxyVariables extends ProxySelector {
   private static final int DEFAULT_PORT = 80;
 
   private final Map<String, Proxy> byScheme;
-  private final List<String> direct;
+  private final List<DirectServers> direct;
 
-  private ProxyVariables(Map<String, Proxy> byScheme, List<String> direct) {
+  private ProxyVariables(Map<String, Proxy> byScheme, List<DirectServers> direct) {
     this.byScheme = byScheme;
     this.direct = direct;
   }
@@ -39,19 +39,16 @@ final class ProxyVariables extends ProxySelector {
   static Optional<ProxySelector> of(Map<String, String> environment) {
     Map<String, Proxy> byScheme = new LinkedHashMap<>();
     for (String scheme : List.of("https", "http")) {
-      for (String name : List.of(scheme + "_proxy", "all_proxy")) {
-        String value = value(environment, name);
-        if (!value.isEmpty()) {
-          byScheme.putIfAbsent(scheme, proxy(name, value));
-        }
-      }
+      Stream.of(scheme + "_proxy", "all_proxy")
+          .filter(name -> !value(environment, name).isEmpty())
+          .findFirst()
+          .ifPresent(name -> byScheme.put(scheme, proxy(name, value(environment, name))));
     }
-    List<String> direct = new ArrayList<>();
-    for (String host : value(environment, "no_proxy").split("[,\\s]+")) {
-      if (!host.isEmpty()) {
-        direct.add(host.toLowerCase(Locale.ROOT).replaceFirst("^\\*?\\.", ""));
-      }
-    }
+    List<DirectServers> direct =
+        Stream.of(value(environment, "no_proxy").split("[,\\s]+"))
+            .filter(entry -> !entry.isEmpty())
+            .map(DirectServers::of)
+            .toList();
     return byScheme.isEmpty()
         ? Optional.empty()
         : Optional.of(new ProxyVariables(byScheme, direct));
@@ -60,10 +57,7 @@ final class ProxyVariables extends ProxySelector {
   @Override
   public List<Proxy> select(URI uri) {
     Proxy proxy = byScheme.get(uri.getScheme());
-    String host = uri.getHost().toLowerCase(Locale.ROOT);
-    boolean excepted =
-        direct.stream()
-            .anyMatch(end -> end.equals("*") || host.equals(end) || host.endsWith("." + end));
+    boolean excepted = direct.stream().anyMatch(servers -> servers.include(uri));
     return proxy == null || excepted ? NONE : List.of(proxy);
   }
 

@@ -5,12 +5,14 @@ import dev.classifine.weights.PickledWeights;
 import dev.classifine.weights.Safetensors;
 import dev.classifine.weights.TensorInfo;
 import dev.classifine.weights.TensorSource;
+import dev.classifine.weights.WeightFiles;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -56,6 +58,18 @@ public final class Adapter implements AutoCloseable {
   }
 
   /**
+   * Makes a folder one without an adapter: what is there of one is deleted, its configuration
+   * first.
+   *
+   * @throws ClassifineException if something cannot be deleted
+   */
+  public static void removeFrom(Path folder) {
+    for (String name : List.of(AdapterConfig.FILE, WEIGHTS, PICKLED)) {
+      WeightFiles.delete(folder.resolve(name));
+    }
+  }
+
+  /**
    * Opens the adapter of a folder.
    *
    * @throws ClassifineException if a file is missing or damaged, holds what is not supported, or A
@@ -88,6 +102,16 @@ public final class Adapter implements AutoCloseable {
   /** The tensors that it holds in full, by the parameter's name. */
   Map<String, TensorInfo> full() {
     return full;
+  }
+
+  /**
+   * Whether it holds a module in full.
+   *
+   * @param module the last parts of its name
+   */
+  public boolean holds(String module) {
+    return full.keySet().stream()
+        .anyMatch(parameter -> ModuleNames.isTarget(ModuleNames.module(parameter), module));
   }
 
   /** What a layer's weight must be, [out, in]. */

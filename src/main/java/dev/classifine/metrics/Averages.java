@@ -5,19 +5,21 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Averages over labels. Macro: the mean over the labels that occur in the truth or in the
- * predictions, as scikit-learn's where its {@code labels} are not given. Micro: over all decisions
+ * Averages over labels. Macro: the mean over labels that are given. Micro: over all decisions
  * together. Weighted: by support.
  */
 final class Averages {
 
   private final List<ClassReport> reports;
-  private final List<ClassReport> occurring;
+  private final List<ClassReport> inMacro;
   private final ClassReport together;
 
-  Averages(List<ClassReport> reports) {
+  /**
+   * @param inMacro those that the macro averages are over
+   */
+  Averages(List<ClassReport> reports, List<ClassReport> inMacro) {
     this.reports = reports;
-    this.occurring = reports.stream().filter(ClassReport::occurs).toList();
+    this.inMacro = inMacro;
     this.together =
         new ClassReport(
             "all",
@@ -35,7 +37,7 @@ final class Averages {
 
   private void add(
       Map<String, Double> metrics, String name, ToDoubleFunction<ClassReport> measure) {
-    metrics.put("macro_" + name, occurring.stream().mapToDouble(measure).average().orElse(0));
+    metrics.put("macro_" + name, inMacro.stream().mapToDouble(measure).average().orElse(0));
     metrics.put("micro_" + name, measure.applyAsDouble(together));
     double weighted =
         reports.stream().mapToDouble(r -> measure.applyAsDouble(r) * r.support()).sum();

@@ -1,6 +1,8 @@
 package dev.classifine.metrics;
 
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** The correlation of two columns of numbers by their ranks. */
@@ -8,8 +10,14 @@ final class Correlation {
 
   private Correlation() {}
 
-  /** Spearman's: Pearson's of the ranks, equal values sharing the mean of theirs. */
+  /**
+   * Spearman's: Pearson's of the ranks, equal values sharing the mean of theirs; NaN where a value
+   * is, which has no rank.
+   */
   static double spearman(double[] x, double[] y) {
+    if (DoubleStream.concat(Arrays.stream(x), Arrays.stream(y)).anyMatch(Double::isNaN)) {
+      return Double.NaN;
+    }
     double[] ranksX = ranks(x);
     double[] ranksY = ranks(y);
     CoMoments moments = new CoMoments();
@@ -32,7 +40,6 @@ final class Correlation {
       while (to < order.length && values[order[to]] == values[order[from]]) {
         to++;
       }
-      to = Math.max(to, from + 1); // NaN equals nothing, itself included
       for (int i = from; i < to; i++) {
         ranks[order[i]] = (from + 1 + to) / 2.0;
       }

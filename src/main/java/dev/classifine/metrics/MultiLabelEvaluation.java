@@ -9,6 +9,7 @@ import java.util.Map;
 public final class MultiLabelEvaluation implements Evaluation {
 
   private final List<ClassReport> perClass;
+  private final List<ClassReport> known;
   private final long rows;
   private final long exact;
   private final long wrong;
@@ -16,24 +17,32 @@ public final class MultiLabelEvaluation implements Evaluation {
   private final List<MetricValue> own;
 
   /**
+   * @param known those of the labels that some row tells of; the macro averages are over them
    * @param rows how many rows there are
    * @param exact rows whose label set is right to the last label
    * @param wrong single decisions that are wrong
    * @param decided single decisions: rows times labels, but for labels that are ignored
    */
   MultiLabelEvaluation(
-      List<ClassReport> perClass, long rows, long exact, long wrong, long decided) {
-    this(perClass, rows, exact, wrong, decided, List.of());
+      List<ClassReport> perClass,
+      List<ClassReport> known,
+      long rows,
+      long exact,
+      long wrong,
+      long decided) {
+    this(perClass, known, rows, exact, wrong, decided, List.of());
   }
 
   private MultiLabelEvaluation(
       List<ClassReport> perClass,
+      List<ClassReport> known,
       long rows,
       long exact,
       long wrong,
       long decided,
       List<MetricValue> own) {
     this.perClass = List.copyOf(perClass);
+    this.known = List.copyOf(known);
     this.rows = rows;
     this.exact = exact;
     this.wrong = wrong;
@@ -64,7 +73,7 @@ public final class MultiLabelEvaluation implements Evaluation {
   @Override
   public Map<String, Double> metrics() {
     Map<String, Double> metrics = new LinkedHashMap<>();
-    new Averages(perClass).addTo(metrics);
+    new Averages(perClass, known).addTo(metrics);
     metrics.put("subset_accuracy", subsetAccuracy());
     metrics.put("hamming_loss", hammingLoss());
     own.forEach(metric -> metrics.put(metric.name(), metric.value()));
@@ -78,7 +87,7 @@ public final class MultiLabelEvaluation implements Evaluation {
 
   @Override
   public MultiLabelEvaluation with(List<MetricValue> metrics) {
-    return new MultiLabelEvaluation(perClass, rows, exact, wrong, decided, metrics);
+    return new MultiLabelEvaluation(perClass, known, rows, exact, wrong, decided, metrics);
   }
 
   @Override

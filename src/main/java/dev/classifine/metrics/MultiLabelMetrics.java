@@ -6,6 +6,7 @@ import dev.classifine.problem.Targets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Counts the decisions for each label, and rows without a mistake. Labels that are ignored in a row
@@ -18,6 +19,7 @@ public final class MultiLabelMetrics implements MetricsAccumulator {
   private final long[] truePositives;
   private final long[] predicted;
   private final long[] support;
+  private final long[] known;
   private long rows;
   private long exact;
   private long wrong;
@@ -30,6 +32,7 @@ public final class MultiLabelMetrics implements MetricsAccumulator {
     this.truePositives = new long[labels.size()];
     this.predicted = new long[labels.size()];
     this.support = new long[labels.size()];
+    this.known = new long[labels.size()];
   }
 
   /**
@@ -48,21 +51,22 @@ public final class MultiLabelMetrics implements MetricsAccumulator {
       Arrays.stream(targets.ids()[row]).forEach(id -> truth[id] = true);
     }
     long mistakes = 0;
-    long known = 0;
+    long told = 0;
     for (int k = 0; k < truth.length; k++) {
       if (!targets.knows(row, k)) {
         continue;
       }
-      known++;
+      told++;
+      known[k]++;
       predicted[k] += decisions[k] ? 1 : 0;
       support[k] += truth[k] ? 1 : 0;
       truePositives[k] += decisions[k] && truth[k] ? 1 : 0;
       mistakes += decisions[k] != truth[k] ? 1 : 0;
     }
-    rows += known > 0 ? 1 : 0;
-    exact += known > 0 && mistakes == 0 ? 1 : 0;
+    rows += told > 0 ? 1 : 0;
+    exact += told > 0 && mistakes == 0 ? 1 : 0;
     wrong += mistakes;
-    decided += known;
+    decided += told;
   }
 
   @Override
@@ -80,6 +84,8 @@ public final class MultiLabelMetrics implements MetricsAccumulator {
     for (int k = 0; k < labels.size(); k++) {
       reports.add(new ClassReport(labels.name(k), truePositives[k], predicted[k], support[k]));
     }
-    return new MultiLabelEvaluation(reports, rows, exact, wrong, decided);
+    List<ClassReport> inMacro =
+        IntStream.range(0, known.length).filter(k -> known[k] > 0).mapToObj(reports::get).toList();
+    return new MultiLabelEvaluation(reports, inMacro, rows, exact, wrong, decided);
   }
 }

@@ -59,7 +59,7 @@ public final class SingleLabelEvaluation implements Evaluation {
   public Map<String, Double> metrics() {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("accuracy", accuracy());
-    new Averages(perClass).addTo(metrics);
+    new Averages(perClass, perClass.stream().filter(ClassReport::occurs).toList()).addTo(metrics);
     own.forEach(metric -> metrics.put(metric.name(), metric.value()));
     return metrics;
   }

@@ -10,6 +10,8 @@ import dev.classifine.lora.Adapter;
 import dev.classifine.lora.AdapterConfig;
 import dev.classifine.weights.Safetensors;
 import dev.classifine.weights.TensorToWrite;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,33 @@ final class AdapterWriter {
     this.model = model;
   }
 
+  /**
+   * How an adapter in a folder is to name its base.
+   *
+   * @param model what the user calls the model that is trained
+   * @param baseName how an adapter names it
+   * @throws UsageException if it is an adapter itself, or lies in that folder, which it would lose
+   */
+  static String base(String model, Optional<String> baseName, Path folder) {
+    String base = baseName.orElseThrow(() -> baseIsAnAdapter(model));
+    if (Path.of(base).isAbsolute() && isSame(Path.of(base), folder)) {
+      throw new UsageException(
+          "--save-adapter: "
+              + folder
+              + " holds the base model itself, without which an adapter is of no use. Choose"
+              + " another folder for the adapter.");
+    }
+    return base;
+  }
+
+  private static boolean isSame(Path base, Path folder) {
+    try {
+      return Files.exists(folder) && Files.isSameFile(base, folder);
+    } catch (IOException e) {
+      return false; // the base is gone
+    }
+  }
+
   /** Writes the folder; each file appears whole or not at all. */
   void write(Path folder) {
     LoraLayers lora =
@@ -39,7 +68,7 @@ final class AdapterWriter {
                     new UsageException(
                         "--save-adapter: the model was trained without LoRA, and has no adapter."
                             + " Train with --lora, or save the whole checkpoint."));
-    String base = model.baseName().orElseThrow(this::baseIsAnAdapter);
+    String base = base(model.djl().getName(), model.baseName(), folder);
     List<TensorToWrite> tensors = new ArrayList<>();
     for (Pair<String, Parameter> pair : model.djl().getBlock().getParameters()) {
       if (lora.isTrained(pair.getKey())) {
@@ -64,10 +93,10 @@ final class AdapterWriter {
                 lora.savedNames())));
   }
 
-  private UsageException baseIsAnAdapter() {
+  private static UsageException baseIsAnAdapter(String model) {
     return new UsageException(
         "--save-adapter: the model that was trained, "
-            + model.djl().getName()
+            + model
             + ", is an adapter itself, merged with its base. An adapter needs a base that is a"
             + " whole checkpoint: write one first with `classifine export --format huggingface`.");
   }

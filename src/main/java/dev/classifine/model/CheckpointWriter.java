@@ -3,6 +3,7 @@ package dev.classifine.model;
 import dev.classifine.checkpoint.Checkpoint.NamedFile;
 import dev.classifine.io.Json;
 import dev.classifine.io.WholeFile;
+import dev.classifine.lora.Adapter;
 import dev.classifine.weights.ElementType;
 import dev.classifine.weights.TensorToWrite;
 import dev.classifine.weights.WeightFiles;
@@ -21,10 +22,14 @@ final class CheckpointWriter {
     this.model = model;
   }
 
-  /** Writes the weights and their description; each file appears whole or not at all. */
+  /**
+   * Writes the weights and their description; each file appears whole or not at all. When all are
+   * there, what the folder held of the other form is removed, or it would be read instead.
+   */
   void write(Path folder, SaveOptions options) {
     if (options.asAdapter()) {
       new AdapterWriter(model).write(folder);
+      WeightFiles.removeFrom(folder);
       return;
     }
     boolean original = options.elements() == SaveOptions.Elements.ORIGINAL;
@@ -34,6 +39,7 @@ final class CheckpointWriter {
             .toList();
     WeightFiles.write(folder, Map.of("format", "pt"), tensors, options.fileLimit());
     writeDescription(folder, tensors);
+    Adapter.removeFrom(folder);
   }
 
   /** Writes {@code config.json} and the tokenizer's files. */

@@ -24,6 +24,11 @@ final class DistilBertArchitecture extends PostNormArchitecture {
   }
 
   @Override
+  boolean readsPositionType() {
+    return false;
+  }
+
+  @Override
   List<String> sources() {
     return List.of("distilbert.py");
   }

@@ -161,18 +161,24 @@ public final class ModelConfig extends JsonValues {
     return row;
   }
 
-  /** Refuses what makes another model of an encoder: decoding, other positions, pruned heads. */
+  /** Refuses what makes another model of an encoder: decoding, pruned heads. */
   void refuseDecoders() {
     for (String key : List.of("is_decoder", "add_cross_attention")) {
       if (flag(key, false)) {
         throw unsupported(key, "A classifier is an encoder: it must be false.");
       }
     }
-    if (!string("position_embedding_type", "absolute").equals("absolute")) {
-      throw unsupported("position_embedding_type", "Only \"absolute\" is.");
-    }
     if (!child("pruned_heads").keys().isEmpty()) {
       throw unsupported("pruned_heads", "All heads must be there.");
+    }
+  }
+
+  /**
+   * Refuses other than absolute positions, of an architecture that transformers 4 had with them.
+   */
+  void refuseRelativePositions() {
+    if (!string("position_embedding_type", "absolute").equals("absolute")) {
+      throw unsupported("position_embedding_type", "Only \"absolute\" is.");
     }
   }
 

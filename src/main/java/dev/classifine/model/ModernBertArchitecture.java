@@ -150,10 +150,11 @@ final class ModernBertArchitecture implements Architecture {
     String activation = Activations.expression(config, "hidden_activation", "gelu");
     Constants constants = new Constants();
     options.addTo(constants, activation);
-    RotaryPositions.of(config, "full_attention", "global_rope_theta", 160000)
-        .addTo(constants, "GLOBAL");
-    RotaryPositions.of(config, "sliding_attention", "local_rope_theta", 10000)
-        .addTo(constants, "LOCAL");
+    double globalBase = config.positive("global_rope_theta", 160000.0);
+    double localBase =
+        config.positive("local_rope_theta", config.isNull("local_rope_theta") ? globalBase : 10000);
+    RotaryPositions.of(config, "full_attention", globalBase).addTo(constants, "GLOBAL");
+    RotaryPositions.of(config, "sliding_attention", localBase).addTo(constants, "LOCAL");
     constants
         .put("ACTIVATION", activation)
         .put("HEAD_ACTIVATION", Activations.expression(config, "classifier_activation", "gelu"))

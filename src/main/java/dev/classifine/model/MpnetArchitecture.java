@@ -25,6 +25,11 @@ final class MpnetArchitecture extends PostNormArchitecture {
   }
 
   @Override
+  boolean readsPositionType() {
+    return false;
+  }
+
+  @Override
   List<String> sources() {
     return List.of("offset_positions.py", "mpnet.py");
   }

@@ -74,6 +74,9 @@ abstract class PostNormArchitecture implements Architecture {
   @Override
   public final ProgramDescription description(ModelConfig config, ProgramOptions options) {
     config.refuseDecoders();
+    if (readsPositionType()) {
+      config.refuseRelativePositions();
+    }
     config.checkDivides(headsKey(), heads(config), hidden(config));
     Dropouts dropouts = dropouts(config);
     Constants constants = new Constants();
@@ -137,6 +140,11 @@ abstract class PostNormArchitecture implements Architecture {
   @Override
   public List<String> layersInOrder(ModelConfig config) {
     return numbered(prefix + "encoder.layer.", config.layers("num_hidden_layers", 12));
+  }
+
+  /** Whether {@code position_embedding_type} is one of its keys, or one that changes nothing. */
+  boolean readsPositionType() {
+    return true;
   }
 
   /** Whether the attention's bias has parameters. */

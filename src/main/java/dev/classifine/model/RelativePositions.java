@@ -22,10 +22,13 @@ record RelativePositions(
     int reach) {
 
   private static final Set<String> TYPES = Set.of("c2p", "p2c");
+  private static final Set<String> NONE = Set.of("none", "");
 
   static RelativePositions of(ModelConfig config) {
-    List<String> types = config.strings("pos_att_type", "|");
-    if (!TYPES.containsAll(types)) {
+    List<String> types =
+        config.strings("pos_att_type", "|").stream().filter(type -> !NONE.contains(type)).toList();
+    boolean used = config.flag("relative_attention", false);
+    if (used && !TYPES.containsAll(types)) {
       throw config.unsupported("pos_att_type", "It may hold \"c2p\" and \"p2c\".");
     }
     int reach = config.integer("max_relative_positions", -1);
@@ -34,7 +37,7 @@ record RelativePositions(
       throw config.unsupported("position_buckets", "It must be -1, for none, or at least 2.");
     }
     return new RelativePositions(
-        config.flag("relative_attention", false),
+        used,
         types.contains("c2p"),
         types.contains("p2c"),
         config.flag("share_att_key", false),

@@ -15,10 +15,10 @@ record RotaryPositions(double base, double stretch) {
    * Reads them where configurations have had them: {@code rope_parameters} by kind of layer, {@code
    * rope_scaling} for all, or a plain key for the base.
    *
+   * @param base where neither has one
    * @throws ClassifineException if a kind of scaling is not supported
    */
-  static RotaryPositions of(ModelConfig config, String layerType, String baseKey, double missing) {
-    double base = config.positive(baseKey, missing);
+  static RotaryPositions of(ModelConfig config, String layerType, double base) {
     JsonValues scaling = config.child("rope_scaling");
     JsonValues all = config.child("rope_parameters");
     for (String key : all.keys()) {

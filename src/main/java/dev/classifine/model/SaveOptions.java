@@ -1,7 +1,9 @@
 package dev.classifine.model;
 
+import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.error.UsageException;
 import dev.classifine.io.ByteSize;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -58,6 +60,18 @@ public record SaveOptions(Elements elements, long fileLimit, boolean asAdapter) 
     if (fileLimit < 1) {
       throw new UsageException(
           "--max-shard-size: " + fileLimit + " bytes is too little. It must be at least 1.");
+    }
+  }
+
+  /**
+   * Checks, before anything is trained, that what comes of a checkpoint can be saved so.
+   *
+   * @throws UsageException if an adapter is asked for and the checkpoint is one itself, or lies in
+   *     the folder
+   */
+  public void check(Checkpoint trained, Path folder) {
+    if (asAdapter) {
+      AdapterWriter.base(trained.name(), trained.baseName(), folder);
     }
   }
 

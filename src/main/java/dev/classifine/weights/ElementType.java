@@ -20,7 +20,12 @@ public enum ElementType {
   U64(8),
   I64(8),
   F64(8),
-  C64(8);
+  C64(8),
+
+  /**
+   * One that is not known here: where its elements lie is told, and not how many bytes one takes.
+   */
+  UNKNOWN(1);
 
   private final int bytes;
 
@@ -40,7 +45,7 @@ public enum ElementType {
 
   static Optional<ElementType> named(String name) {
     for (ElementType type : values()) {
-      if (type.name().equals(name)) {
+      if (type != UNKNOWN && type.name().equals(name)) {
         return Optional.of(type);
       }
     }

@@ -15,9 +15,9 @@ public final class Safetensors {
   private Safetensors() {}
 
   /**
-   * Opens one file and checks its whole header: each tensor has a known type, a shape without
-   * overflow and exactly the bytes that these need, and the tensors cover the data without holes or
-   * overlaps.
+   * Opens one file and checks its whole header: each tensor has a shape without overflow and
+   * exactly the bytes that this and its type need, and the tensors cover the data without holes or
+   * overlaps. One of a type that is not known is an error only where it is read.
    *
    * @throws UsageException if there is no such file
    * @throws ClassifineException if the file cannot be read or breaks a rule, with the file, the

@@ -91,6 +91,16 @@ final class SafetensorsFile implements TensorSource {
     if (tensor == null) {
       throw new ClassifineException(describe() + ": there is no tensor '" + name + "' in it.");
     }
+    String unknown = header.unknownTypes().get(name);
+    if (unknown != null) {
+      throw new ClassifineException(
+          describe()
+              + ": tensor '"
+              + name
+              + "': unknown dtype "
+              + unknown
+              + ". Only F16, BF16, F32 and F64 can be read as float32.");
+    }
     return tensor;
   }
 

@@ -3,15 +3,14 @@ package dev.classifine.weights;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import dev.classifine.error.ClassifineException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -26,6 +25,7 @@ final class SafetensorsHeader {
   private final long dataLength;
   private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
+  private final Map<String, String> unknownTypes = new LinkedHashMap<>();
 
   private SafetensorsHeader(DamagedFile file, long dataLength) {
     this.file = file;
@@ -61,6 +61,11 @@ final class SafetensorsHeader {
   /** The tensors by name, in the header's order. */
   Map<String, StoredTensor> tensors() {
     return tensors;
+  }
+
+  /** What the header calls the types that are {@link ElementType#UNKNOWN}, by the tensor. */
+  Map<String, String> unknownTypes() {
+    return unknownTypes;
   }
 
   /** What {@code __metadata__} holds. */
@@ -135,24 +140,15 @@ final class SafetensorsHeader {
       String missing = type == null ? "dtype" : shape == null ? "shape" : "data_offsets";
       throw file.because(where + " has no " + missing);
     }
-    return StoredTensor.of(file, info(where, name, type, shape), offsets, dataLength);
+    return StoredTensor.of(file, info(name, type, shape), offsets, dataLength);
   }
 
-  private TensorInfo info(String where, String name, String type, long[] shape) {
-    ElementType known =
-        ElementType.named(type)
-            .orElseThrow(
-                () ->
-                    new ClassifineException(
-                        file
-                            + ": "
-                            + where
-                            + ": unknown dtype "
-                            + type
-                            + ". Known are "
-                            + Arrays.toString(ElementType.values())
-                            + "."));
-    return TensorInfo.of(file, name, known, shape);
+  private TensorInfo info(String name, String type, long[] shape) {
+    Optional<ElementType> known = ElementType.named(type);
+    if (known.isEmpty()) {
+      unknownTypes.put(name, type);
+    }
+    return TensorInfo.of(file, name, known.orElse(ElementType.UNKNOWN), shape);
   }
 
   private void begin(JsonReader in, JsonToken wanted, String where) throws IOException {

@@ -55,7 +55,7 @@ public record TensorInfo(String name, ElementType type, long[] shape) {
     return byteSize(type, shape) / type.bytes();
   }
 
-  /** How many bytes the elements take in the file. */
+  /** How many bytes the elements take in the file; not known of an unknown type. */
   public long byteSize() {
     return byteSize(type, shape);
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +21,11 @@ public final class WeightFiles {
   static final String SAFETENSORS = "model.safetensors";
   private static final String PICKLED = "pytorch_model.bin";
   static final String INDEX = ".index.json";
+
+  private static final Pattern WEIGHTS =
+      Pattern.compile(
+          "(model(-[0-9]{5}-of-[0-9]{5})?\\.safetensors|pytorch_model(-[0-9]{5}-of-[0-9]{5})?\\.bin)"
+              + "(\\.index\\.json)?");
 
   private static final int NAMES_IN_ERROR = 20;
 
@@ -60,19 +66,41 @@ public final class WeightFiles {
     List<List<TensorToWrite>> parts = ShardsWriter.parts(tensors, fileLimit);
     if (parts.size() > 1) {
       ShardsWriter.write(folder, metadata, parts);
-      remove(folder.resolve(SAFETENSORS));
+      delete(folder.resolve(SAFETENSORS));
     } else {
       Safetensors.write(folder.resolve(SAFETENSORS), metadata, tensors);
-      remove(folder.resolve(SAFETENSORS + INDEX));
+      delete(folder.resolve(SAFETENSORS + INDEX));
     }
     int count = parts.size() > 1 ? parts.size() : 0;
     fileNames(folder).stream()
         .filter(name -> name.matches("model-[0-9]{5}-of-[0-9]{5}\\.safetensors"))
         .filter(name -> Integer.parseInt(name.substring(15, 20)) != count)
-        .forEach(name -> remove(folder.resolve(name)));
+        .forEach(name -> delete(folder.resolve(name)));
   }
 
-  private static void remove(Path file) {
+  /** Whether a folder holds weights. */
+  public static boolean areIn(Path folder) {
+    return isIn(folder, SAFETENSORS) || isIn(folder, PICKLED);
+  }
+
+  /**
+   * Makes a folder one without weights: the files that {@link #openFolder} reads are deleted, and
+   * the parts that have the usual names.
+   *
+   * @throws ClassifineException if something cannot be deleted
+   */
+  public static void removeFrom(Path folder) {
+    fileNames(folder).stream()
+        .filter(name -> WEIGHTS.matcher(name).matches())
+        .forEach(name -> delete(folder.resolve(name)));
+  }
+
+  /**
+   * Deletes a file of a checkpoint that was written over.
+   *
+   * @throws ClassifineException if it cannot be deleted
+   */
+  public static void delete(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
@@ -80,7 +108,7 @@ public final class WeightFiles {
           file
               + ": is of an older checkpoint and cannot be deleted: "
               + Reason.of(e)
-              + ". Delete it, or it is read instead of the new one.",
+              + ". Delete it: it may be read instead of the new one.",
           e);
     }
   }

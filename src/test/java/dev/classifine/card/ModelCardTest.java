@@ -2,21 +2,17 @@ package dev.classifine.card;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import dev.classifine.checkpoint.Checkpoints;
-import dev.classifine.error.UsageException;
 import dev.classifine.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,15 +76,6 @@ class ModelCardTest {
   private static Map<String, Object> result(Map<String, Object> metadata) {
     Map<String, Object> index = ((List<Map<String, Object>>) metadata.get("model-index")).get(0);
     return ((List<Map<String, Object>>) index.get("results")).get(0);
-  }
-
-  /** The error of a name that is none lists the models of Maven's repositories. */
-  @Test
-  void everyPublishedModelHasItsNameOnTheHub() {
-    String message =
-        assertThrows(UsageException.class, () -> Checkpoints.open("no such model!")).getMessage();
-    String names = message.replaceAll("(?s).*a tokenizer, one of (.*), or NAME or.*", "$1");
-    assertEquals(BaseModel.PRETRAINED.keySet(), Set.of(names.split(", ")));
   }
 
   @Test

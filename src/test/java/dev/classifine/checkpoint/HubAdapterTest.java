@@ -143,14 +143,25 @@ class HubAdapterTest {
       Files.write(folder.resolve(file.getKey()), file.getValue());
     }
     try (Checkpoint checkpoint =
-        Checkpoints.open(folder.toString(), hub.settings(cache.resolve("hub")))) {
+        Checkpoints.open(folder.toString(), () -> hub.settings(cache.resolve("hub")))) {
       assertEquals(4, checkpoint.config().getAsJsonObject("id2label").size());
     }
     assertTrue(hub.requests.stream().noneMatch(request -> request.contains("team/adapter")));
   }
 
+  /** The artifact lacks the pooler, and the adapter holds none. */
+  @Test
+  void aBaseThatMavensArtifactHasOnlyInPartIsTheHubs() {
+    basedOn("BAAI/bge-small-zh");
+    hub.repository("BAAI/bge-small-zh").putAll(base);
+    open(false).close();
+    assertTrue(
+        hub.requests.stream().anyMatch(request -> request.contains("BAAI/bge-small-zh")),
+        hub.requests.toString());
+  }
+
   private Checkpoint open(boolean offline) {
-    return Checkpoints.open("team/adapter", hub.settings(cache, offline));
+    return Checkpoints.open("team/adapter", () -> hub.settings(cache, offline));
   }
 
   private String refused(boolean offline) {

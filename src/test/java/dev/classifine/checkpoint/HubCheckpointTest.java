@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.classifine.error.UsageException;
 import dev.classifine.hub.FakeHub;
+import dev.classifine.hub.HubSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +50,7 @@ class HubCheckpointTest {
   void isOpenedByItsNameAndOfflineThereafter() throws IOException {
     for (boolean offline : List.of(false, true)) {
       try (Checkpoint checkpoint =
-              Checkpoints.open("team/mpnet-tiny", hub.settings(cache, offline));
+              Checkpoints.open("team/mpnet-tiny", () -> hub.settings(cache, offline));
           Checkpoint folder = Checkpoints.open(MODEL.toString())) {
         assertEquals("team/mpnet-tiny", checkpoint.name());
         assertEquals(folder.config(), checkpoint.config());
@@ -65,8 +68,21 @@ class HubCheckpointTest {
   void aNameThatIsNowhereSaysWhereItWasLookedFor() {
     UsageException error =
         assertThrows(
-            UsageException.class, () -> Checkpoints.open("team/other", hub.settings(cache, true)));
+            UsageException.class,
+            () -> Checkpoints.open("team/other", () -> hub.settings(cache, true)));
     assertTrue(error.getMessage().startsWith("--model: there is no folder \"team/other\""));
+  }
+
+  /** A proxy, a token or a time that is wrong is an error only where the hub is needed. */
+  @Test
+  void theHubsSettingsAreOfNoInterestToAFolder() {
+    Supplier<HubSettings> wrong =
+        () -> HubSettings.from(Map.of("HTTPS_PROXY", "http://me:secret@proxy:3128"));
+    Checkpoints.open(MODEL.toString(), wrong).close();
+    Checkpoints.open("minilm", wrong).close();
+    UsageException error =
+        assertThrows(UsageException.class, () -> Checkpoints.open("team/mpnet-tiny", wrong));
+    assertTrue(error.getMessage().contains("HTTPS_PROXY: a proxy with a user"), error.getMessage());
   }
 
   /** The whole program in a process of its own, told of the hub by its environment. */

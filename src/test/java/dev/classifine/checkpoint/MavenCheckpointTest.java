@@ -6,13 +6,27 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.Device;
+import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.hub.HubSettings;
+import dev.classifine.io.Json;
+import dev.classifine.lora.LoraOptions;
+import dev.classifine.model.ProgramOptions;
+import dev.classifine.model.SaveOptions;
+import dev.classifine.model.TextModel;
+import dev.classifine.model.TextModel.Classifier;
+import dev.classifine.problem.LabelSet;
+import dev.classifine.problem.ProblemType;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -56,6 +70,60 @@ class MavenCheckpointTest {
       assertNotNull(MavenModel.class.getResource(model.title() + "/" + name), model + " " + name);
     }
     assertEquals(model, MavenModel.named(model.title()).orElseThrow());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyModelHasItsNameOnTheHub(MavenModel model) throws IOException {
+    try (InputStream in = MavenModel.class.getResourceAsStream(model.title() + "/config.json")) {
+      String config = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(
+          Json.parseObject(config, "config.json").get("_name_or_path").getAsString(),
+          Checkpoints.hubName(model.title()).orElseThrow());
+    }
+    assertEquals(model, MavenModel.onHub(model.hubName()).orElseThrow());
+  }
+
+  @Test
+  void onlyMinilmHasItsPoolerInTheArtifact() {
+    for (MavenModel model : MavenModel.values()) {
+      assertEquals(model == MavenModel.MINILM, model.hasPooler(), model.title());
+    }
+    try (Checkpoint minilm = Checkpoints.open("minilm")) {
+      assertTrue(minilm.tensors().find("pooler.dense.weight").isPresent());
+    }
+  }
+
+  /** As Python needs it; and here no hub is. */
+  @Test
+  void anAdapterNamesItsBaseAsTheHubDoes() throws IOException {
+    Path adapter = folder.resolve("adapter");
+    Classifier classifier =
+        new Classifier(new LabelSet(List.of("a", "b")), ProblemType.SINGLE_LABEL, false, 1);
+    ProgramOptions lora = ProgramOptions.DEFAULTS.withLora(LoraOptions.DEFAULTS);
+    try (Checkpoint minilm = Checkpoints.open("minilm");
+        TextModel model = TextModel.load(minilm, classifier, Device.cpu(), lora)) {
+      model.save(adapter, SaveOptions.DEFAULT.withAdapter(true));
+    }
+    JsonObject config = Json.readObject(adapter.resolve("adapter_config.json"));
+    String base = "base_model_name_or_path";
+    assertEquals("sentence-transformers/all-MiniLM-L6-v2", config.get(base).getAsString());
+    assertAdapts(adapter);
+    config.addProperty(base, "minilm"); // as earlier versions wrote it
+    Files.writeString(adapter.resolve("adapter_config.json"), Json.pretty(config));
+    assertAdapts(adapter);
+  }
+
+  private static void assertAdapts(Path adapter) {
+    Supplier<HubSettings> none =
+        () -> {
+          throw new AssertionError("the hub was asked for");
+        };
+    try (Checkpoint checkpoint = Checkpoints.open(adapter.toString(), none);
+        Checkpoint minilm = Checkpoints.open("minilm", none)) {
+      String words = "embeddings.word_embeddings.weight";
+      assertArrayEquals(read(minilm, words), read(checkpoint, words));
+    }
   }
 
   @Test

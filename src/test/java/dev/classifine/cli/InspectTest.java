@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import dev.classifine.io.Json;
+import dev.classifine.tracking.StandardError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +91,26 @@ class InspectTest {
             decidingBy("single_label_classification", "{\"threshold\": 0.3}"));
     assertEquals(1, run.code(), run.toString());
     assertTrue(run.err().contains("are for multi-label classification"), run.err());
+  }
+
+  @Test
+  void anAdapterBesideWholeWeightsIsReadWithAWarning() throws IOException {
+    Path model = new TinyRuns(temporary).modelCopy();
+    Path adapter = Path.of("src/test/resources/adapters/bert");
+    JsonObject config = Json.readObject(adapter.resolve("adapter_config.json"));
+    Path base = Path.of("src/test/resources/parity/bert").toAbsolutePath();
+    config.addProperty("base_model_name_or_path", base.toString());
+    Files.writeString(model.resolve("adapter_config.json"), config.toString());
+    Files.copy(
+        adapter.resolve("adapter_model.safetensors"), model.resolve("adapter_model.safetensors"));
+    List<String> warnings =
+        StandardError.warnings(
+            () -> {
+              String out = inspect(model.toString());
+              assertTrue(out.contains("adapter_model.safetensors on "), out);
+            });
+    assertEquals(1, warnings.size(), warnings.toString());
+    assertTrue(warnings.get(0).contains("an adapter and whole weights are there"));
   }
 
   private String decidingBy(String problem, String decision) throws IOException {

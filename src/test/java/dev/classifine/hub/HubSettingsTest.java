@@ -71,6 +71,15 @@ class HubSettingsTest {
   }
 
   @Test
+  void noTokenIsTakenWhereItIsNotToBeSentUnasked(@TempDir Path home) throws IOException {
+    Files.writeString(home.resolve("token"), "hf_file");
+    String name = "HF_HUB_DISABLE_IMPLICIT_TOKEN";
+    assertEquals(Optional.empty(), settings("HF_HOME", home.toString(), name, "1").token());
+    assertEquals(Optional.empty(), settings("HF_TOKEN", "hf_variable", name, "true").token());
+    assertEquals(Optional.of("hf_file"), settings("HF_HOME", home.toString(), name, "0").token());
+  }
+
+  @Test
   void aTokenThatCannotStandInAHeaderIsNotShown() {
     UsageException error =
         assertThrows(UsageException.class, () -> settings("HF_TOKEN", "secret\nX: y"));

@@ -202,6 +202,8 @@ class HubSnapshotTest {
     Path snapshot = cache.resolve("models--org--name/snapshots").resolve(FakeHub.COMMIT);
     Files.delete(snapshot.resolve("model-2-of-2.safetensors"));
     assertThrows(UsageException.class, () -> offline(MODEL));
+    Files.write(snapshot.resolve("pytorch_model.bin"), FakeHub.random(1003));
+    assertThrows(UsageException.class, () -> offline(MODEL), "the index would be read");
   }
 
   @Test

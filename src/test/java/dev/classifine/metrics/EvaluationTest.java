@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.classifine.problem.Decision;
 import dev.classifine.problem.LabelSet;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.problem.Targets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Metrics against fractions worked out by hand. */
@@ -107,6 +110,73 @@ class EvaluationTest {
     assertEquals(1, all.get("micro_recall"), EXACT);
     assertEquals(1, evaluation.perClass().get(0).support());
     assertEquals(0, evaluation.perClass().get(2).support());
+    assertEquals((1 + 1 + 0) / 3.0, all.get("macro_f1"), EXACT, "c is known in a row, and wrong");
+  }
+
+  /** scikit-learn's f1_score of indicator matrices, with average="macro" and zero_division=0. */
+  @Test
+  void theMacroAverageOfMultiLabelPredictionsIsOverAllLabels() {
+    MetricsAccumulator metrics = MetricsAccumulator.of(ProblemType.MULTI_LABEL, ABC);
+    Targets targets = new Targets.LabelLists(new int[][] {{0}, {0, 1}});
+    metrics.add(new float[] {1, -1, -1}, targets, 0);
+    metrics.add(new float[] {1, -1, -1}, targets, 1);
+    Map<String, Double> all = metrics.evaluation().metrics();
+    // a: 2 of 2 found; b: missed; c: in neither, so 0
+    for (String name : List.of("macro_f1", "macro_precision", "macro_recall")) {
+      assertEquals(1 / 3.0, all.get(name), EXACT, name);
+    }
+    assertEquals(2 * 2 / 5.0, all.get("micro_f1"), EXACT);
+    assertEquals(2 / 3.0, all.get("weighted_f1"), EXACT);
+  }
+
+  /** Against a formula of its own, over random decisions of labels most of which are rare. */
+  @Test
+  void macroF1IsTheMeanOfEveryColumns() {
+    int rows = 20;
+    LabelSet labels = new LabelSet(List.of("a", "b", "c", "d", "e", "f"));
+    SplittableRandom random = new SplittableRandom(5);
+    for (int round = 0; round < 50; round++) {
+      MultiLabelMetrics metrics =
+          new MultiLabelMetrics(labels, Decision.of(ProblemType.MULTI_LABEL));
+      double[] f1 = new double[labels.size()];
+      boolean[][] truth = new boolean[labels.size()][rows];
+      boolean[][] predicted = new boolean[labels.size()][rows];
+      for (int k = 0; k < labels.size(); k++) {
+        double right = 0;
+        double either = 0;
+        for (int row = 0; row < rows; row++) {
+          truth[k][row] = random.nextDouble() < 0.1 * k;
+          predicted[k][row] = random.nextDouble() < 0.1 * k;
+          right += truth[k][row] && predicted[k][row] ? 2 : 0;
+          either += (truth[k][row] ? 1 : 0) + (predicted[k][row] ? 1 : 0);
+        }
+        f1[k] = either == 0 ? 0 : right / either;
+      }
+      for (int row = 0; row < rows; row++) {
+        int at = row;
+        boolean[] decisions = new boolean[labels.size()];
+        for (int k = 0; k < labels.size(); k++) {
+          decisions[k] = predicted[k][row];
+        }
+        metrics.add(
+            decisions, IntStream.range(0, labels.size()).filter(k -> truth[k][at]).toArray());
+      }
+      assertEquals(
+          Arrays.stream(f1).average().orElseThrow(),
+          metrics.evaluation().metrics().get("macro_f1"),
+          EXACT);
+    }
+  }
+
+  @Test
+  void aLabelThatIsKnownInNoRowIsNotInTheMacroAverage() {
+    MetricsAccumulator metrics = MetricsAccumulator.of(ProblemType.MULTI_LABEL, ABC);
+    Targets targets =
+        new Targets.LabelLists(new int[][] {{0}, {}}, new int[][] {{2}, {1, 2}}, null);
+    metrics.add(new float[] {1, -1, 1}, targets, 0);
+    metrics.add(new float[] {-1, 1, 1}, targets, 1);
+    // a: all right; b: in neither of its one row; c: known nowhere
+    assertEquals((1 + 0) / 2.0, metrics.evaluation().metrics().get("macro_f1"), EXACT);
   }
 
   @Test
@@ -146,6 +216,14 @@ class EvaluationTest {
     assertTrue(Double.isNaN(all.get("pearson")));
     assertTrue(Double.isNaN(all.get("spearman")));
     assertEquals(2 / 3.0, all.get("mse"), EXACT);
+  }
+
+  @Test
+  void aCorrelationWithWhatIsNotANumberIsNone() {
+    Map<String, Double> all = regression(new float[] {1, Float.NaN, 3}, new float[] {1, 2, 3}, 1);
+    for (String name : List.of("pearson", "spearman", "mse", "rmse", "mae")) {
+      assertTrue(Double.isNaN(all.get(name)), name);
+    }
   }
 
   @Test

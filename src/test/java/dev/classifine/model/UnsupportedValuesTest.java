@@ -1,16 +1,22 @@
 package dev.classifine.model;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Json;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What would change numbers and is not computed is an error that names the key. */
+/**
+ * What would change numbers and is not computed is an error that names the key; nothing else is.
+ */
 class UnsupportedValuesTest {
 
   @ParameterizedTest
@@ -58,8 +64,7 @@ class UnsupportedValuesTest {
         "modernbert | local_attention | 0 | must be at least 1",
       })
   void isAnError(String architecture, String key, String value, String message) {
-    Path file = Path.of("src/test/resources/parity", architecture, "config.json");
-    JsonObject json = Json.readObject(file);
+    JsonObject json = json(architecture);
     json.add(key, Json.parse(value, "value"));
     ModelConfig config = new ModelConfig(json, "config.json");
     ClassifineException error =
@@ -74,5 +79,55 @@ class UnsupportedValuesTest {
     String name = key.startsWith("rope") ? "rope" : key;
     assertTrue(error.getMessage().contains(name), error.getMessage());
     assertTrue(error.getMessage().contains(message), error.getMessage());
+  }
+
+  /** mmBERT's configuration has {@code "position_embedding_type": "sans_pos"}. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "modernbert | position_embedding_type | \"sans_pos\"",
+        "deberta-v2 | position_embedding_type | \"relative_key\"",
+        "mpnet | position_embedding_type | \"relative_key\"",
+        "distilbert | position_embedding_type | \"relative_key\"",
+        "deberta-v2 | pos_att_type | [\"none\",\"p2c\",\"\",\"c2p\"]",
+        "deberta-v2 | pos_att_type | `\"none|C2P|p2c|\"`",
+      })
+  void whatTransformersDoesNotReadChangesNothing(String architecture, String key, String value) {
+    JsonObject json = json(architecture);
+    ProgramDescription before = description(json);
+    json.add(key, Json.parse(value, "value"));
+    assertEquals(before, description(json));
+  }
+
+  @Test
+  void kindsOfRelativeAttentionMatterOnlyWhereThereIsSome() {
+    JsonObject json = json("deberta-v2");
+    json.addProperty("pos_att_type", "p2p");
+    json.addProperty("relative_attention", false);
+    assertFalse(description(json).flag("RELATIVE"));
+  }
+
+  @Test
+  void aBaseOfLocalPositionsThatIsNullIsTheGlobalOne() {
+    JsonObject json = json("modernbert");
+    json.remove("rope_parameters");
+    assertEquals(10_000, description(json).number("LOCAL_BASE"));
+    json.addProperty("global_rope_theta", 5000);
+    json.add("local_rope_theta", JsonNull.INSTANCE);
+    assertEquals(5000, description(json).number("GLOBAL_BASE"));
+    assertEquals(5000, description(json).number("LOCAL_BASE"));
+    json.addProperty("local_rope_theta", 700);
+    assertEquals(700, description(json).number("LOCAL_BASE"));
+  }
+
+  private static JsonObject json(String architecture) {
+    return Json.readObject(Path.of("src/test/resources/parity", architecture, "config.json"));
+  }
+
+  private static ProgramDescription description(JsonObject json) {
+    ModelConfig config = new ModelConfig(json, "config.json");
+    return Architectures.of(config).description(config, ProgramOptions.DEFAULTS);
   }
 }

@@ -10,6 +10,7 @@ import com.google.gson.JsonObject;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.error.UsageException;
+import dev.classifine.io.Folders;
 import dev.classifine.io.Json;
 import dev.classifine.lora.LoraOptions;
 import dev.classifine.model.ModelSummary;
@@ -22,9 +23,9 @@ import dev.classifine.weights.TensorSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,16 +112,14 @@ class AdapterTest {
         LoadedFixture.of(Fixture.of("bert"), ProgramOptions.DEFAULTS.withLora(options))) {
       model.model().save(folder, AS_ADAPTER);
     }
-    try (Stream<Path> files = Files.list(folder)) {
-      assertEquals(
-          List.of(
-              "adapter_config.json",
-              "adapter_model.safetensors",
-              "config.json",
-              "tokenizer.json",
-              "tokenizer_config.json"),
-          files.map(file -> file.getFileName().toString()).sorted().toList());
-    }
+    assertEquals(
+        List.of(
+            "adapter_config.json",
+            "adapter_model.safetensors",
+            "config.json",
+            "tokenizer.json",
+            "tokenizer_config.json"),
+        files(folder));
     assertEquals(
         tensors(ADAPTERS.resolve("bert")), tensors(folder), "the names and shapes of PEFT's own");
     JsonObject peft = Json.readObject(ADAPTERS.resolve("bert/adapter_config.json"));
@@ -161,6 +160,58 @@ class AdapterTest {
               () -> model.model().save(temporary.resolve("adapter"), AS_ADAPTER));
       assertTrue(error.getMessage().startsWith("--save-adapter: "), error.getMessage());
     }
+  }
+
+  @Test
+  void theFormThatIsWrittenLastIsRead() throws IOException {
+    Fixture fixture = Fixture.of("bert");
+    Path folder = temporary.resolve("output");
+    try (LoadedFixture trained =
+        LoadedFixture.of(fixture, ProgramOptions.DEFAULTS.withLora(LoraOptions.DEFAULTS))) {
+      trained.model().save(folder, AS_ADAPTER);
+      Files.createFile(folder.resolve("adapter_model.bin"));
+      List<String> adapter = files(folder);
+      trained.train();
+      trained.model().save(folder, new SaveOptions(SaveOptions.Elements.FLOAT32, 50_000));
+      assertTrue(files(folder).stream().noneMatch(file -> file.startsWith("adapter_")));
+      assertRead(trained, fixture, folder);
+      Files.createFile(folder.resolve("pytorch_model.bin"));
+      trained.train();
+      trained.model().save(folder, AS_ADAPTER);
+      adapter.remove("adapter_model.bin");
+      assertEquals(adapter, files(folder), "no whole weights, parts or index");
+      assertRead(trained, fixture, folder);
+    }
+  }
+
+  private static void assertRead(LoadedFixture expected, Fixture fixture, Path folder)
+      throws IOException {
+    try (LoadedFixture read = LoadedFixture.of(fixture, folder, ProgramOptions.DEFAULTS)) {
+      assertArrayEquals(expected.logits(), read.logits(), 1e-5f);
+    }
+  }
+
+  @Test
+  void anAdapterIsNotWrittenOverItsBase() throws IOException {
+    Path base = Files.createDirectory(temporary.resolve("base"));
+    Fixture fixture = Fixture.of("bert").withoutDropout(base);
+    List<String> before = files(base);
+    ProgramOptions lora = ProgramOptions.DEFAULTS.withLora(LoraOptions.DEFAULTS);
+    try (LoadedFixture model = LoadedFixture.of(fixture, lora)) {
+      UsageException error =
+          assertThrows(UsageException.class, () -> model.model().save(base, AS_ADAPTER));
+      assertTrue(error.getMessage().contains("holds the base model itself"), error.getMessage());
+    }
+    assertEquals(before, files(base));
+    try (Checkpoint checkpoint = Checkpoints.open(base.toString())) {
+      assertThrows(UsageException.class, () -> AS_ADAPTER.check(checkpoint, base));
+      AS_ADAPTER.check(checkpoint, temporary.resolve("adapter"));
+      SaveOptions.DEFAULT.check(checkpoint, base);
+    }
+  }
+
+  private static List<String> files(Path folder) throws IOException {
+    return new ArrayList<>(Folders.names(folder));
   }
 
   private static List<String> labels(Path folder) {

@@ -1,9 +1,12 @@
 package dev.classifine.weights;
 
 import static dev.classifine.weights.TensorFiles.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.classifine.error.ClassifineException;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -84,10 +87,35 @@ class DamagedSafetensorsTest {
     refused(bytes, "not valid UTF-8");
   }
 
+  /** Of four bits an element, say: the other tensors are read, and it is named where it is read. */
   @Test
-  void anUnknownTypeIsNamed() {
-    headerRefused(
-        "{" + entry("x", "F31", "[1]", "[0,4]") + "}", 4, "tensor 'x': unknown dtype F31", "BF16");
+  void aTensorOfAnUnknownTypeHurtsOnlyWhereItIsRead() {
+    String header =
+        "{" + entry("x", "F4", "[8]", "[0,4]") + "," + entry("y", "F32", "[1]", "[4,8]");
+    Path file = folder.resolve("mixed.safetensors");
+    byte[] data = TensorFiles.littleEndian(8).putFloat(4, 7).array();
+    TensorFiles.write(file, TensorFiles.safetensors((header + "}").replace('\'', '"'), data));
+    try (TensorSource source = Safetensors.open(file)) {
+      assertEquals("[x [8] UNKNOWN, y [1] F32]", source.tensors().toString());
+      assertArrayEquals(new float[] {7}, TensorFiles.read(source, "y"));
+      String message =
+          assertThrows(ClassifineException.class, () -> TensorFiles.read(source, "x")).getMessage();
+      assertTrue(message.startsWith(file + ": tensor 'x': unknown dtype F4"), message);
+    }
+    headerRefused(header.replace("[0,4]", "[0,3]") + "}", 8, "the bytes between are a hole");
+    headerRefused("{" + entry("x", "F4", "[8]", "[0,9]") + "}", 8, "lie within the 8 bytes");
+  }
+
+  @Test
+  void noTypeIsCalledUnknown() {
+    Path file = folder.resolve("unknown.safetensors");
+    byte[] bytes =
+        TensorFiles.safetensors(
+            ("{" + entry("x", "UNKNOWN", "[1]", "[0,4]") + "}").replace('\'', '"'), new byte[4]);
+    TensorFiles.write(file, bytes);
+    try (TensorSource source = Safetensors.open(file)) {
+      assertThrows(ClassifineException.class, () -> TensorFiles.read(source, "x"));
+    }
   }
 
   @ParameterizedTest
