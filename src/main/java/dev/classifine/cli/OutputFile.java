@@ -2,6 +2,7 @@ package dev.classifine.cli;
 
 import dev.classifine.error.UsageException;
 import dev.classifine.io.Reason;
+import dev.classifine.io.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class OutputFile {
           "--output: " + named + " is a folder, where a file must stand. Name a file in it.");
     }
     try {
-      return Files.isRegularFile(named) ? named.toRealPath() : named;
+      return Files.exists(named) && !WholeFile.isStream(named) ? named.toRealPath() : named;
     } catch (IOException e) {
       throw new UsageException("--output: " + named + " cannot be read: " + Reason.of(e) + ".", e);
     }

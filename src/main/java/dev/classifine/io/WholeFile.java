@@ -28,6 +28,9 @@ public final class WholeFile {
     void writeTo(FileChannel channel) throws IOException;
   }
 
+  /** That Linux follows. */
+  private static final int MOST_LINKS = 40;
+
   private WholeFile() {}
 
   /** Writes text as UTF-8. */
@@ -58,17 +61,47 @@ public final class WholeFile {
       throw new ClassifineException(
           file + ": a folder, where a file is to be written. Name a file in it.");
     }
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
+    if (isStream(file)) {
       writeInto(file, content);
     } else {
       replace(file, content, repeatable);
     }
   }
 
-  /** Writes into what stays what it is: a pipe or a device, such as {@code /dev/stdout}. */
+  /**
+   * Whether a file stays what it is where it is written: a pipe, a device, and what a process has
+   * open, such as {@code /dev/stdout}, also where that is a file.
+   */
+  public static boolean isStream(Path file) {
+    try {
+      return Files.exists(file) && (!Files.isRegularFile(file) || isOpen(file));
+    } catch (IOException e) {
+      return false; // what is wrong with it is told when it is written
+    }
+  }
+
+  /** Whether a link on the way is one of the system's to what a process has open. */
+  private static boolean isOpen(Path file) throws IOException {
+    Path at = file.toAbsolutePath();
+    for (int links = 0; links < MOST_LINKS; links++) {
+      at = at.getParent().toRealPath().resolve(at.getFileName());
+      if (at.startsWith("/proc")) {
+        return true;
+      }
+      if (!Files.isSymbolicLink(at)) {
+        return false;
+      }
+      at = at.resolveSibling(Files.readSymbolicLink(at));
+    }
+    return false;
+  }
+
+  /** Writes into what stays what it is, behind what it holds. */
   private static void writeInto(Path file, Content content) {
     boolean interrupted = Thread.interrupted();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    StandardOpenOption how =
+        Files.isRegularFile(file) ? StandardOpenOption.APPEND : StandardOpenOption.WRITE;
+    try (FileChannel channel = FileChannel.open(file, how)) {
       content.writeTo(channel);
     } catch (IOException e) {
       throw new ClassifineException(

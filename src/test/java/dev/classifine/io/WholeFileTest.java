@@ -10,12 +10,15 @@ import com.google.common.jimfs.Jimfs;
 import dev.classifine.error.ClassifineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -98,6 +101,32 @@ class WholeFileTest {
                     }));
     assertTrue(error.getMessage().startsWith(inside + ": a folder"), error.getMessage());
     assertEquals(List.of("results"), names(folder));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatAProcessHasOpenIsWrittenBehindWhatItHolds(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("all.jsonl"), "a\n");
+    try (FileChannel open = FileChannel.open(file, StandardOpenOption.WRITE);
+        Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      assertTrue(open.isOpen());
+      Path descriptor = descriptors.filter(fd -> leadsTo(fd, file)).findFirst().orElseThrow();
+      Path link = Files.createSymbolicLink(folder.resolve("link"), descriptor);
+      for (Path name : List.of(descriptor, link)) {
+        assertTrue(WholeFile.isStream(name));
+        WholeFile.write(name, "b\n");
+      }
+    }
+    assertEquals("a\nb\nb\n", Files.readString(file));
+    assertFalse(WholeFile.isStream(file));
+  }
+
+  private static boolean leadsTo(Path descriptor, Path file) {
+    try {
+      return Files.readSymbolicLink(descriptor).equals(file.toRealPath());
+    } catch (IOException e) {
+      return false; // the one that lists the folder
+    }
   }
 
   @Test
