@@ -142,6 +142,22 @@ class DamagedCheckpointTest {
   }
 
   /** The largest loss counts as the best: it is an early one. */
+  @Test
+  void aBestOneThatNobodyAskedToKeepIsThatOfTheStepsThatAreLeft() throws IOException {
+    TinyTraining training = new TinyTraining(folder);
+    TinyTraining.stoppedAfter(
+        StoppedRun.STEP, training.builder().training(worstIsBest(training, false)));
+    long best = StoppedRun.bestStep(training.output().resolve("checkpoint-39"));
+    Folders.delete(training.output().resolve("checkpoint-" + best));
+
+    FineTuningResult result =
+        training.builder().training(worstIsBest(training, true)).resume().run();
+    assertTrue(
+        result.warnings().toString().contains("of step " + best + ", has no checkpoint"),
+        result.warnings().toString());
+    assertTrue(training.has("model.safetensors"));
+  }
+
   private static TrainingOptions worstIsBest(TinyTraining training, boolean loadBest) {
     return training
         .training()

@@ -9,10 +9,12 @@ package dev.classifine.train;
  */
 final class BestSoFar {
 
+  private static final State NONE = new State(Double.NaN, 0, 0);
+
   private final boolean greaterIsBetter;
   private final int patience;
   private final double threshold;
-  private State state = new State(Double.NaN, 0, 0);
+  private State state = NONE;
 
   /**
    * What a checkpoint keeps.
@@ -76,6 +78,11 @@ final class BestSoFar {
 
   State state() {
     return state;
+  }
+
+  /** Begins anew, as if there had been no evaluation. */
+  void forget() {
+    state = NONE;
   }
 
   void restore(State restored) {

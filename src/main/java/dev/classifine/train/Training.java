@@ -10,6 +10,7 @@ import dev.classifine.optim.LayerPlan;
 import dev.classifine.optim.LearningRates;
 import dev.classifine.optim.ParameterGroup;
 import dev.classifine.problem.Objective;
+import dev.classifine.resume.CheckpointStore;
 import dev.classifine.resume.ResumeRules;
 import dev.classifine.resume.SavedCheckpoint;
 import dev.classifine.train.TrainingOutcome.End;
@@ -226,10 +227,26 @@ final class Training {
     snapshots.restore(saved.folder());
     state.restore(json.getAsJsonObject("state"));
     if (loadsBest() && state.best().exists() && !isBestTheLast()) {
-      saving.checkBest(); // before any further step is made
+      checkBest(place.store(), saving); // before any further step is made
     }
     resumedFrom = saved.step();
     callbacks().forEach(callback -> callback.onResume(saved.folder(), saved.step()));
+  }
+
+  /** A best evaluation without a checkpoint was made by a run that did not ask for its weights. */
+  private void checkBest(CheckpointStore store, Saving saving) {
+    long step = state.best().state().step();
+    boolean stepsAreLeft = state.step() < options.totalSteps(train);
+    if (stepsAreLeft && !store.steps().contains(step)) {
+      trainer.warn(
+          "The best evaluation so far, of step "
+              + step
+              + ", has no checkpoint, so the best weights are those of the evaluations from here"
+              + " on.");
+      state.best().forget();
+    } else {
+      saving.checkBest();
+    }
   }
 
   /** What a continuation is compared with. */
