@@ -47,7 +47,7 @@ public final class TrainedModel {
               + ": no classification head. It is an encoder only; train it first with `classifine"
               + " train`.");
     }
-    List<String> missing = ModelSummary.of(checkpoint).tensors().fresh();
+    List<String> missing = ModelSummary.of(checkpoint).missing();
     if (!missing.isEmpty()) {
       throw new ClassifineException(
           checkpoint.name()

@@ -26,6 +26,7 @@ import java.util.Optional;
  *     head
  * @param headSize logits of the head that is there; 0 for none
  * @param tensors which of its tensors are used, which are not, and what would be new
+ * @param missing parameters between the encoder and the logits that would be new
  */
 public record ModelSummary(
     String modelType,
@@ -40,7 +41,8 @@ public record ModelSummary(
     Optional<ProblemType> problemType,
     Optional<Decision> decision,
     int headSize,
-    LoadReport tensors) {
+    LoadReport tensors,
+    List<String> missing) {
 
   private static final int LABELS_OF_A_NEW_HEAD = 2;
 
@@ -59,6 +61,7 @@ public record ModelSummary(
     Optional<LabelSet> labels = TextModel.labelsOf(checkpoint);
     int logits = headSize > 0 ? headSize : labels.map(LabelSet::size).orElse(LABELS_OF_A_NEW_HEAD);
     List<ParameterSpec> parameters = architecture.parameters(config, logits);
+    LoadReport tensors = loader.plan(logits);
     return new ModelSummary(
         architecture.modelType(),
         architecture.classifierName(),
@@ -74,7 +77,11 @@ public record ModelSummary(
             .filter(all -> headSize > 0)
             .map(all -> config.decision(config.problemType(all), all)),
         headSize,
-        loader.plan(logits));
+        tensors,
+        parameters.stream()
+            .filter(spec -> spec.role() != Role.ENCODER && tensors.fresh().contains(spec.name()))
+            .map(ParameterSpec::name)
+            .toList());
   }
 
   private static long headWidth(List<ParameterSpec> parameters) {
