@@ -12,7 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -93,14 +94,14 @@ final class BatchFile {
     Map<String, Object> options = new LinkedHashMap<>();
     for (Settings part : List.of(defaults, job)) {
       OptionNames.checkOnce(TRAIN, part);
-      for (String name : part.names()) {
-        Optional<String> value = part.commas(name);
-        String first = OptionNames.first(TRAIN, name);
-        options.keySet().removeIf(other -> OptionNames.first(TRAIN, other).equals(first));
-        if (value.isPresent() && !name.equals(NAME)) {
-          options.put(name, value.get());
-        }
-      }
+      Set<String> first =
+          part.names().stream()
+              .map(name -> OptionNames.first(TRAIN, name))
+              .collect(Collectors.toSet());
+      options.keySet().removeIf(other -> first.contains(OptionNames.first(TRAIN, other)));
+      part.names().stream()
+          .filter(name -> !name.equals(NAME))
+          .forEach(name -> part.commas(name).ifPresent(value -> options.put(name, value)));
     }
     return options;
   }

@@ -80,7 +80,7 @@ final class OptionNames {
    */
   static void checkOnce(CommandSpec command, Settings settings) {
     Map<String, String> names = new HashMap<>();
-    for (String name : settings.names()) {
+    for (String name : settings.names().stream().filter(settings::has).toList()) {
       String other = names.put(first(command, name), name);
       if (other != null) {
         throw new UsageException(

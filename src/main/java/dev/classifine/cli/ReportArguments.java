@@ -7,10 +7,14 @@ import dev.classifine.tracking.ReportOptions.TensorBoardOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** What hears of a run, as options. */
 final class ReportArguments {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReportArguments.class);
 
   private static final Pattern LOGIN =
       Pattern.compile("^\\s*https?://[^/?#]*@", Pattern.CASE_INSENSITIVE);
@@ -60,7 +64,9 @@ final class ReportArguments {
    *     login
    */
   ReportOptions options() {
-    check("--logging-dir", loggingDir != null, "tensorboard");
+    if (loggingDir != null && reportTo == null) { // as transformers' users have it
+      LOG.warn("--logging-dir: nothing is written there without --report-to tensorboard.");
+    }
     check("--tensorboard-histograms", histograms, "tensorboard");
     check("--mlflow-tracking-uri", mlflowTrackingUri != null, "mlflow");
     check("--mlflow-experiment", mlflowExperiment != null, "mlflow");

@@ -73,7 +73,7 @@ class BatchFileTest {
                 "batch.yaml",
                 """
                 defaults: {model: m, train: t, num-train-epochs: 3, save-total-limit: 1}
-                jobs: [{epochs: 5, save_limit: }]
+                jobs: [{epochs: 5, num-train-epochs: , save_limit: }]
                 """),
             false);
     assertEquals(List.of("--model=m", "--train=t", "--epochs=5"), jobs.get(0).arguments());

@@ -18,7 +18,6 @@ class ReportArgumentsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--logging-dir=logs, tensorboard",
     "--tensorboard-histograms, tensorboard",
     "--mlflow-tracking-uri=http://localhost:5000, mlflow",
     "--mlflow-experiment=mine, mlflow"
@@ -48,6 +47,11 @@ class ReportArgumentsTest {
       ReportOptions options = options("--report-to=mlflow", "--mlflow-tracking-uri=" + uri);
       assertEquals(uri, options.mlflow().trackingUri());
     }
+  }
+
+  @Test
+  void aFolderOfLogsAloneIsTakenAsTransformersTakesIt() {
+    assertEquals(List.of("jsonl"), options("--logging-dir=logs").to());
   }
 
   private static String refused(String... args) {

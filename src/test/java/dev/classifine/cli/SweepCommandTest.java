@@ -339,7 +339,7 @@ class SweepCommandTest {
   void aMistakeOfTheCommandLineIsTold() {
     Path file = file("sweep: {seed: [1, 2]}\n");
     assertRefused(sweep(file, "--epoch", "1"), "--epoch is not an option of sweep.");
-    assertRefused(sweep(file, "--train", "none.csv"), "none.csv: no such file");
+    assertRefused(sweep(file, "--train", "none.csv"), "none.csv: there is no such file");
     assertRefused(sweep(file, "--keep", "none"), "--keep: \"none\" is not known.");
     assertRefused(sweep(file, "--epochs", "x"), "--epochs: \"x\" is not a number.");
     assertRefused(
