@@ -48,7 +48,8 @@ final class GlobPattern {
   private final String pattern;
   private final String folder; // up to and with the last separator before the first wildcard
   private final String rest;
-  private final boolean dotted; // whether names that begin with a dot are meant
+  private final boolean dottedFolders; // whether names that begin with a dot are meant
+  private final boolean dottedFiles;
 
   GlobPattern(String pattern) {
     this.pattern = pattern;
@@ -57,7 +58,8 @@ final class GlobPattern {
     int cut = Math.max(before.lastIndexOf('/'), before.lastIndexOf(File.separatorChar)) + 1;
     this.folder = pattern.substring(0, cut);
     this.rest = pattern.substring(cut);
-    this.dotted = DOT.matcher(rest).find();
+    this.dottedFolders = DOT.matcher(rest).find();
+    this.dottedFiles = DOT.matcher(rest.substring(rest.lastIndexOf('/') + 1)).find();
   }
 
   /** Whether a name has wildcards. */
@@ -87,14 +89,14 @@ final class GlobPattern {
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path place, BasicFileAttributes attributes) {
-              return place.equals(base) || isMeant(place)
+              return place.equals(base) || dottedFolders || !isDotted(place)
                   ? FileVisitResult.CONTINUE
                   : FileVisitResult.SKIP_SUBTREE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (!isMeant(file) || !matcher.matches(base.relativize(file))) {
+              if (!dottedFiles && isDotted(file) || !matcher.matches(base.relativize(file))) {
                 return FileVisitResult.CONTINUE;
               }
               if (attributes.isSymbolicLink()) { // others were followed
@@ -125,8 +127,8 @@ final class GlobPattern {
     return files;
   }
 
-  private boolean isMeant(Path place) {
-    return dotted || !place.getFileName().toString().startsWith(".");
+  private static boolean isDotted(Path place) {
+    return place.getFileName().toString().startsWith(".");
   }
 
   private PathMatcher matcher() {

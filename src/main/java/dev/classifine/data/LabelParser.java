@@ -14,8 +14,11 @@ import java.util.regex.Pattern;
 /** Makes a {@link RawLabel} of a cell or of a JSON value. */
 final class LabelParser {
 
-  /** What begins as a list of texts does and ends as a list. */
-  private static final Pattern TEXTS = Pattern.compile("\\[\\s*[\"'].*]\\s*", Pattern.DOTALL);
+  private static final String QUOTED = "(\"[^\"]*\"|'[^']*')";
+
+  /** Quoted texts in brackets, as Python or NumPy writes them. */
+  private static final Pattern TEXTS =
+      Pattern.compile("\\[\\s*" + QUOTED + "([\\s,]+(" + QUOTED + "|\\[[^\\[\\]]*]))*[\\s,]*]\\s*");
 
   private LabelParser() {}
 
@@ -136,14 +139,14 @@ final class LabelParser {
     return list;
   }
 
-  /** As NumPy writes it, with spaces between. */
+  /** Of two or more, as NumPy writes them, with spaces between. */
   private static boolean isListOfNumbers(String cell) {
     String list = cell.strip();
     if (!list.endsWith("]")) {
       return false;
     }
     String[] items = list.substring(1, list.length() - 1).strip().split("[\\s,]+");
-    return Arrays.stream(items).allMatch(Numbers::isNumber);
+    return items.length > 1 && Arrays.stream(items).allMatch(Numbers::isNumber);
   }
 
   private static RawLabel split(String cell, String delimiter, String where) {

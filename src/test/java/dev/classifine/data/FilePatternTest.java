@@ -92,10 +92,12 @@ class FilePatternTest {
     write("a.csv", csv("a1,x"));
     write(".ipynb_checkpoints/a-checkpoint.csv", csv("b1,x"));
     write("deep/.git/c.csv", csv("c1,x"));
+    write("deep/.git/._c.csv", csv("d1,x")); // beside a file, where its system has more of it
     assertEquals(List.of("a1"), texts(pattern("**.csv")));
     assertEquals(List.of("b1"), texts(pattern(".ipynb*/*.csv")));
     assertEquals(List.of("c1"), texts(pattern("*/.git/*.csv")));
     assertEquals(List.of("c1"), texts(pattern("deep/.git/*.csv")));
+    assertEquals(List.of("d1"), texts(pattern("deep/*/.*.csv")));
     assertFails(UsageException.class, () -> texts(pattern("*/*{-checkpoint.csv,}")), "no file");
   }
 

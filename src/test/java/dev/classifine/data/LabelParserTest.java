@@ -92,10 +92,17 @@ class LabelParserTest {
             "[0.5 1.]",
             "[1, 2,]",
             "[nan 1.0]",
-            "[01]")) {
+            "[01 02]")) {
       assertFails(
           ClassifineException.class, () -> cell(list), "data:2: ", "Write lists as JSON", "commas");
       assertFails(ClassifineException.class, () -> split(list, "|"), "data:2: ", "Write lists");
+    }
+  }
+
+  @Test
+  void aLabelInBracketsThatIsNoListIsOne() {
+    for (String label : List.of("[01]", "[nan]", "[10-20]", "[3 stars]", "[\"A\" or \"B\"]")) {
+      assertEquals(new One(label, false), cell(label));
     }
   }
 
