@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * classified on their own, down to the text alone.
  *
  * <p>Where the process is ended by a signal or {@code System.exit}, what was handed over before is
- * classified first, for at most 30 seconds.
+ * classified first, for at most 30 seconds; so what follows a prediction in the batcher's own
+ * thread should not end the process, which would wait for itself.
  */
 public final class MicroBatcher implements AutoCloseable {
 

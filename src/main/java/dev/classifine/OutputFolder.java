@@ -27,7 +27,7 @@ final class OutputFolder {
     if (folder == null) {
       throw new UsageException("--output: missing. It must name the folder for the checkpoint.");
     }
-    if (Checkpoints.isPublished(folder.toString())) {
+    if (Checkpoints.isPublished(folder.toString()) && !(resume && Files.isDirectory(folder))) {
       throw new UsageException(
           "--output: "
               + folder

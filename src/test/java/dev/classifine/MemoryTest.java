@@ -51,6 +51,7 @@ class MemoryTest {
                 "-Xms64m",
                 "-XX:+AlwaysPreTouch", // so that the heap is resident from the beginning
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 MemoryRun.class.getName(),
