@@ -31,10 +31,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Trains 2000 steps and prints at some of them the step, resident bytes and managed arrays. */
+/** Trains 1000 steps and prints at some of them the step, resident bytes and managed arrays. */
 final class MemoryRun {
 
-  private static final int STEPS = 2000;
+  private static final int STEPS = 1000;
 
   private MemoryRun() {}
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Memory over 2000 steps with every feature on, in a process of its own: arrays that are held by
+ * Memory over 1000 steps with every feature on, in a process of its own: arrays that are held by
  * managers, and resident memory, which also sees what managers do not.
  */
 class MemoryTest {
@@ -29,15 +29,14 @@ class MemoryTest {
   @ParameterizedTest
   @EnumSource(MemoryRun.Features.class)
   @EnabledOnOs(OS.LINUX)
-  void stepTwoThousandHoldsWhatStepTwoHundredHolds(MemoryRun.Features features)
+  void stepOneThousandHoldsWhatStepTenHolds(MemoryRun.Features features)
       throws IOException, InterruptedException {
     Map<Long, long[]> measured = run(features);
     long[] early = measured.get(200L);
-    long[] late = measured.get(2000L);
-    assertEquals(measured.get(10L)[1], measured.get(1000L)[1], "arrays of steps 10 and 1000");
-    assertEquals(early[1], late[1], "arrays of steps 200 and 2000");
+    long[] late = measured.get(1000L);
+    assertEquals(measured.get(10L)[1], late[1], "arrays of steps 10 and 1000");
     assertTrue(
-        late[0] - early[0] < 20 * MEGABYTE,
+        late[0] - early[0] < 5 * MEGABYTE,
         "from " + early[0] / MEGABYTE + " to " + late[0] / MEGABYTE + " MiB: " + lines(measured));
     assertTrue(early[0] > 100 * MEGABYTE, "the measurement sees the process");
   }
@@ -69,7 +68,7 @@ class MemoryTest {
           Long.parseLong(fields[0]),
           new long[] {Long.parseLong(fields[1]), Long.parseLong(fields[2])});
     }
-    assertTrue(measured.keySet().containsAll(List.of(10L, 200L, 1000L, 2000L)), out + errors);
+    assertTrue(measured.keySet().containsAll(List.of(10L, 200L, 1000L)), out + errors);
     return measured;
   }
 
