@@ -77,14 +77,16 @@ class SavingTest {
 
   @Test
   void whereNoneAreLeftItIsMissed() throws IOException {
-    runs().train("run", worstIsBest(false));
-    List<String> before = names();
+    SavingOptions last = new SavingOptions(Cadence.every(18), 1);
+    runs().train("run", worstIsBest(false).toBuilder().saving(last).build());
+    assertEquals(List.of("checkpoint-18"), names());
+    TrainingOptions best = worstIsBest(true).toBuilder().saving(last).build();
     ClassifineException error =
-        assertThrows(ClassifineException.class, () -> runs().train("run", worstIsBest(true)));
+        assertThrows(ClassifineException.class, () -> runs().train("run", best));
     assertTrue(
         error.getMessage().startsWith("The best weights are those of step "), error.getMessage());
     assertTrue(error.getMessage().endsWith("without --load-best."), error.getMessage());
-    assertEquals(before, names());
+    assertEquals(List.of("checkpoint-18"), names());
   }
 
   @Test
