@@ -20,6 +20,7 @@ OFF = {
     "threads that spin for a moment (off: 300000 turns)": ((), {"GOMP_SPINCOUNT": "300000"}),
     "threads that spin for a moment (off: sleep at once)": ((), {"OMP_WAIT_POLICY": "passive"}),
     "glibc told to keep memory": ((), {"CLASSIFINE_MALLOC": "system"}),
+    "MKL's kernels for AVX2 on AMD's": ((), {"CLASSIFINE_MKL": "system"}),
 }
 
 

@@ -22,7 +22,7 @@ CLASSIFINE = HOME / "classifine"
 # What of a processor's abilities matters to matrix products.
 FLAGS = ("avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16", "amx_tile", "amx_bf16", "asimd", "bf16", "sve")
 BFLOAT16_FLAGS = {"avx512_bf16", "amx_bf16", "bf16"}
-VARIABLES = ("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "MKL_NUM_THREADS", "CLASSIFINE_JAVA_OPTS", "CLASSIFINE_MALLOC",
+VARIABLES = ("OMP_NUM_THREADS", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "MKL_NUM_THREADS", "CLASSIFINE_JAVA_OPTS", "CLASSIFINE_MALLOC", "CLASSIFINE_MKL",
              "LD_PRELOAD", "MALLOC_ARENA_MAX", "MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES")
 
 # Of every round of `in_turn`: its number, its sides, and what else the machine did meanwhile.

@@ -6,6 +6,7 @@ import ai.djl.util.Utils;
 import ai.djl.util.cuda.CudaUtils;
 import dev.classifine.Versions;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.script.MklKernels;
 import dev.classifine.script.NativeRuntime;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -42,6 +43,11 @@ final class DoctorCommand extends ConsoleCommand {
             + " for one operation, "
             + Runtime.getRuntime().availableProcessors()
             + " processors");
+    line(
+        "MKL kernels",
+        MklKernels.areChosen()
+            ? "for Intel's AVX2, on AMD's (" + MklKernels.VARIABLE + "=system: as MKL chooses)"
+            : "as MKL chooses");
     line("visible GPUs", visibleDevices());
     variable("OMP_WAIT_POLICY");
     variable("GOMP_SPINCOUNT");

@@ -42,6 +42,7 @@ public final class LoadingAhead implements AutoCloseable {
   private static void load() {
     Engine.hasEngine("PyTorch"); // looks through the class path for engines
     if (areAtHand()) {
+      MklKernels.choose();
       LibUtils.loadLibrary();
     }
   }

@@ -89,6 +89,7 @@ public final class NativeRuntime {
       }
     }
     try {
+      MklKernels.choose();
       Engine engine = Engine.getEngine("PyTorch");
       if (threads > 0 && JniUtils.getNumThreads() != threads) {
         throw new UsageException(

@@ -66,4 +66,9 @@ public record Processor(String vendor, Set<String> instructions) {
   public boolean isIntels() {
     return vendor.equals("GenuineIntel");
   }
+
+  /** Whether AMD made it. */
+  public boolean isAmds() {
+    return vendor.equals("AuthenticAMD");
+  }
 }
