@@ -65,15 +65,15 @@ final class RunResults {
     if (outcome.evaluation() != null) {
       write(EVAL_RESULTS, TrainerState.evalResults(outcome));
     } else {
-      WholeFile.delete(output.resolve(EVAL_RESULTS)); // of a run that is written over
+      delete(EVAL_RESULTS);
     }
     TrainerState.write(output, options.training(), outcome);
     boolean reported = options.output().report();
     if (reported) {
       write(RunFiles.REPORT, report);
     } else {
-      WholeFile.delete(output.resolve(RunFiles.REPORT)); // of a run that is written over
-      WholeFile.delete(output.resolve(RunFiles.PAGE));
+      delete(RunFiles.REPORT);
+      delete(RunFiles.PAGE);
     }
     manifest.phase("save");
     Map<String, Object> finished = manifest.finish(outcome);
@@ -91,6 +91,12 @@ final class RunResults {
 
   private static JsonObject json(Map<String, Object> values) {
     return Json.parseObject(Json.line(values), RunManifest.FILE);
+  }
+
+  /** Removes what a run left that is written over. */
+  private void delete(String name) {
+    WholeFile.delete(
+        output.resolve(name), "It is of an older run, whose results are replaced. Delete it.");
   }
 
   private void write(String name, Map<String, Object> content) {

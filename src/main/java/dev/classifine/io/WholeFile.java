@@ -171,16 +171,17 @@ public final class WholeFile {
   }
 
   /**
-   * Deletes a file that is there.
+   * Deletes a file, if it is there.
    *
+   * @param reason why it is to go, for the error: a sentence or two, with what to do
    * @throws ClassifineException if it cannot be deleted
    */
-  public static void delete(Path file) {
+  public static void delete(Path file, String reason) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       throw new ClassifineException(
-          file + ": is of an older run and cannot be deleted: " + Reason.of(e) + ".", e);
+          file + ": cannot be deleted: " + Reason.of(e) + ". " + reason, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.classifine.lora;
 
 import dev.classifine.error.ClassifineException;
+import dev.classifine.io.WholeFile;
 import dev.classifine.weights.PickledWeights;
 import dev.classifine.weights.Safetensors;
 import dev.classifine.weights.TensorInfo;
@@ -65,7 +66,7 @@ public final class Adapter implements AutoCloseable {
    */
   public static void removeFrom(Path folder) {
     for (String name : List.of(AdapterConfig.FILE, WEIGHTS, PICKLED)) {
-      WeightFiles.delete(folder.resolve(name));
+      WholeFile.delete(folder.resolve(name), WeightFiles.WRITTEN_OVER);
     }
   }
 

@@ -59,7 +59,9 @@ final class OnnxFile {
     graph.initializers().forEach(initializer -> parts.add(Part.within(initializer)));
     if (graphSize(parts) <= largest) {
       WholeFile.write(file, channel -> writeModel(channel, parts));
-      WholeFile.delete(dataFile(file)); // of an earlier, larger model
+      WholeFile.delete(
+          dataFile(file),
+          "It is of an older, larger model and of no use to the new one. Delete it.");
       return;
     }
     Path data = dataFile(file);

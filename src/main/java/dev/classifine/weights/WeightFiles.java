@@ -3,6 +3,7 @@ package dev.classifine.weights;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import dev.classifine.io.Reason;
+import dev.classifine.io.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +22,10 @@ public final class WeightFiles {
   static final String SAFETENSORS = "model.safetensors";
   private static final String PICKLED = "pytorch_model.bin";
   static final String INDEX = ".index.json";
+
+  /** Why files of a checkpoint that is written over are deleted. */
+  public static final String WRITTEN_OVER =
+      "It is of an older checkpoint and may be read instead of the new one. Delete it.";
 
   private static final Pattern WEIGHTS =
       Pattern.compile(
@@ -66,16 +71,16 @@ public final class WeightFiles {
     List<List<TensorToWrite>> parts = ShardsWriter.parts(tensors, fileLimit);
     if (parts.size() > 1) {
       ShardsWriter.write(folder, metadata, parts);
-      delete(folder.resolve(SAFETENSORS));
+      WholeFile.delete(folder.resolve(SAFETENSORS), WRITTEN_OVER);
     } else {
       Safetensors.write(folder.resolve(SAFETENSORS), metadata, tensors);
-      delete(folder.resolve(SAFETENSORS + INDEX));
+      WholeFile.delete(folder.resolve(SAFETENSORS + INDEX), WRITTEN_OVER);
     }
     int count = parts.size() > 1 ? parts.size() : 0;
     fileNames(folder).stream()
         .filter(name -> name.matches("model-[0-9]{5}-of-[0-9]{5}\\.safetensors"))
         .filter(name -> Integer.parseInt(name.substring(15, 20)) != count)
-        .forEach(name -> delete(folder.resolve(name)));
+        .forEach(name -> WholeFile.delete(folder.resolve(name), WRITTEN_OVER));
   }
 
   /** Whether a folder holds weights. */
@@ -92,25 +97,7 @@ public final class WeightFiles {
   public static void removeFrom(Path folder) {
     fileNames(folder).stream()
         .filter(name -> WEIGHTS.matcher(name).matches())
-        .forEach(name -> delete(folder.resolve(name)));
-  }
-
-  /**
-   * Deletes a file of a checkpoint that was written over.
-   *
-   * @throws ClassifineException if it cannot be deleted
-   */
-  public static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new ClassifineException(
-          file
-              + ": is of an older checkpoint and cannot be deleted: "
-              + Reason.of(e)
-              + ". Delete it: it may be read instead of the new one.",
-          e);
-    }
+        .forEach(name -> WholeFile.delete(folder.resolve(name), WRITTEN_OVER));
   }
 
   private static boolean isIn(Path folder, String name) {

@@ -158,6 +158,20 @@ class WholeFileTest {
     assertTrue(Files.isSymbolicLink(link));
   }
 
+  @Test
+  void whatCannotBeDeletedIsAnErrorWithTheReason(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("a.json"), "{}");
+    WholeFile.delete(file, "It is old. Delete it.");
+    WholeFile.delete(file, "It is old. Delete it.");
+    assertFalse(Files.exists(file));
+    Files.createDirectories(file.resolve("folder"));
+    ClassifineException error =
+        assertThrows(
+            ClassifineException.class, () -> WholeFile.delete(file, "It is old. Delete it."));
+    assertTrue(error.getMessage().startsWith(file + ": cannot be deleted: "), error.getMessage());
+    assertTrue(error.getMessage().endsWith(". It is old. Delete it."), error.getMessage());
+  }
+
   private static List<String> names(Path folder) throws IOException {
     try (var files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();

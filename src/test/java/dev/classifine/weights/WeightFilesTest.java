@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +155,17 @@ class WeightFilesTest {
     Path absent = folder.resolve("absent");
     var e = assertThrows(UsageException.class, () -> WeightFiles.openFolder(absent));
     assertEquals(absent + ": no such folder. Name the folder of a model.", e.getMessage());
+  }
+
+  @Test
+  void anOlderIndexThatCannotBeDeletedIsAnErrorSinceItMayBeRead() throws IOException {
+    Path index = folder.resolve("model.safetensors.index.json");
+    Files.createDirectories(index.resolve("folder"));
+    ClassifineException error =
+        assertThrows(
+            ClassifineException.class, () -> WeightFiles.write(folder, Map.of(), List.of(), 1000));
+    assertTrue(error.getMessage().startsWith(index + ": cannot be deleted: "), error.getMessage());
+    assertTrue(error.getMessage().endsWith(WeightFiles.WRITTEN_OVER), error.getMessage());
   }
 
   @Test
