@@ -13,6 +13,7 @@ import java.sql.Blob;
 import java.sql.Clob;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLXML;
 import java.sql.Struct;
 import java.time.temporal.TemporalAccessor;
@@ -48,7 +49,7 @@ final class SqlValues {
     return value == null ? text(row.getString(column), where) : value;
   }
 
-  /** A value of a list or a map. */
+  /** A value of a map, or of a list that is not an array of the database's own. */
   private static JsonElement part(Object value, String type, String where) throws SQLException {
     JsonElement part = known(value, type, where);
     if (part == null) {
@@ -69,7 +70,7 @@ final class SqlValues {
       return number(number, where);
     }
     if (value instanceof Array list) {
-      return list(list.getArray(), type, where);
+      return list(list, type, where);
     }
     if (value instanceof Object[] list) {
       return list(list, type, where);
@@ -120,9 +121,35 @@ final class SqlValues {
     return new JsonPrimitive(number);
   }
 
-  private static JsonElement list(Object items, String type, String where) throws SQLException {
+  private static JsonElement list(Array array, String type, String where) throws SQLException {
     JsonArray list = new JsonArray();
-    for (Object item : (Object[]) items) {
+    for (Object item : (Object[]) array.getArray()) {
+      JsonElement element = known(item, type, where);
+      if (element == null) {
+        return texts(array, type, where);
+      }
+      list.add(element);
+    }
+    return list;
+  }
+
+  /** The elements of an array as the driver writes them. */
+  private static JsonElement texts(Array array, String type, String where) throws SQLException {
+    JsonArray list = new JsonArray();
+    try (ResultSet elements = array.getResultSet()) { // each a row of its index and its value
+      while (elements.next()) {
+        String text = elements.getString(2);
+        list.add(text == null ? JsonNull.INSTANCE : text(text, where));
+      }
+    } catch (SQLFeatureNotSupportedException e) {
+      throw refused(type, where);
+    }
+    return list;
+  }
+
+  private static JsonElement list(Object[] items, String type, String where) throws SQLException {
+    JsonArray list = new JsonArray();
+    for (Object item : items) {
       list.add(part(item, type, where));
     }
     return list;

@@ -11,10 +11,12 @@ import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -103,6 +105,28 @@ class JdbcTest {
         rows("SELECT body AS text, INTERVAL '3' DAY AS label FROM tickets", database())
             .get(0)
             .label());
+  }
+
+  @Test
+  void whatIsTheDriversOwnIsATextInAnArrayToo() throws SQLException {
+    String rows = "SELECT body AS text, %s AS label FROM tickets";
+    assertEquals(
+        new RawLabel.Many(List.of("INTERVAL '3' DAY", "INTERVAL '-2' DAY"), true),
+        rows(rows.formatted("ARRAY[INTERVAL '3' DAY, INTERVAL '-2' DAY]"), database())
+            .get(0)
+            .label());
+    Array unwritten =
+        (Array)
+            Proxy.newProxyInstance(
+                JdbcTest.class.getClassLoader(),
+                new Class<?>[] {Array.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("getArray")) {
+                    return new Object[] {"a", new Object()};
+                  }
+                  throw new SQLFeatureNotSupportedException(method.getName());
+                });
+    assertFails(ClassifineException.class, () -> value(unwritten), "Convert it in the query");
   }
 
   @Test

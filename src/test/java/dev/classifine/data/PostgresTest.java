@@ -75,6 +75,28 @@ class PostgresTest {
     }
   }
 
+  @Test
+  void arraysOfTypesThatJdbcDoesNotKnowAreListsOfTexts() throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                server.url(), PostgresServer.USER, PostgresServer.PASSWORD);
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE EXTENSION citext");
+    }
+    String query = "SELECT 't' AS text, %s AS label";
+    assertEquals(
+        new RawLabel.Many(List.of("A", "b c", "d\"e", "x,y"), true),
+        rows(query.formatted("ARRAY['A', 'b c', 'd\"e', 'x,y']::citext[]")).get(0).label());
+    assertEquals(
+        new RawLabel.Many(List.of("10.0.0.1"), true),
+        rows(query.formatted("ARRAY['10.0.0.1']::inet[]")).get(0).label());
+    assertEquals(List.of(), rows(query.formatted("'{}'::citext[]")).get(0).label().values());
+    assertFails(
+        ClassifineException.class,
+        () -> rows(query.formatted("ARRAY['\\x01']::bytea[]")),
+        "is of type _bytea");
+  }
+
   /** The table holds 200 MB; the reader, as the driver, keeps a thousand rows of it. */
   @Test
   void rowsAreFetchedSomeAtATime() {
