@@ -84,15 +84,19 @@ final class Evaluations {
     callbacks.forEach(callback -> callback.onEvaluation(report, progress));
   }
 
+  /** Whether the best evaluation is known: it was made since the training began or went on. */
+  boolean knowTheBest() {
+    return best != null;
+  }
+
   /**
    * Sees to it that the last evaluation is of the weights that the training ends with.
    *
-   * @param bestLoaded whether these are the best ones, whose evaluation is known unless it was made
-   *     before the training went on from a checkpoint
+   * @param bestLoaded whether these are the best ones
    * @param whole evaluates without being cut
    */
   void runAtEnd(boolean bestLoaded, Function<TrainingSet, EvaluationReport> whole) {
-    if (bestLoaded && best != null) {
+    if (bestLoaded && knowTheBest()) {
       last = best;
     } else if (areOn() && (bestLoaded || lastStep != state.step())) {
       last = make(whole);

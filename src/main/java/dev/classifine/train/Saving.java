@@ -62,16 +62,21 @@ final class Saving {
     callbacks.forEach(callback -> callback.onSave(folder, progress));
   }
 
+  /** Writes a checkpoint where there is none of this step. */
+  void keep(TrainingProgress progress) {
+    if (!store.steps().contains(progress.step())) {
+      save(progress);
+    }
+  }
+
   /**
    * Writes a checkpoint of what a failure would lose, where there is none of this step. Where that
    * fails too, it is suppressed in the failure.
    */
-  void rescue(TrainingProgress progress, RuntimeException failure) {
+  void rescue(TrainingProgress progress, Throwable failure) {
     try {
-      if (!store.steps().contains(progress.step())) {
-        save(progress);
-      }
-    } catch (RuntimeException e) {
+      keep(progress);
+    } catch (RuntimeException | Error e) {
       failure.addSuppressed(e);
     }
   }

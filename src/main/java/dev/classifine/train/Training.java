@@ -112,8 +112,7 @@ final class Training {
       words.widen();
       boolean interrupted = loop.isInterrupted();
       if (!interrupted) {
-        boolean loaded = loadBest(saving, loop.progress());
-        evaluations.runAtEnd(loaded, trainer::evaluate);
+        endWith(saving, loop.progress(), evaluations);
       }
       return outcome(loop.progress(), end(interrupted), evaluations, begin);
     }
@@ -267,7 +266,20 @@ final class Training {
     return state.best().state().step() == state.step();
   }
 
-  private boolean loadBest(Saving saving, TrainingProgress last) {
+  /** Loads the best weights, where they are asked for, and evaluates what was not. */
+  private void endWith(Saving saving, TrainingProgress last, Evaluations evaluations) {
+    boolean loaded = loadBest(saving, last, evaluations);
+    try {
+      evaluations.runAtEnd(loaded, trainer::evaluate);
+    } catch (RuntimeException | Error e) {
+      if (saving != null && !loaded) {
+        saving.rescue(last, e);
+      }
+      throw e;
+    }
+  }
+
+  private boolean loadBest(Saving saving, TrainingProgress last, Evaluations evaluations) {
     if (!loadsBest()) {
       return false;
     }
@@ -278,6 +290,9 @@ final class Training {
     }
     if (isBestTheLast()) {
       return false;
+    }
+    if (!evaluations.knowTheBest()) {
+      saving.keep(last); // the evaluation that follows may fail
     }
     saving.loadBest(last);
     return true;

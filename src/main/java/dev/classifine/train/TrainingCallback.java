@@ -20,8 +20,9 @@ import java.util.Map;
  *   <li>{@link #onEpochEnd} after the evaluation that follows an epoch's last step;
  *   <li>{@link #onLog} of the steps that were not logged yet, where one of these ended the
  *       training;
- *   <li>{@link #onSave} after a checkpoint, which is written after all of these, or before the
- *       failure of an evaluation or of loading the best weights ends the training;
+ *   <li>{@link #onSave} after a checkpoint, which is written after all of these, before best
+ *       weights are loaded that are evaluated again, or before the failure of an evaluation or of
+ *       loading the best weights ends the training;
  *   <li>{@link #onEvaluationBatch} and {@link #onEvaluationStep} alone, where the weights that the
  *       training ends with were not evaluated: the best that were loaded, or the last where what
  *       followed their step ended it;

@@ -156,7 +156,7 @@ final class TrainingLoop {
       reports = parts.evaluations().make();
     } catch (EvaluationCut cut) {
       throw cut;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // also where Java's memory is full
       if (parts.saving() != null) {
         parts.saving().rescue(progress, e); // from which it goes on with this evaluation
       }

@@ -136,6 +136,63 @@ class SavingTest {
   }
 
   @Test
+  void theStepsBeforeAnEvaluationThatJavasMemoryDoesNotHoldAreKept() throws IOException {
+    OutOfMemoryError failure = new OutOfMemoryError("Java heap space");
+    TrainingCallback full =
+        new TrainingCallback() {
+          @Override
+          public void onEvaluationStep(int rowsDone, int rows) {
+            throw failure;
+          }
+        };
+    assertSame(
+        failure, assertThrows(OutOfMemoryError.class, () -> runs().train("run", OPTIONS, full)));
+    assertEquals(List.of("checkpoint-5"), names());
+    assertEquals(5, runs().train("run", OPTIONS).outcome().resumedFrom());
+  }
+
+  @Test
+  void theStepsBeforeTheEvaluationOfAnEndThatWasAskedForAreKept() throws IOException {
+    Runs.End whole = runs().train("whole", OPTIONS, stoppingAfterAnEpoch());
+    IllegalStateException failure = new IllegalStateException("in the last evaluation");
+    assertSame(
+        failure,
+        assertThrows(
+            IllegalStateException.class,
+            () -> runs().train("run", OPTIONS, stoppingAfterAnEpoch(), failing(9, () -> failure))));
+    assertEquals(0, failure.getSuppressed().length);
+    assertEquals(List.of("checkpoint-9"), names());
+    Runs.End rest = runs().train("run", OPTIONS);
+    assertEquals(9, rest.outcome().resumedFrom());
+    assertEquals(9, rest.outcome().steps());
+    assertEquals(TrainingOutcome.End.STOPPED, rest.outcome().end());
+    assertEquals(whole.weights(), rest.weights());
+    assertEquals(evaluations(whole), evaluations(rest));
+    assertEquals(whole.outcome().evaluation().loss(), rest.outcome().evaluation().loss());
+  }
+
+  @Test
+  void theLastStepIsKeptBeforeTheEvaluationOfBestWeightsThatWereLoaded() throws IOException {
+    Runs.End whole = runs().train("whole", worstIsBest(true));
+    StopRequest stop = new StopRequest();
+    runs().train("run", worstIsBest(true), stop, Runs.stopAfter(11, stop));
+    IllegalStateException failure = new IllegalStateException("in the last evaluation");
+    TrainingCallback failing =
+        failing(18, () -> failure, 2); // the first is of the last step's own weights
+    assertSame(
+        failure,
+        assertThrows(
+            IllegalStateException.class, () -> runs().train("run", worstIsBest(true), failing)));
+    assertTrue(names().contains("checkpoint-18"), names().toString());
+    Runs.End rest = runs().train("run", worstIsBest(true));
+    assertEquals(18, rest.outcome().resumedFrom());
+    assertEquals(18, rest.outcome().steps());
+    assertEquals(whole.weights(), rest.weights());
+    assertEquals(evaluations(whole), evaluations(rest));
+    assertEquals(whole.outcome().evaluation().loss(), rest.outcome().evaluation().loss());
+  }
+
+  @Test
   void whereTheyCannotBeKeptTheFirstFailureIsToldWithTheSecond() {
     IllegalStateException failure = new IllegalStateException("in an evaluation");
     TrainingCallback failing =
@@ -157,10 +214,38 @@ class SavingTest {
     return new Runs(folder, () -> Problems.network(0.2f), ProblemType.SINGLE_LABEL);
   }
 
+  /** Ends a training after its first epoch, whose last step is then not evaluated yet. */
+  private static TrainingCallback stoppingAfterAnEpoch() {
+    return new TrainingCallback() {
+      private TrainingControl control;
+
+      @Override
+      public void onBegin(long totalSteps, TrainingControl given) {
+        control = given;
+      }
+
+      @Override
+      public void onEpochEnd(TrainingProgress progress) {
+        control.stop();
+      }
+    };
+  }
+
   /** Fails in the evaluation after a step. */
   private static TrainingCallback failing(long step, Supplier<RuntimeException> failure) {
+    return failing(step, failure, 1);
+  }
+
+  /**
+   * Fails in an evaluation after a step.
+   *
+   * @param which of those that follow it, from 1
+   */
+  private static TrainingCallback failing(
+      long step, Supplier<RuntimeException> failure, int which) {
     return new TrainingCallback() {
       private long last;
+      private int evaluations;
 
       @Override
       public void onStep(TrainingProgress progress) {
@@ -169,7 +254,7 @@ class SavingTest {
 
       @Override
       public void onEvaluationStep(int rowsDone, int rows) {
-        if (last == step && rowsDone == rows) {
+        if (last == step && rowsDone == rows && ++evaluations == which) {
           throw failure.get();
         }
       }
