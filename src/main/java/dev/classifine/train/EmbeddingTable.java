@@ -47,9 +47,12 @@ final class EmbeddingTable {
   /**
    * A new array of the rows of some words. Not the program makes it, whose own arrays can take part
    * in no backward pass.
+   *
+   * @param owner the array's manager, also where filling it fails
    */
-  NDArray take(long[] words) {
+  NDArray take(long[] words, NDManager owner) {
     NDArray rows = zeros(words.length);
+    rows.attach(owner);
     take(rows, words);
     return rows;
   }

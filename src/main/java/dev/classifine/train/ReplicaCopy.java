@@ -66,14 +66,16 @@ final class ReplicaCopy implements Replica, AutoCloseable {
     dropGradients();
   }
 
-  private NDArray zerosLike(NDArray array) {
+  /** Zeros on this device, of an array's shape. */
+  NDArray zerosLike(NDArray array) {
     return manager.zeros(array.getShape(), array.getDataType());
   }
 
-  /** Makes room for the rows that joined a parameter; they are zeros until they are written. */
-  void grow(Parameter parameter) {
+  /** Takes another array for a parameter, in place of one with fewer rows. */
+  void become(Parameter parameter, NDArray array) {
     array(parameter).close();
-    arrays.put(parameter, zerosLike(words.array(parameter)));
+    array.attach(manager);
+    arrays.put(parameter, array);
     follow();
   }
 

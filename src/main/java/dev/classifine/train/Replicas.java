@@ -176,18 +176,34 @@ final class Replicas implements AutoCloseable {
     for (ReplicaCopy copy : copies) {
       NDList written = new NDList();
       parameters.forEach(parameter -> written.add(copy.array(parameter)));
-      program.call(scope, "broadcast", Argument.of(values), Argument.of(written)).close();
+      write(scope, values, written);
     }
   }
 
+  private void write(NDManager scope, NDList values, NDList written) {
+    program.call(scope, "broadcast", Argument.of(values), Argument.of(written)).close();
+  }
+
   /**
-   * Takes over the rows that joined a parameter.
+   * Copies an array that is to stand for a parameter, with the rows that join. Until what is
+   * returned runs, which cannot fail, no replica is changed.
    *
-   * @param scope the manager of what is needed for a while
+   * @param scope the manager of the copies until then
+   * @return makes each replica take over its copy
    */
-  void grow(Parameter parameter, NDManager scope) {
-    copies.forEach(copy -> copy.grow(parameter));
-    write(scope, List.of(parameter));
+  Runnable grow(Parameter parameter, NDArray grown, NDManager scope) {
+    NDList made = new NDList();
+    for (ReplicaCopy copy : copies) {
+      NDArray array = copy.zerosLike(grown);
+      array.attach(scope);
+      write(scope, new NDList(grown), new NDList(array));
+      made.add(array);
+    }
+    return () -> {
+      for (int i = 0; i < copies.size(); i++) {
+        copies.get(i).become(parameter, made.get(i));
+      }
+    };
   }
 
   /** Forgets what passes of a step that failed left, but for the gradients of the model itself. */

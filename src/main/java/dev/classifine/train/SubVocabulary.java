@@ -80,7 +80,7 @@ final class SubVocabulary implements Words {
     this.store = new Store(this.manager);
     Gradients.drop(parameter.getArray()); // of an earlier training
     parameter.getArray().setRequiresGradient(parameter.requiresGradient());
-    this.trained = taken(rows);
+    this.trained = taken(rows, this.manager);
   }
 
   /**
@@ -153,16 +153,18 @@ final class SubVocabulary implements Words {
   public void join(BitSet met, AdamW optimizer, Replicas replicas, NDManager scope) {
     WordRows more = rows.with(met);
     widen();
-    NDArray grown = taken(more); // the new rows with the decay so far
+    NDArray grown = taken(more, scope); // the new rows with the decay so far
+    Runnable ofReplicas = replicas.grow(parameter, grown, scope);
     beginStep();
-    become(more, grown, optimizer);
-    replicas.grow(parameter, scope);
+    become(more, grown, optimizer); // after all else that memory may not hold
+    ofReplicas.run();
   }
 
   private void become(WordRows others, NDArray array, AdamW optimizer) {
     optimizer.resize(parameter, array);
     trained.close();
     trained = array;
+    trained.attach(manager);
     rows = others;
     inputs.values().forEach(input -> input.getManager().close());
     inputs.clear();
@@ -184,7 +186,7 @@ final class SubVocabulary implements Words {
     if (isDecayed()) {
       long[] others = rows.others();
       if (untouched == null) { // else an earlier call could not write all of them
-        untouched = table.take(others);
+        untouched = table.take(others, manager);
       }
       table.put(others, untouched, decay);
     }
@@ -218,7 +220,7 @@ final class SubVocabulary implements Words {
               + " be of the same model, texts and options.");
     }
     WordRows saved = WordRows.of(rows.vocabulary(), values.get(WORDS));
-    become(saved, taken(saved), optimizer);
+    become(saved, taken(saved, manager), optimizer);
     decay = Double.parseDouble(values.get(DECAY));
     if (isDecayed()) {
       untouched = table.zeros(rows.vocabulary() - rows.size());
@@ -257,8 +259,8 @@ final class SubVocabulary implements Words {
   }
 
   /** The rows of some words, to be trained. */
-  private NDArray taken(WordRows some) {
-    NDArray array = table.take(some.words());
+  private NDArray taken(WordRows some, NDManager owner) {
+    NDArray array = table.take(some.words(), owner);
     array.setRequiresGradient(parameter.requiresGradient());
     return array;
   }

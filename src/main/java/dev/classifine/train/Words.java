@@ -44,7 +44,10 @@ interface Words extends AutoCloseable {
   /** Whether there are words among these that have no row. */
   boolean lackAnyOf(BitSet met);
 
-  /** Takes in words that had no row yet, between two steps, all of which were told. */
+  /**
+   * Takes in words that had no row yet, between two steps, all of which were told. Where it fails,
+   * none has joined, and it can be tried again in the next step.
+   */
   void join(BitSet met, AdamW optimizer, Replicas replicas, NDManager scope);
 
   /**

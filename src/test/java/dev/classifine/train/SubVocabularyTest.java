@@ -1,14 +1,18 @@
 package dev.classifine.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import dev.classifine.model.TextModel;
 import dev.classifine.model.WordEmbedding;
+import dev.classifine.optim.AdamW;
 import dev.classifine.optim.LayerOptions;
 import dev.classifine.optim.ParameterGroup;
 import dev.classifine.optim.ParameterGroups;
@@ -20,12 +24,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -112,6 +118,53 @@ class SubVocabularyTest {
     WordRuns runs = WordRuns.of("bert", folder).onDevices(devices);
     WordRuns.End all = runs.train(with(options, false));
     assertSame(all, runs.changing(WordRuns.Streamed::new).train(options));
+  }
+
+  /** What words that join need. */
+  enum Needed {
+    MEMORY_FOR_A_WHILE,
+    A_REPLICA,
+    THE_OPTIMIZER
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whereTheyCannotJoinEverywhereTheyJoinNowhere(Needed lacking) throws IOException {
+    WordRuns runs = WordRuns.of("bert", folder);
+    try (TextModel model = runs.load();
+        Trainer trainer =
+            Trainer.builder(model.djl(), model.problemType(), model.labels()).build()) {
+      NDManager manager = model.djl().getNDManager();
+      var parameters = model.djl().getBlock().getParameters();
+      List<ParameterGroup> groups = ParameterGroups.of(parameters, 0.1);
+      BitSet met = WordRuns.words(runs.rows(model));
+      SubVocabulary words = of(model, groups, met.get(0, met.length() / 2)).orElseThrow();
+      AdamW optimizer = new AdamW(manager, words.store(), groups, OPTIONS.optimizer());
+      Replicas replicas = new Replicas(trainer.djl(), Problems.processors(3), false, words);
+      NDManager scope = manager.newSubManager();
+      switch (lacking) {
+        case MEMORY_FOR_A_WHILE -> scope.close();
+        case A_REPLICA -> replicas.copies().get(1).close();
+        case THE_OPTIMIZER -> optimizer.close();
+      }
+      Map<String, String> before = words.values();
+      assertThrows(IllegalStateException.class, () -> words.join(met, optimizer, replicas, scope));
+      assertEquals(before, words.values());
+      assertTrue(words.lackAnyOf(met));
+      Parameter table = parameters.get(model.wordEmbedding().parameter());
+      ReplicaCopy copy = replicas.copies().get(0);
+      assertArrayEquals(words.array(table).toFloatArray(), copy.array(table).toFloatArray());
+      if (lacking == Needed.MEMORY_FOR_A_WHILE) {
+        words.join(met, optimizer, replicas, manager.newSubManager());
+        assertFalse(words.lackAnyOf(met));
+        float[] joined = words.array(table).toFloatArray();
+        assertEquals(met.cardinality(), words.array(table).getShape().get(0));
+        for (ReplicaCopy each : replicas.copies()) {
+          assertArrayEquals(joined, each.array(table).toFloatArray());
+          assertTrue(each.array(table).hasGradient());
+        }
+      }
+    }
   }
 
   @Test
