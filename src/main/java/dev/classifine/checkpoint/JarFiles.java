@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -45,6 +46,11 @@ final class JarFiles implements ModelFiles {
           "it has " + entry.getSize() + " bytes, where at most " + limit + " are expected");
     }
     return new BoundedInputStream(zip.getInputStream(entry), entry.getSize(), entry.getCrc());
+  }
+
+  @Override
+  public Optional<PackedFile> packed(String name) {
+    return PackedFile.of(zip.getEntry(name));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.classifine.checkpoint;
 
 import dev.classifine.checkpoint.Checkpoint.NamedFile;
+import dev.classifine.io.CacheFolder;
 import dev.classifine.io.Json;
 import dev.classifine.maven.ArtifactResolver;
 import dev.classifine.weights.OnnxWeights;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Opens a {@link MavenModel} from the class path or else from Maven's repositories. */
 final class MavenCheckpoint {
@@ -22,11 +24,11 @@ final class MavenCheckpoint {
 
   static Checkpoint open(MavenModel model) {
     try (ModelFiles files = files(model)) {
-      return open(model, files);
+      return open(model, files, new WeightsCache(CacheFolder.fromEnvironment()));
     }
   }
 
-  static Checkpoint open(MavenModel model, ModelFiles files) {
+  static Checkpoint open(MavenModel model, ModelFiles files, WeightsCache cache) {
     String place = model.title() + "'s config.json";
     String config = new String(own(model, "config.json"), StandardCharsets.UTF_8);
     List<NamedFile> tokenizer =
@@ -37,7 +39,7 @@ final class MavenCheckpoint {
         model.title(),
         place,
         Json.parseObject(config, place),
-        weights(model, files),
+        weights(model, files, cache),
         tokenizer,
         Optional.of(model.hubName()));
   }
@@ -48,9 +50,18 @@ final class MavenCheckpoint {
         : JarFiles.open(ArtifactResolver.ofThisMachine().jar(model.title(), model.coordinates()));
   }
 
-  private static TensorSource weights(MavenModel model, ModelFiles files) {
+  private static TensorSource weights(MavenModel model, ModelFiles files, WeightsCache cache) {
+    String describe = model.title() + " (" + files.place(model.weightsFile()) + ")";
+    Supplier<TensorSource> unpack = () -> unpacked(model, files, describe);
+    return files
+        .packed(model.weightsFile())
+        .map(packed -> cache.open(model, packed, describe, unpack))
+        .orElseGet(unpack);
+  }
+
+  private static TensorSource unpacked(MavenModel model, ModelFiles files, String describe) {
     try (InputStream in = files.open(model.weightsFile(), MAX_WEIGHTS)) {
-      return OnnxWeights.open(in, model.title() + " (" + files.place(model.weightsFile()) + ")");
+      return OnnxWeights.open(in, describe);
     } catch (IOException e) {
       throw files.unreadable(model.weightsFile(), e);
     }

@@ -4,6 +4,7 @@ import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Reason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** Where a model's weights and tokenizer are read: the class path, or a jar of Maven's. */
 interface ModelFiles extends AutoCloseable {
@@ -15,6 +16,9 @@ interface ModelFiles extends AutoCloseable {
    * @param limit how many bytes it may have; reading more than that fails
    */
   InputStream open(String name, long limit) throws IOException;
+
+  /** What the jar tells of a file; empty where it cannot be told. */
+  Optional<PackedFile> packed(String name);
 
   /** The file in words, for errors. */
   String place(String name);

@@ -6,6 +6,7 @@ import ai.djl.util.Utils;
 import ai.djl.util.cuda.CudaUtils;
 import dev.classifine.Versions;
 import dev.classifine.error.ClassifineException;
+import dev.classifine.io.CacheFolder;
 import dev.classifine.script.MklKernels;
 import dev.classifine.script.NativeRuntime;
 import java.io.IOException;
@@ -57,8 +58,8 @@ final class DoctorCommand extends ConsoleCommand {
             + " MiB, of it at most "
             + (Runtime.getRuntime().maxMemory() >> 20)
             + " for Java's heap");
-    Path cache = Utils.getEngineCacheDir();
-    line("native cache", cache + " (" + (size(cache) >> 20) + " MiB)");
+    line("native cache", sized(Utils.getEngineCacheDir()));
+    line("weights cache", CacheFolder.fromEnvironment().map(DoctorCommand::sized).orElse("off"));
     line(
         "offline",
         Utils.isOfflineMode()
@@ -132,6 +133,11 @@ final class DoctorCommand extends ConsoleCommand {
             instanceof com.sun.management.OperatingSystemMXBean os
         ? os.getTotalMemorySize()
         : 0;
+  }
+
+  /** A folder with its size. */
+  private static String sized(Path folder) {
+    return folder + " (" + (size(folder) >> 20) + " MiB)";
   }
 
   private static long size(Path folder) {

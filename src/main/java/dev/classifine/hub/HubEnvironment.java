@@ -2,26 +2,24 @@ package dev.classifine.hub;
 
 import dev.classifine.error.ClassifineException;
 import dev.classifine.error.UsageException;
+import dev.classifine.io.EnvironmentVariables;
 import dev.classifine.io.Reason;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the hub's environment variables. One that is set to nothing counts as not set. */
 final class HubEnvironment {
 
   private static final Set<String> YES = Set.of("1", "TRUE", "YES", "ON");
-  private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)\\}|(\\w+))");
 
   /** What can stand in a header. */
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
@@ -30,9 +28,11 @@ final class HubEnvironment {
   private static final int MOST_SECONDS = 86_400;
 
   private final Map<String, String> variables;
+  private final EnvironmentVariables environment;
 
   HubEnvironment(Map<String, String> variables) {
     this.variables = variables;
+    this.environment = new EnvironmentVariables(variables);
   }
 
   HubSettings settings() {
@@ -47,19 +47,17 @@ final class HubEnvironment {
   }
 
   private Path cache() {
-    return path("HF_HUB_CACHE")
-        .or(() -> path("HUGGINGFACE_HUB_CACHE"))
+    return environment
+        .path("HF_HUB_CACHE")
+        .or(() -> environment.path("HUGGINGFACE_HUB_CACHE"))
         .orElseGet(() -> home().resolve("hub"));
   }
 
   /** The folder of everything that is kept for the hub. */
   private Path home() {
-    return path("HF_HOME")
-        .orElseGet(
-            () ->
-                path("XDG_CACHE_HOME")
-                    .orElseGet(() -> Path.of(userHome()).resolve(".cache"))
-                    .resolve("huggingface"));
+    return environment
+        .path("HF_HOME")
+        .orElseGet(() -> environment.cacheHome().resolve("huggingface"));
   }
 
   /**
@@ -69,11 +67,12 @@ final class HubEnvironment {
     if (isYes("HF_HUB_DISABLE_IMPLICIT_TOKEN")) {
       return Optional.empty();
     }
-    Optional<String> given = value("HF_TOKEN").or(() -> value("HUGGING_FACE_HUB_TOKEN"));
+    Optional<String> given =
+        environment.value("HF_TOKEN").or(() -> environment.value("HUGGING_FACE_HUB_TOKEN"));
     if (given.isPresent()) {
       return Optional.of(checked(given.get(), "HF_TOKEN"));
     }
-    Path file = path("HF_TOKEN_PATH").orElseGet(() -> home().resolve("token"));
+    Path file = environment.path("HF_TOKEN_PATH").orElseGet(() -> home().resolve("token"));
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
@@ -100,7 +99,7 @@ final class HubEnvironment {
   }
 
   private URI endpoint() {
-    String text = value("HF_ENDPOINT").orElse("https://huggingface.co");
+    String text = environment.value("HF_ENDPOINT").orElse("https://huggingface.co");
     try {
       return new URI(text);
     } catch (URISyntaxException e) {
@@ -113,7 +112,7 @@ final class HubEnvironment {
   }
 
   private Duration seconds(String name) {
-    String text = value(name).orElse(String.valueOf(DEFAULT_SECONDS));
+    String text = environment.value(name).orElse(String.valueOf(DEFAULT_SECONDS));
     try {
       int seconds = Integer.parseInt(text);
       if (seconds >= 1 && seconds <= MOST_SECONDS) {
@@ -127,37 +126,10 @@ final class HubEnvironment {
   }
 
   private boolean isYes(String name) {
-    return value(name).map(text -> text.toUpperCase(Locale.ROOT)).filter(YES::contains).isPresent();
-  }
-
-  private Optional<Path> path(String name) {
-    return value(name)
-        .map(
-            text -> {
-              try {
-                return Path.of(expanded(text));
-              } catch (InvalidPathException e) {
-                throw new UsageException(name + ": not a path: \"" + text + "\".", e);
-              }
-            });
-  }
-
-  /** With the user's folder for "~" and the values of variables, which a shell has not replaced. */
-  private String expanded(String text) {
-    String path = text.equals("~") || text.startsWith("~/") ? userHome() + text.substring(1) : text;
-    Matcher matcher = VARIABLE.matcher(path);
-    return matcher.replaceAll(
-        match -> {
-          String name = match.group(1) == null ? match.group(2) : match.group(1);
-          return Matcher.quoteReplacement(variables.getOrDefault(name, match.group()));
-        });
-  }
-
-  private String userHome() {
-    return value("HOME").orElseGet(() -> System.getProperty("user.home"));
-  }
-
-  private Optional<String> value(String name) {
-    return Optional.ofNullable(variables.get(name)).map(String::strip).filter(s -> !s.isEmpty());
+    return environment
+        .value(name)
+        .map(text -> text.toUpperCase(Locale.ROOT))
+        .filter(YES::contains)
+        .isPresent();
   }
 }

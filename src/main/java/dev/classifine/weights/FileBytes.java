@@ -36,16 +36,17 @@ final class FileBytes implements AutoCloseable {
    * Opens a file and gives it to a source, which must close it; if the source cannot be made, the
    * file is closed here.
    *
+   * @param describe what to call its content in errors
    * @param kind what the file must be, such as {@code a .safetensors file}
    */
-  static TensorSource open(Path path, String kind, Opener opener) {
+  static TensorSource open(Path path, String describe, String kind, Opener opener) {
     if (Files.isDirectory(path)) {
       throw new UsageException(path + ": is a folder. Name " + kind + ".");
     }
     if (Files.exists(path) && !Files.isRegularFile(path)) {
       throw new UsageException(path + ": is a pipe or a device. Name " + kind + ".");
     }
-    FileBytes bytes = open(path, kind);
+    FileBytes bytes = open(path, describe, kind);
     TensorSource source = null;
     try {
       source = opener.open(bytes);
@@ -57,8 +58,7 @@ final class FileBytes implements AutoCloseable {
     }
   }
 
-  private static FileBytes open(Path path, String kind) {
-    String name = path.toString();
+  private static FileBytes open(Path path, String name, String kind) {
     FileBytes bytes = null;
     FileChannel channel = null;
     try {

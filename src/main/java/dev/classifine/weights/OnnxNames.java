@@ -42,11 +42,14 @@ final class OnnxNames {
     List<String> unnamed = new ArrayList<>();
     for (OnnxGraph.Tensor tensor : graph.initializers().values()) {
       String stored = tensor.info().name();
+      if (!isFloat(stored)) {
+        continue; // positions, sizes: no weights
+      }
       if (dense.containsKey(stored)) {
         put(weights, denseWeight(tensor, dense.get(stored)));
       } else if (!isAnonymous(stored) && !multiplied.contains(stored)) {
         put(weights, new OnnxSource.Weight(tensor.info(), tensor, false));
-      } else if (isFloat(stored) && tensor.info().elementCount() > 1) {
+      } else if (tensor.info().elementCount() > 1) {
         unnamed.add(tensor.info().toString());
       }
     }

@@ -42,13 +42,7 @@ final class OnnxSource implements TensorSource {
 
   @Override
   public void read(String name, ByteBuffer target) {
-    if (closed) {
-      throw new IllegalStateException(describe + " is closed");
-    }
-    Weight weight = weights.get(name);
-    if (weight == null) {
-      throw new ClassifineException(describe + ": there is no tensor '" + name + "' in it.");
-    }
+    Weight weight = weight(name);
     ByteBuffer floats = Float32.target(describe, weight.info, target);
     long begin = weight.stored.begin();
     long length = weight.stored.info().byteSize();
@@ -60,6 +54,33 @@ final class OnnxSource implements TensorSource {
     } else {
       bytes.readFloats(weight.info.type(), begin, begin + length, floats);
     }
+  }
+
+  /** One that is stored as it is read. */
+  @Override
+  public boolean hasParts(String name) {
+    return !weight(name).transposed;
+  }
+
+  @Override
+  public void read(String name, long first, ByteBuffer target) {
+    Weight weight = weight(name);
+    if (weight.transposed) {
+      throw new UnsupportedOperationException(name + " can be read only as a whole.");
+    }
+    ByteBuffer floats = Float32.target(describe, weight.info, first, target);
+    bytes.readPart(weight.info.type(), weight.stored.begin(), first, floats);
+  }
+
+  private Weight weight(String name) {
+    if (closed) {
+      throw new IllegalStateException(describe + " is closed");
+    }
+    Weight weight = weights.get(name);
+    if (weight == null) {
+      throw new ClassifineException(describe + ": there is no tensor '" + name + "' in it.");
+    }
+    return weight;
   }
 
   @Override

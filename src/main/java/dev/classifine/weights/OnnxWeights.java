@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * Each is found again by the bias that is added to its product: a matrix whose product gets {@code
  * X.bias} is {@code X.weight}.
  *
- * <p>Constants of one element and unnamed integers are no weights and are left out. Any other
+ * <p>Integers and unnamed constants of one element are no weights and are left out. Any other
  * tensor that cannot be named is an error. Data beside the file ({@code external_data}) are not
  * supported.
  */

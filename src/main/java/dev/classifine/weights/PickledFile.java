@@ -20,7 +20,7 @@ final class PickledFile implements TensorSource {
   }
 
   static TensorSource open(Path path) {
-    return FileBytes.open(path, "a pytorch_model.bin", PickledFile::read);
+    return FileBytes.open(path, path.toString(), "a pytorch_model.bin", PickledFile::read);
   }
 
   private static PickledFile read(FileBytes bytes) {

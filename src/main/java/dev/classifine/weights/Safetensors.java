@@ -24,7 +24,26 @@ public final class Safetensors {
    *     tensor and the numbers
    */
   public static TensorSource open(Path file) {
-    return SafetensorsFile.open(file);
+    return open(file, file.toString());
+  }
+
+  /**
+   * As {@link #open(Path)}.
+   *
+   * @param describe what to call the tensors in errors
+   */
+  public static TensorSource open(Path file, String describe) {
+    return SafetensorsFile.open(file, describe);
+  }
+
+  /**
+   * Writes the tensors of a source, each as the type that it has there; all must be of a type that
+   * reads as float32. As {@link #write(Path, Map, List)}.
+   *
+   * @throws ClassifineException also if a tensor cannot be read
+   */
+  public static void write(Path file, TensorSource source) {
+    write(file, source.tensors().stream().map(info -> SourceData.tensor(source, info)).toList());
   }
 
   /** Writes tensors with the default metadata {@code {"format": "pt"}}. */

@@ -24,8 +24,8 @@ final class SafetensorsFile implements TensorSource {
     this.dataStart = dataStart;
   }
 
-  static TensorSource open(Path path) {
-    return FileBytes.open(path, "a .safetensors file", SafetensorsFile::read);
+  static TensorSource open(Path path, String describe) {
+    return FileBytes.open(path, describe, "a .safetensors file", SafetensorsFile::read);
   }
 
   private static SafetensorsFile read(FileBytes bytes) {

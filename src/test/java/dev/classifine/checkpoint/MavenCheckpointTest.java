@@ -2,6 +2,7 @@ package dev.classifine.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -39,12 +41,13 @@ class MavenCheckpointTest {
 
   private static final MavenModel MODEL = MavenModel.E5_SMALL_V2;
 
+  private static final WeightsCache OFF = new WeightsCache(Optional.empty());
+
   @TempDir private Path folder;
 
   @Test
   void aJarGivesWhatTheClassPathGives() {
-    String url = MavenModel.class.getResource("/all-minilm-l6-v2.onnx").toString();
-    Path jar = Path.of(URI.create(url.substring("jar:".length(), url.indexOf('!'))));
+    Path jar = jarOfMiniLm();
     assertTrue(
         jar.endsWith(
             MavenModel.MINILM.coordinates().artifact()
@@ -53,13 +56,15 @@ class MavenCheckpointTest {
                 + ".jar"),
         "the version in pom.xml and in MavenModel: " + jar);
     try (ModelFiles files = JarFiles.open(jar);
-        Checkpoint fromJar = MavenCheckpoint.open(MavenModel.MINILM, files);
-        Checkpoint fromClassPath = Checkpoints.open("minilm")) {
+        Checkpoint fromJar = MavenCheckpoint.open(MavenModel.MINILM, files, OFF);
+        Checkpoint fromClassPath =
+            MavenCheckpoint.open(MavenModel.MINILM, new ClassPathFiles(), OFF)) {
       assertEquals(fromClassPath.tensors().tensors(), fromJar.tensors().tensors());
       assertArrayEquals(
           fromClassPath.tokenizerFile("tokenizer.json"), fromJar.tokenizerFile("tokenizer.json"));
       String name = "encoder.layer.5.output.dense.weight";
-      assertArrayEquals(read(fromClassPath, name), read(fromJar, name));
+      assertArrayEquals(
+          Tensors.read(fromClassPath.tensors(), name), Tensors.read(fromJar.tensors(), name));
     }
   }
 
@@ -122,7 +127,8 @@ class MavenCheckpointTest {
     try (Checkpoint checkpoint = Checkpoints.open(adapter.toString(), none);
         Checkpoint minilm = Checkpoints.open("minilm", none)) {
       String words = "embeddings.word_embeddings.weight";
-      assertArrayEquals(read(minilm, words), read(checkpoint, words));
+      assertArrayEquals(
+          Tensors.read(minilm.tensors(), words), Tensors.read(checkpoint.tensors(), words));
     }
   }
 
@@ -169,13 +175,40 @@ class MavenCheckpointTest {
     fails(jar, "e5-small-v2 (" + MODEL.weightsFile() + " in " + jar + ")", "not an ONNX model");
   }
 
+  @Test
+  void keepsNothingOfWeightsThatDoNotFitTheChecksum() throws IOException {
+    Path jar = folder.resolve("model.jar");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+      add(zip, MODEL.weightsFile(), new byte[0]);
+      add(zip, MODEL.tokenizerFile(), "{}".getBytes(StandardCharsets.UTF_8));
+    }
+    overwriteInDirectory(jar, 16, 12345); // the CRC-32
+    Path cache = folder.resolve("cache");
+    fails(
+        new WeightsCache(Optional.of(cache)),
+        jar,
+        "e5-small-v2 (",
+        "do not fit the zip's checksum");
+    assertFalse(Files.exists(cache));
+  }
+
+  /** The artifact of the embedded model. */
+  static Path jarOfMiniLm() {
+    String url = MavenModel.class.getResource("/all-minilm-l6-v2.onnx").toString();
+    return Path.of(URI.create(url.substring("jar:".length(), url.indexOf('!'))));
+  }
+
   private static void fails(Path jar, String... parts) {
+    fails(OFF, jar, parts);
+  }
+
+  private static void fails(WeightsCache cache, Path jar, String... parts) {
     ClassifineException e =
         assertThrows(
             ClassifineException.class,
             () -> {
               try (ModelFiles files = JarFiles.open(jar)) {
-                MavenCheckpoint.open(MODEL, files).close();
+                MavenCheckpoint.open(MODEL, files, cache).close();
               }
             });
     for (String part : parts) {
@@ -197,19 +230,12 @@ class MavenCheckpointTest {
     zip.closeEntry();
   }
 
-  /** Changes a number of the only entry in the zip's directory, at the end of the file. */
+  /** Changes a number of the first entry in the zip's directory, at the end of the file. */
   private static void overwriteInDirectory(Path jar, int offset, int value) throws IOException {
     byte[] bytes = Files.readAllBytes(jar);
     ByteBuffer zip = ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN);
     int directory = zip.getInt(bytes.length - 6);
     zip.putInt(directory + offset, value);
     Files.write(jar, bytes);
-  }
-
-  private static byte[] read(Checkpoint checkpoint, String name) {
-    long size = checkpoint.tensors().find(name).orElseThrow().byteSize();
-    ByteBuffer target = ByteBuffer.allocate((int) size);
-    checkpoint.tensors().read(name, target);
-    return target.array();
   }
 }

@@ -330,6 +330,7 @@ class CommandsTest {
             "devices",
             "threads",
             "memory",
+            "weights cache    " + System.getenv("CLASSIFINE_CACHE"),
             "offline",
             "minilm")) {
       assertTrue(run.out().contains(name), run.toString());

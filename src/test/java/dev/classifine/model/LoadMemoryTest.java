@@ -42,6 +42,8 @@ class LoadMemoryTest {
 
   @TempDir Path folder;
 
+  private String cache = "off";
+
   @Test
   @EnabledOnOs(OS.LINUX)
   void aFolderTakesAtMostTheWeightsAndOneTensor() throws IOException, InterruptedException {
@@ -49,10 +51,16 @@ class LoadMemoryTest {
     assertGrowth(folder.toString(), weights, 4L * WORDS * HIDDEN);
   }
 
+  /** Unpacked, unpacked and kept, and read where it was kept. */
   @Test
   @EnabledOnOs(OS.LINUX)
   void theEmbeddedModelTakesNoMore() throws IOException, InterruptedException {
-    assertGrowth("minilm", 4L * 22_713_216, 4L * 30_522 * 384);
+    Path kept = folder.resolve("kept");
+    for (String cache : List.of("off", kept.toString(), kept.toString())) {
+      this.cache = cache;
+      assertGrowth("minilm", 4L * 22_713_216, 4L * 30_522 * 384);
+    }
+    assertTrue(Files.exists(kept));
   }
 
   @Test
@@ -90,8 +98,9 @@ class LoadMemoryTest {
                 System.getProperty("java.class.path"),
                 Loader.class.getName()));
     command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command).redirectError(folder.resolve("errors").toFile()).start();
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("CLASSIFINE_CACHE", cache);
+    Process process = builder.redirectError(folder.resolve("errors").toFile()).start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), () -> errors());
     return Long.parseLong(out.strip());

@@ -33,7 +33,7 @@ class EmbeddedModelTest {
                 .sum();
         assertEquals(22_713_216, parameters);
         assertEquals(parametersOfMiniLm(), parameters);
-        assertEquals(104, source.tensors().size());
+        assertEquals(103, source.tensors().size());
         assertEquals(
             "encoder.layer.5.intermediate.dense.weight [1536, 384] F32",
             source.find("encoder.layer.5.intermediate.dense.weight").orElseThrow().toString());

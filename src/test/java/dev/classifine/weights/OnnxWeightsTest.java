@@ -4,6 +4,7 @@ import static dev.classifine.weights.TensorFiles.assertRefused;
 import static dev.classifine.weights.TensorFiles.read;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -60,7 +61,6 @@ class OnnxWeightsTest {
     try (TensorSource source = open(encoder())) {
       assertEquals(
           List.of(
-              "embeddings.position_ids [1, 2] I64",
               "embeddings.word.weight [3, 2] F32",
               "first.bias [3] F32",
               "second.bias [2] F32",
@@ -74,6 +74,28 @@ class OnnxWeightsTest {
       assertArrayEquals(new float[] {1, 2, 3, 4}, read(source, "pooler.dense.weight"));
       assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6}, read(source, "embeddings.word.weight"));
       assertEquals("tiny.onnx", source.describe());
+    }
+  }
+
+  @Test
+  void whatIsNotTurnedIsReadInPartsToo() {
+    try (TensorSource source = open(encoder())) {
+      String words = "embeddings.word.weight";
+      ByteBuffer part = ByteBuffer.allocate(12);
+      assertTrue(source.hasParts(words));
+      source.read(words, 2, part);
+      assertArrayEquals(TensorFiles.bytes(3, 4, 5), part.array());
+      assertThrows(IllegalArgumentException.class, () -> source.read(words, 4, part));
+      assertFalse(source.hasParts("first.weight"));
+      assertThrows(UnsupportedOperationException.class, () -> source.read("first.weight", 0, part));
+    }
+  }
+
+  /** Its position ids and the constants of its operations. */
+  @Test
+  void integersAreNoWeights() {
+    try (TensorSource source = open(encoder())) {
+      assertTrue(source.find("embeddings.position_ids").isEmpty());
     }
   }
 
