@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
+import dev.classifine.JavaProcess;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.io.Json;
@@ -81,17 +82,10 @@ class LoadMemoryTest {
    * @param arguments of {@link Loader}
    */
   private long grown(String... arguments) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx48m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Loader.class.getName()));
-    command.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder(command).redirectError(folder.resolve("errors").toFile()).start();
+        JavaProcess.of(Loader.class, List.of("-Xmx48m"), arguments)
+            .redirectError(folder.resolve("errors").toFile())
+            .start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), () -> errors());
     return Long.parseLong(out.strip());
