@@ -115,14 +115,7 @@ class ClassifierUseTest {
       throws Exception {
     Path log = folder.resolve("log");
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EndedUse.class.getName(),
-                BERT.folder().toString())
+        JavaProcess.of(EndedUse.class, List.of("-Xmx512m"), BERT.folder().toString())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();

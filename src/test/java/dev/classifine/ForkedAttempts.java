@@ -36,15 +36,7 @@ public final class ForkedAttempts {
       throws IOException, InterruptedException {
     Path errors = folder.resolve("stderr.txt");
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                attempts.getName(),
-                Long.toString(first),
-                Long.toString(last))
+        JavaProcess.of(attempts, List.of("-Xmx512m"), Long.toString(first), Long.toString(last))
             .redirectError(errors.toFile())
             .start();
     BlockingQueue<String> lines = new LinkedBlockingQueue<>();

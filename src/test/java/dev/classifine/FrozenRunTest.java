@@ -9,6 +9,9 @@ import com.google.gson.JsonObject;
 import dev.classifine.error.ClassifineException;
 import dev.classifine.optim.FrozenOptions;
 import dev.classifine.optim.LayerOptions;
+import dev.classifine.train.Cadence;
+import dev.classifine.train.EvaluationOptions;
+import dev.classifine.train.SavingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +26,7 @@ class FrozenRunTest {
 
   private static final FrozenOptions KEPT = FrozenOptions.DEFAULTS.withDropout(false);
   private static final int ROWS = 600; // more tokens than are computed together
-  private static final int STEPS = 300;
+  private static final int STEPS = 150;
 
   @TempDir Path folder;
 
@@ -39,12 +42,15 @@ class FrozenRunTest {
             training
                 .training()
                 .epochs(2)
+                .batchSize(4)
+                .evaluation(new EvaluationOptions(Cadence.every(40), 64, false))
+                .saving(new SavingOptions(Cadence.every(STEPS), 1))
                 .layers(new LayerOptions(1, List.of(), layers, 0, frozen))
                 .build());
   }
 
   @ParameterizedTest
-  @CsvSource({"3, 40", "3, 220", "2, 40"})
+  @CsvSource({"3, 20", "3, 110", "2, 20"})
   void aRunThatWasCutEndsWithTheBytesOfOneThatWasNot(int layers, long step) throws IOException {
     TinyTraining whole = training("whole");
     assertEquals(STEPS, builder(whole, layers, KEPT).run().outcome().steps());
@@ -74,7 +80,7 @@ class FrozenRunTest {
   @Test
   void theDropoutMustAgreeAndTheCacheMayChangeWithAWarning() throws IOException {
     TinyTraining training = training("run");
-    TinyTraining.stoppedAfter(40, builder(training, 3, KEPT));
+    TinyTraining.stoppedAfter(20, builder(training, 3, KEPT));
     ClassifineException error =
         assertThrows(
             ClassifineException.class,

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /** Trains on a file whose texts take more memory than the process may have. */
 final class LargeFileRun {
 
-  static final int ROWS = 120_000;
+  static final int ROWS = 60_000;
 
   /** Of a text, at least: in Latin letters as many bytes. */
   static final int CHARACTERS = 700;

@@ -8,13 +8,14 @@ import dev.classifine.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A training in a process with less memory than the texts of its file take. */
 class LargeFileTest {
 
-  private static final int HEAP_MEGABYTES = 64;
+  private static final int HEAP_MEGABYTES = 32;
 
   @TempDir private Path folder;
 
@@ -23,14 +24,8 @@ class LargeFileTest {
     long megabytes = (long) LargeFileRun.ROWS * LargeFileRun.CHARACTERS >> 20;
     assertTrue(megabytes > HEAP_MEGABYTES, "the texts take " + megabytes + " MiB");
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + HEAP_MEGABYTES + "m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LargeFileRun.class.getName(),
-                folder.toString())
+        JavaProcess.of(
+                LargeFileRun.class, List.of("-Xmx" + HEAP_MEGABYTES + "m"), folder.toString())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();

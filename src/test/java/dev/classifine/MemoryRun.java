@@ -8,6 +8,7 @@ import dev.classifine.metrics.ExpectedCalibrationError;
 import dev.classifine.model.Precision;
 import dev.classifine.optim.LayerOptions;
 import dev.classifine.optim.Scheduler;
+import dev.classifine.parity.Fixture;
 import dev.classifine.problem.Focal;
 import dev.classifine.problem.LabelSmoothing;
 import dev.classifine.problem.LabelWeights;
@@ -31,7 +32,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Trains 1000 steps and prints at some of them the step, resident bytes and managed arrays. */
+/**
+ * Trains a model of one layer for 1000 steps and prints at some of them the step, resident bytes
+ * and managed arrays.
+ */
 final class MemoryRun {
 
   private static final int STEPS = 1000;
@@ -50,8 +54,13 @@ final class MemoryRun {
     Features features = Features.valueOf(args[0]);
     Path folder = Path.of(args[1]);
     Path data = data(folder, features);
+    Fixture model =
+        Fixture.of("bert")
+            .changed(
+                Files.createDirectory(folder.resolve("model")),
+                config -> config.addProperty("num_hidden_layers", 1));
     FineTuningBuilder builder =
-        FineTuning.of("src/test/resources/parity/bert")
+        FineTuning.of(model.folder().toString())
             .ignoreMismatchedSizes()
             .train(data)
             .eval(data)

@@ -24,6 +24,9 @@ class MemoryTest {
 
   private static final long MEGABYTE = 1 << 20;
 
+  /** All of it resident from the beginning. */
+  private static final List<String> HEAP = List.of("-Xmx64m", "-Xms64m", "-XX:+AlwaysPreTouch");
+
   @TempDir private Path folder;
 
   @ParameterizedTest
@@ -44,18 +47,7 @@ class MemoryTest {
   private Map<Long, long[]> run(MemoryRun.Features features)
       throws IOException, InterruptedException {
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-Xms64m",
-                "-XX:+AlwaysPreTouch", // so that the heap is resident from the beginning
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MemoryRun.class.getName(),
-                features.name(),
-                folder.toString())
+        JavaProcess.of(MemoryRun.class, HEAP, features.name(), folder.toString())
             .redirectError(folder.resolve("errors").toFile());
     Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.classifine.JavaProcess;
+import dev.classifine.cli.Main;
 import dev.classifine.error.UsageException;
 import dev.classifine.hub.FakeHub;
 import dev.classifine.hub.HubSettings;
@@ -89,12 +91,9 @@ class HubCheckpointTest {
   @Test
   void theCommandLinePredictsWithAModelOfTheHub() throws IOException, InterruptedException {
     ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.classifine.cli.Main",
+        JavaProcess.of(
+            Main.class,
+            List.of("-Xmx256m"),
             "predict",
             "--model",
             "team/mpnet-tiny@main",

@@ -127,17 +127,7 @@ class CommandsTest {
   void evaluatePrintsATableAndWritesTheSameAsJson() throws IOException {
     trained();
     Path numbers = temporary.resolve("numbers.json");
-    CommandLineRunner run =
-        CommandLineRunner.run(
-            "evaluate",
-            "--model",
-            tiny.output().toString(),
-            "--data",
-            tiny.csv(12).toString(),
-            "--output",
-            numbers.toString(),
-            "--device",
-            "cpu");
+    CommandLineRunner run = tiny.evaluate(tiny.csv(12), numbers);
     assertEquals(0, run.code(), run.toString());
     assertTrue(
         run.out().contains("person       1.0000    1.0000    1.0000        6"), run.toString());

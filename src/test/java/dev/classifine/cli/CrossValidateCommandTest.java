@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.classifine.TinyTraining;
 import dev.classifine.io.Folders;
@@ -29,6 +28,9 @@ class CrossValidateCommandTest {
 
   private static final int STEPS = 27; // 36 of 54 rows, 4 a step, 3 epochs
 
+  @TempDir static Path shared;
+  private static Path uncut;
+
   @TempDir Path temporary;
   private TinyTraining training;
 
@@ -42,7 +44,11 @@ class CrossValidateCommandTest {
   }
 
   private Path fold(String experiment, int fold) {
-    return folder(experiment).resolve("runs").resolve("fold-" + fold);
+    return fold(folder(experiment), fold);
+  }
+
+  private static Path fold(Path experiment, int fold) {
+    return experiment.resolve("runs").resolve("fold-" + fold);
   }
 
   /** The tiny training's options with the evaluation file left out. */
@@ -58,8 +64,19 @@ class CrossValidateCommandTest {
 
   private List<String> folds(String output, String... more) {
     List<String> arguments = arguments("cross-validate", output, "--folds", "3");
+    arguments.addAll(List.of("--adam-beta2", "0.99"));
     arguments.addAll(List.of(more));
     return arguments;
+  }
+
+  /** The experiment in a process that nobody stops, made once. */
+  private Path uncut() throws Exception {
+    if (uncut == null) {
+      String output = shared.resolve("uncut").toString();
+      ForkedRun.finish(shared.resolve("uncut.log"), 0, folds(output));
+      uncut = Path.of(output);
+    }
+    return uncut;
   }
 
   /** Runs in this process, on the threads that it has. */
@@ -80,43 +97,92 @@ class CrossValidateCommandTest {
     return times;
   }
 
-  private JsonObject summary(String experiment) {
+  private static JsonObject summary(Path experiment) {
     JsonObject summary =
-        Json.readObject(folder(experiment).resolve("results.json")).getAsJsonObject("summary");
+        Json.readObject(experiment.resolve("results.json")).getAsJsonObject("summary");
     assertEquals(3, summary.get("done").getAsInt());
     return summary;
   }
 
+  /** A signal is heard in the first fold, and the process is killed in the second one. */
   @Test
-  void whatWasKilledGoesOnWithoutAFoldThatIsDoneAndComesToTheSame() throws Exception {
-    ForkedRun.finish(folder("uncut.log"), 0, folds("uncut"));
-    Path first = folder("cut/records/fold-1.json");
-    cutInTheSecondFold();
-    assertTrue(Files.exists(first));
+  void whatWasStoppedAndKilledGoesOnWithoutAFoldThatIsDoneAndComesToTheSame() throws Exception {
+    cut(1, 6, CrossValidateCommandTest::interrupt);
+    cut(2, 12, ForkedRun::kill);
     Map<String, String> times = times(fold("cut", 1));
-    String record = Files.readString(first);
+    String record = Files.readString(record(1));
 
     String printed = ForkedRun.finish(folder("on.log"), 0, folds("cut", "--resume"));
     assertTrue(printed.contains("1 of 3 runs are done already"), printed);
     assertEquals(times, times(fold("cut", 1)));
-    assertEquals(record, Files.readString(first));
-    List<JsonElement> resumes =
-        Json.readObject(fold("cut", 2).resolve("run.json")).getAsJsonArray("resumes").asList();
+    assertEquals(record, Files.readString(record(1)));
+    assertEquals(1, resumes(1).size());
+    List<Long> resumes = resumes(2);
     assertEquals(1, resumes.size());
-    long step = resumes.get(0).getAsJsonObject().get("step").getAsLong();
-    assertTrue(step >= 12 && step < STEPS, "went on from " + step);
+    assertTrue(resumes.get(0) >= 12 && resumes.get(0) < STEPS, "went on from " + resumes);
+    Path uncut = uncut();
     for (int fold = 1; fold <= 3; fold++) {
       assertEquals(
-          TinyTraining.result(fold("uncut", fold), STEPS),
+          TinyTraining.result(fold(uncut, fold), STEPS),
           TinyTraining.result(fold("cut", fold), STEPS),
           "fold " + fold);
     }
-    assertEquals(summary("uncut"), summary("cut"));
+    assertEquals(summary(uncut), summary(folder("cut")));
+    assertEquals(3, summary(uncut).get("folds").getAsInt());
 
     // ... and each is what the command of a single run makes of the same fold.
-    ForkedRun.finish(folder("single.log"), 0, arguments("train", "single", "--fold", "2/3"));
+    ForkedRun.finish(
+        folder("single.log"),
+        0,
+        arguments("train", "single", "--fold", "2/3", "--adam-beta2", "0.99"));
     assertEquals(
         TinyTraining.result(folder("single"), STEPS), TinyTraining.result(fold("cut", 2), STEPS));
+  }
+
+  private static void interrupt(ForkedRun run) throws Exception {
+    run.signal("INT");
+    String printed = run.ends(130);
+    assertTrue(printed.contains("with --resume goes on from there"), printed);
+  }
+
+  /** How a process is ended. */
+  private interface Ending {
+    void of(ForkedRun run) throws Exception;
+  }
+
+  /**
+   * Ends the cut experiment's process within a fold, after a checkpoint. On a busy machine the fold
+   * may be done before: then it is tried anew.
+   */
+  private void cut(int fold, int step, Ending ending) throws Exception {
+    for (int attempt = 1; attempt <= 5; attempt++) {
+      try (ForkedRun run = ForkedRun.start(folder("cut.log"), folds("cut", "--resume"))) {
+        run.awaits(() -> Files.exists(fold("cut", fold).resolve("checkpoint-" + step)));
+        ending.of(run);
+      }
+      if (!Json.readObject(record(fold)).get("status").getAsString().equals("done")) {
+        return;
+      }
+      for (int later = fold; later <= 3 && Files.deleteIfExists(record(later)); later++) {
+        Folders.delete(fold("cut", later));
+      }
+    }
+    fail("fold " + fold + " is always done before its process ends");
+  }
+
+  /** The cut experiment's record of a fold. */
+  private Path record(int fold) {
+    return folder("cut/records/fold-" + fold + ".json");
+  }
+
+  /** The steps that a fold of the cut experiment went on from. */
+  private List<Long> resumes(int fold) {
+    return Json.readObject(fold("cut", fold).resolve("run.json"))
+        .getAsJsonArray("resumes")
+        .asList()
+        .stream()
+        .map(resume -> resume.getAsJsonObject().get("step").getAsLong())
+        .toList();
   }
 
   /**
@@ -125,7 +191,6 @@ class CrossValidateCommandTest {
    */
   @Test
   void foldsInProcessesOfTheirOwnComeToTheSameThoughOneIsKilled() throws Exception {
-    ForkedRun.finish(folder("one.log"), 0, folds("one", "--adam-beta2", "0.99"));
     Path config = Files.writeString(folder("cv.yaml"), "folds: 3\nadam_beta2: 0.99\n");
     List<String> two = arguments("cross-validate", "two", "--config", config.toString());
     two.addAll(List.of("--devices", "cpu,cpu", "--retry-wait", "0"));
@@ -141,41 +206,14 @@ class CrossValidateCommandTest {
     }
     assertTrue(printed.contains("fold-1: Its process was killed (signal 9)"), printed);
     assertTrue(Files.exists(folder("two/logs/fold-3.log")), printed);
+    Path uncut = uncut();
     for (int fold = 1; fold <= 3; fold++) {
       assertEquals(
-          TinyTraining.result(fold("one", fold), STEPS),
+          TinyTraining.result(fold(uncut, fold), STEPS),
           TinyTraining.result(fold("two", fold), STEPS),
           "fold " + fold);
     }
-    assertEquals(summary("one"), summary("two"));
-  }
-
-  /** On a busy machine the fold may be done before it is killed: then it is tried anew. */
-  private void cutInTheSecondFold() throws Exception {
-    for (int attempt = 1; attempt <= 5; attempt++) {
-      try (ForkedRun run = ForkedRun.start(folder("cut.log"), folds("cut"))) {
-        run.awaits(() -> Files.exists(fold("cut", 2).resolve("checkpoint-12")));
-        run.kill();
-      }
-      JsonObject record = Json.readObject(folder("cut/records/fold-2.json"));
-      if (!record.get("status").getAsString().equals("done")) {
-        return;
-      }
-      Folders.delete(folder("cut"));
-    }
-    fail("the second fold is always done before it is killed");
-  }
-
-  @Test
-  void aSignalSavesTheFoldThatRuns() throws Exception {
-    try (ForkedRun run = ForkedRun.start(folder("cut.log"), folds("cut"))) {
-      run.awaits(() -> Files.exists(fold("cut", 1).resolve("checkpoint-6")));
-      run.signal("INT");
-      String printed = run.ends(130);
-      assertTrue(printed.contains("with --resume goes on from there"), printed);
-    }
-    ForkedRun.finish(folder("on.log"), 0, folds("cut", "--resume"));
-    assertEquals(3, summary("cut").get("folds").getAsInt());
+    assertEquals(summary(uncut), summary(folder("two")));
   }
 
   @Test

@@ -23,17 +23,7 @@ class EvaluateCommandTest {
     assertEquals(0, trained.code(), trained.toString());
     Path constant = tiny.write("constant.csv", "text,label\nwho was it ?,1.0\nwhat city ?,1.0\n");
     Path numbers = temporary.resolve("numbers.json");
-    CommandLineRunner run =
-        CommandLineRunner.run(
-            "evaluate",
-            "--model",
-            tiny.output().toString(),
-            "--data",
-            constant.toString(),
-            "--output",
-            numbers.toString(),
-            "--device",
-            "cpu");
+    CommandLineRunner run = tiny.evaluate(constant, numbers);
     assertEquals(0, run.code(), run.toString());
     JsonObject json = Json.readObject(numbers); // strict, which a NaN would not pass
     assertTrue(json.get("eval_pearson").isJsonNull(), json.toString());

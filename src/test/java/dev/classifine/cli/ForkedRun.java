@@ -3,11 +3,11 @@ package dev.classifine.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.classifine.JavaProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -41,21 +41,11 @@ final class ForkedRun implements AutoCloseable {
    * @param preparation shell commands that end with a semicolon, or nothing
    */
   static ForkedRun start(Path log, String preparation, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("bash", "-c", preparation + "exec \"$@\"", "-"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Xmx512m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path")));
-    command.add(Main.class.getName());
-    command.addAll(arguments);
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().put("OMP_WAIT_POLICY", "passive");
-    return new ForkedRun(builder.start(), log);
+        JavaProcess.of(Main.class, List.of("-Xmx512m"), arguments.toArray(String[]::new));
+    builder.command().addAll(0, List.of("bash", "-c", preparation + "exec \"$@\"", "-"));
+    return new ForkedRun(
+        builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
   }
 
   /** Runs a command to its end. */

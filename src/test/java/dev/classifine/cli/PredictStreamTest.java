@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.classifine.JavaProcess;
 import dev.classifine.PoisonedCheckpoint;
 import dev.classifine.io.Json;
 import java.io.BufferedReader;
@@ -54,14 +55,7 @@ class PredictStreamTest {
     Files.writeString(folder.resolve("rows-1.csv"), "text\nrome\noslo\n");
     Files.writeString(folder.resolve("rows-2.csv"), "text\nrome\nwhat city\n");
     CommandLineRunner run =
-        CommandLineRunner.run(
-            "predict",
-            "--model",
-            poisoned.toString(),
-            "--device",
-            "cpu",
-            "--input",
-            folder.resolve("rows-*.csv").toString());
+        run(predict(poisoned.toString(), "--input", folder.resolve("rows-*.csv").toString()));
     assertEquals(1, run.code(), run.toString());
     assertTrue(
         run.err().contains("for the text of " + folder.resolve("rows-2.csv") + ":3."),
@@ -78,16 +72,13 @@ class PredictStreamTest {
       Files.writeString(folder.resolve("rows-" + file + ".csv"), "text\n" + text + "\n");
     }
     CommandLineRunner run =
-        CommandLineRunner.run(
-            "predict",
-            "--model",
-            TinyRuns.MODEL,
-            "--device",
-            "cpu",
-            "--max-length",
-            "8",
-            "--input",
-            folder.resolve("rows-*.csv").toString());
+        run(
+            predict(
+                TinyRuns.MODEL,
+                "--max-length",
+                "8",
+                "--input",
+                folder.resolve("rows-*.csv").toString()));
     assertEquals(0, run.code(), run::err);
     assertEquals(files, run.out().lines().count());
   }
@@ -111,7 +102,7 @@ class PredictStreamTest {
         List.of(List.of("predict", "--input", "no.csv"), List.of("evaluate", "--data", "no.csv"))) {
       List<String> arguments = new ArrayList<>(command);
       arguments.addAll(List.of("--model", "no/model", "--output", folder.toString()));
-      CommandLineRunner run = CommandLineRunner.run(arguments.toArray(String[]::new));
+      CommandLineRunner run = run(arguments);
       assertEquals(2, run.code(), run.toString());
       assertTrue(run.err().contains("--output: " + folder + " is a folder"), run.toString());
     }
@@ -123,17 +114,14 @@ class PredictStreamTest {
     Path real = Files.writeString(folder.resolve("real.jsonl"), "of an earlier run\n");
     Path link = Files.createSymbolicLink(folder.resolve("link.jsonl"), real.getFileName());
     CommandLineRunner run =
-        CommandLineRunner.run(
-            "predict",
-            "--model",
-            TinyRuns.MODEL,
-            "--device",
-            "cpu",
-            "--lines",
-            "--input",
-            texts.toString(),
-            "--output",
-            link.toString());
+        run(
+            predict(
+                TinyRuns.MODEL,
+                "--lines",
+                "--input",
+                texts.toString(),
+                "--output",
+                link.toString()));
     assertEquals(0, run.code(), run.toString());
     assertTrue(Files.isSymbolicLink(link));
     assertEquals(
@@ -142,10 +130,9 @@ class PredictStreamTest {
   }
 
   private static void assertUsage(List<String> input, String option, String value, String rule) {
-    List<String> arguments = new ArrayList<>(List.of("predict", "--model", TinyRuns.MODEL));
-    arguments.addAll(input);
+    List<String> arguments = predict(TinyRuns.MODEL, input.toArray(String[]::new));
     arguments.addAll(List.of(option, value));
-    CommandLineRunner run = CommandLineRunner.run(arguments.toArray(String[]::new));
+    CommandLineRunner run = run(arguments);
     assertEquals(2, run.code(), run.toString());
     assertTrue(run.err().contains(option + ": " + rule), run.toString());
   }
@@ -199,12 +186,13 @@ class PredictStreamTest {
   }
 
   /**
-   * Ten megabytes of texts: with what Java makes of them and of their predictions more than memory.
+   * Ten megabytes of texts, most of them space, which is soon tokenised: with what Java makes of
+   * them and of their predictions more than memory.
    */
   @Test
   void memoryDoesNotGrowWithTheRows() throws Exception {
     Path texts = folder.resolve("texts.txt");
-    String text = "who was the first person in oslo ? ".repeat(10) + "\n";
+    String text = "who was the first person in oslo ?" + " ".repeat(316) + "\n";
     Files.writeString(texts, text.repeat(30_000));
     Process process =
         start("-Xmx18m", "--input", texts.toString(), "--lines", "--max-length", "12");
@@ -218,17 +206,23 @@ class PredictStreamTest {
     assertEquals(30_000, rows);
   }
 
+  /** The arguments of the command, on the processor. */
+  private static List<String> predict(String model, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("predict", "--model", model, "--device", "cpu"));
+    arguments.addAll(List.of(more));
+    return arguments;
+  }
+
+  private static CommandLineRunner run(List<String> arguments) {
+    return CommandLineRunner.run(arguments.toArray(String[]::new));
+  }
+
   private Process start(String memory, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(memory, "-XX:+UseSerialGC"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("predict", "--model", TinyRuns.MODEL, "--device", "cpu"));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(folder.resolve("errors").toFile());
-    builder.environment().put("OMP_WAIT_POLICY", "passive");
-    return builder.start();
+    String[] all = predict(TinyRuns.MODEL, arguments).toArray(String[]::new);
+    return JavaProcess.of(Main.class, List.of(memory), all)
+        .redirectError(folder.resolve("errors").toFile())
+        .start();
   }
 
   private String errors() {

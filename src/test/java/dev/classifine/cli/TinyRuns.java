@@ -74,6 +74,24 @@ final class TinyRuns {
     return folder.resolve("output");
   }
 
+  /**
+   * Evaluates what was trained.
+   *
+   * @param numbers takes the metrics
+   */
+  CommandLineRunner evaluate(Path data, Path numbers) {
+    return CommandLineRunner.run(
+        "evaluate",
+        "--model",
+        output().toString(),
+        "--data",
+        data.toString(),
+        "--output",
+        numbers.toString(),
+        "--device",
+        "cpu");
+  }
+
   /** Trains the tiny checkpoint on a file; further arguments override these. */
   CommandLineRunner train(Path data, String... more) {
     return train(MODEL, data, more);

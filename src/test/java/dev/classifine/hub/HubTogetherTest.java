@@ -3,6 +3,7 @@ package dev.classifine.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.classifine.JavaProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -111,14 +112,8 @@ class HubTogetherTest {
     try {
       for (int i = 0; i < 2; i++) {
         processes.add(
-            new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx64m",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Fetch.class.getName(),
-                    folder.toString(),
-                    hub.endpoint().toString())
+            JavaProcess.of(
+                    Fetch.class, List.of("-Xmx64m"), folder.toString(), hub.endpoint().toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output" + i).toFile())
                 .start());

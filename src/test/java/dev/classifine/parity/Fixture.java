@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 
 /**
@@ -45,17 +46,31 @@ public record Fixture(Path folder, JsonObject expected) {
 
   /** The same checkpoint with every dropout at 0, in a new folder. */
   public Fixture withoutDropout(Path empty) throws IOException {
+    return changed(
+        empty,
+        config -> {
+          for (String key : List.copyOf(config.keySet())) {
+            if (key.contains("dropout")) {
+              config.addProperty(key, 0.0);
+            }
+          }
+        });
+  }
+
+  /**
+   * The same checkpoint with another configuration, in a new folder.
+   *
+   * @param empty an empty folder
+   * @param change changes the content of {@code config.json}
+   */
+  public Fixture changed(Path empty, Consumer<JsonObject> change) throws IOException {
     try (var files = Files.list(folder)) {
       for (Path file : files.toList()) {
         Files.copy(file, empty.resolve(file.getFileName()));
       }
     }
     JsonObject config = Json.readObject(folder.resolve("config.json"));
-    for (String key : List.copyOf(config.keySet())) {
-      if (key.contains("dropout")) {
-        config.addProperty(key, 0.0);
-      }
-    }
+    change.accept(config);
     Files.writeString(empty.resolve("config.json"), Json.pretty(config));
     return new Fixture(empty, expected);
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.classifine.JavaProcess;
 import dev.classifine.error.ClassifineException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -183,13 +184,7 @@ class FolderLockTest {
     try {
       for (int i = 0; i < 3; i++) {
         processes.add(
-            new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx64m",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Contender.class.getName(),
-                    folder.toString())
+            JavaProcess.of(Contender.class, List.of("-Xmx64m"), folder.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(temporary.resolve("log" + i).toFile())
                 .start());

@@ -9,10 +9,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.sun.jna.Platform;
+import dev.classifine.JavaProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -82,16 +81,8 @@ class MklKernelsTest {
   }
 
   private static List<String> fork(List<String> options) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path")));
-    command.addAll(options);
-    command.add(Fresh.class.getName());
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        JavaProcess.of(Fresh.class, options).redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put("MKL_VERBOSE", "1");
     builder.environment().remove("CLASSIFINE_MKL");
     Process process = builder.start();

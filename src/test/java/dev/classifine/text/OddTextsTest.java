@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Texts of any content, and tokenizers that would end the process. */
 class OddTextsTest {
 
-  private static final int MEGABYTE = 1 << 20;
+  /** Characters of a long text; its time grows faster than its length. */
+  private static final int LONG = 1 << 18;
 
   @ParameterizedTest
   @ValueSource(strings = {"bert", "roberta", "xlm-roberta"}) // WordPiece, byte-level BPE, Unigram
@@ -39,10 +40,10 @@ class OddTextsTest {
             "\0a\u0001\u200b\ufeff\ufffe",
             "a\ud800b\udc00",
             "\u202etfel ot thgir",
-            "a".repeat(MEGABYTE),
-            "word ".repeat(MEGABYTE / 5),
-            " ".repeat(MEGABYTE),
-            "🙂".repeat(MEGABYTE / 4));
+            "a".repeat(LONG),
+            "word ".repeat(LONG / 5),
+            " ".repeat(LONG),
+            "🙂".repeat(LONG / 4));
     try (TextTokenizer tokenizer = load(name, 32)) {
       EncodedTexts encoded = tokenizer.encode(texts, null);
       EncodedTexts pairs = tokenizer.encode(texts, texts);
@@ -57,6 +58,18 @@ class OddTextsTest {
           tokenizer.encode(List.of("a\ufffdb\ufffd"), null).ids(0),
           encoded.ids(4),
           "a lone surrogate is U+FFFD");
+    }
+  }
+
+  @Test
+  void aTextThatIsLongerThanOneCallTakesIsEncodedBetweenOthers() {
+    String megabyte = "who ".repeat((1 << 18) + 1);
+    try (TextTokenizer tokenizer = load("bert", 32)) {
+      EncodedTexts encoded = tokenizer.encode(List.of("what", megabyte, "city"), null);
+      assertEquals(32, encoded.length(1));
+      assertArrayEquals(tokenizer.encode(List.of("who ".repeat(40)), null).ids(0), encoded.ids(1));
+      assertArrayEquals(tokenizer.encode(List.of("what"), null).ids(0), encoded.ids(0));
+      assertArrayEquals(tokenizer.encode(List.of("city"), null).ids(0), encoded.ids(2));
     }
   }
 

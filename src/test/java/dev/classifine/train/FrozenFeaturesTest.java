@@ -47,8 +47,9 @@ class FrozenFeaturesTest {
   @MethodSource("dev.classifine.parity.Fixture#names")
   void keptFeaturesGiveTheTrainingOfComputedOnesWithDropoutAboveThem(String name) {
     Fixture fixture = Fixture.of(name);
+    int all = FrozenTraining.layers(fixture);
     for (int top = 0; top <= 1; top++) { // the head alone, and with the highest layer
-      LayerOptions layers = FrozenTraining.frozen(FrozenTraining.layers(fixture) - top);
+      LayerOptions layers = FrozenTraining.frozen(all - top);
       FrozenTraining training = new FrozenTraining(fixture, layers);
       assertClose(training.run(COMPUTED), training.run(KEPT));
     }
@@ -59,8 +60,9 @@ class FrozenFeaturesTest {
   void featuresGiveTheTrainingOfTheWholeModelWhereNothingHasDropout(String name)
       throws IOException {
     Fixture fixture = Fixture.of(name).withoutDropout(temporary);
+    int all = FrozenTraining.layers(fixture);
     for (int top = 0; top <= 1; top++) {
-      LayerOptions layers = FrozenTraining.frozen(FrozenTraining.layers(fixture) - top);
+      LayerOptions layers = FrozenTraining.frozen(all - top);
       FrozenTraining training = new FrozenTraining(fixture, layers);
       End whole = training.run(WHOLE);
       assertClose(whole, training.run(COMPUTED));
@@ -177,7 +179,8 @@ class FrozenFeaturesTest {
   @ValueSource(strings = {"electra", "deberta-v2", "modernbert"})
   void featuresOfNarrowProductsAreFloat32(String name) {
     Fixture fixture = Fixture.of(name);
-    for (int frozen = 0; frozen <= FrozenTraining.layers(fixture); frozen++) {
+    int all = FrozenTraining.layers(fixture);
+    for (int frozen = 0; frozen <= all; frozen++) {
       FrozenTraining training =
           new FrozenTraining(fixture, FrozenTraining.frozen(frozen))
               .program(ProgramOptions.DEFAULTS.withPrecision(Precision.BF16))
@@ -199,7 +202,12 @@ class FrozenFeaturesTest {
   void stepOneThousandHoldsAsManyArraysAsStepTen() {
     Map<Long, Integer> arrays = new HashMap<>();
     new FrozenTraining(Fixture.of("bert"), FrozenTraining.frozen(3))
-        .options(builder -> builder.maxSteps(1000).logging(Cadence.NEVER))
+        .options(
+            builder ->
+                builder
+                    .maxSteps(1000)
+                    .logging(Cadence.NEVER)
+                    .evaluation(new EvaluationOptions(Cadence.every(90), 16, false)))
         .callback(
             new TrainingCallback() {
               @Override

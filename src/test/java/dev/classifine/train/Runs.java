@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** Trainings of small DJL blocks in a folder, and the weights that they end with. */
@@ -116,6 +117,23 @@ final class Runs {
         if (progress.step() == step) {
           stop.request();
         }
+      }
+    };
+  }
+
+  /** Does something with a training's control after each step. */
+  static TrainingCallback afterSteps(BiConsumer<Integer, TrainingControl> action) {
+    return new TrainingCallback() {
+      private TrainingControl control;
+
+      @Override
+      public void onBegin(long totalSteps, TrainingControl given) {
+        control = given;
+      }
+
+      @Override
+      public void onStep(TrainingProgress progress) {
+        action.accept((int) progress.step(), control);
       }
     };
   }

@@ -92,21 +92,12 @@ class SavingTest {
   @Test
   void theLastStepIsSavedWhereTheBestOneIsLostMeanwhile() throws IOException {
     TrainingCallback losing =
-        new TrainingCallback() {
-          private TrainingControl control;
-
-          @Override
-          public void onBegin(long totalSteps, TrainingControl given) {
-            control = given;
-          }
-
-          @Override
-          public void onStep(TrainingProgress progress) {
-            if (progress.step() == 17) {
-              delete(folder.resolve("run/checkpoint-" + control.bestStep()));
-            }
-          }
-        };
+        Runs.afterSteps(
+            (step, control) -> {
+              if (step == 17) {
+                delete(folder.resolve("run/checkpoint-" + control.bestStep()));
+              }
+            });
     ClassifineException error =
         assertThrows(
             ClassifineException.class, () -> runs().train("run", worstIsBest(true), losing));

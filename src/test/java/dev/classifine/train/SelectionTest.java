@@ -164,24 +164,15 @@ class SelectionTest {
             .saving(new SavingOptions(Cadence.NEVER, 0))
             .build();
     TrainingCallback asking =
-        new TrainingCallback() {
-          private TrainingControl control;
-
-          @Override
-          public void onBegin(long totalSteps, TrainingControl given) {
-            control = given;
-          }
-
-          @Override
-          public void onStep(TrainingProgress progress) {
-            switch ((int) progress.step()) {
-              case 2 -> control.evaluate();
-              case 4 -> control.save();
-              case 6 -> control.stop();
-              default -> {}
-            }
-          }
-        };
+        Runs.afterSteps(
+            (step, control) -> {
+              switch (step) {
+                case 2 -> control.evaluate();
+                case 4 -> control.save();
+                case 6 -> control.stop();
+                default -> {}
+              }
+            });
     TrainingOutcome outcome = runs().train("run", options, asking).outcome();
     assertEquals(End.STOPPED, outcome.end());
     assertEquals(6, outcome.steps());

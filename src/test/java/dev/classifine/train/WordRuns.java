@@ -54,7 +54,12 @@ final class WordRuns {
 
   /** Trainings of an architecture's fixture with its dropout. */
   static WordRuns of(String architecture) {
-    return new WordRuns(Fixture.of(architecture));
+    return of(Fixture.of(architecture));
+  }
+
+  /** Trainings of a fixture as it is. */
+  static WordRuns of(Fixture fixture) {
+    return new WordRuns(fixture);
   }
 
   /** On so many replicas on the processor. */
