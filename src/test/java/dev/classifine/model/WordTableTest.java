@@ -14,17 +14,22 @@ import ai.djl.ndarray.types.Shape;
 import dev.classifine.checkpoint.Checkpoint;
 import dev.classifine.checkpoint.Checkpoints;
 import dev.classifine.lora.LoraOptions;
+import dev.classifine.model.ParameterSpec.Role;
 import dev.classifine.model.TextModel.Classifier;
 import dev.classifine.problem.ProblemType;
 import dev.classifine.script.MappedArray;
 import dev.classifine.weights.ElementType;
+import dev.classifine.weights.TensorInfo;
+import dev.classifine.weights.TensorSource;
 import dev.classifine.weights.TensorToWrite;
 import dev.classifine.weights.WeightFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -112,20 +117,48 @@ class WordTableTest {
 
   @Test
   void soIsOneThatCanBeReadOnlyAsAWhole() {
-    try (Checkpoint checkpoint = Checkpoints.open("minilm");
-        TextModel model =
-            TextModel.load(
-                checkpoint,
-                new Classifier(
-                    new dev.classifine.problem.LabelSet(List.of("no", "yes")),
-                    ProblemType.SINGLE_LABEL,
-                    false,
-                    0),
-                Device.cpu(),
-                ProgramOptions.DEFAULTS,
-                WordTables.ALWAYS_MAPPED)) {
-      assertFalse(isMapped(model));
+    String name = "embeddings.word_embeddings.weight";
+    ParameterSpec spec =
+        new ParameterSpec(name, new Shape(7, 3), Initializer.ZEROS, Role.ENCODER, false);
+    TensorInfo tensor = new TensorInfo(name, ElementType.F32, new long[] {7, 3});
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      assertFalse(WordTables.ALWAYS_MAPPED.map(manager, spec, tensors(false), tensor).isPresent());
+      assertTrue(WordTables.ALWAYS_MAPPED.map(manager, spec, tensors(true), tensor).isPresent());
     }
+  }
+
+  /** Zeros of any name. */
+  private static TensorSource tensors(boolean inParts) {
+    return new TensorSource() {
+      @Override
+      public List<TensorInfo> tensors() {
+        return List.of();
+      }
+
+      @Override
+      public Optional<TensorInfo> find(String name) {
+        return Optional.empty();
+      }
+
+      @Override
+      public void read(String name, ByteBuffer target) {}
+
+      @Override
+      public boolean hasParts(String name) {
+        return inParts;
+      }
+
+      @Override
+      public void read(String name, long first, ByteBuffer target) {}
+
+      @Override
+      public String describe() {
+        return "zeros";
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   private static boolean isMapped(TextModel model) {
