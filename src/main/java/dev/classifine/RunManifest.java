@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.classifine.data.DataLocation;
 import dev.classifine.data.Labelling;
 import dev.classifine.model.LoadReport;
+import dev.classifine.script.MklKernels;
 import dev.classifine.train.TrainerState;
 import dev.classifine.train.TrainingOutcome;
 import dev.classifine.tuning.Tuned;
@@ -134,6 +135,9 @@ final class RunManifest {
     place.put("device", device);
     place.put("threads", threads);
     place.put("processor", Versions.processor());
+    if (MklKernels.areChosen()) {
+      place.put("mkl_kernels", "avx2");
+    }
     json.putAll(place);
   }
 

@@ -98,6 +98,7 @@ class ChangedOptionsTest {
             "max_steps",
             "non_finite",
             "processor",
+            "mkl_kernels",
             "scheduler",
             "tf32",
             "warmup_ratio",

@@ -6,6 +6,7 @@ import dev.classifine.io.SealedFile;
 import dev.classifine.weights.Safetensors;
 import dev.classifine.weights.TensorSource;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -27,6 +28,7 @@ final class WeightsCache {
   /** How many times a file's size there must be room for: a cache is not to fill a disk. */
   private static final int ROOM = 2;
 
+  private static final String UNFINISHED = ".unfinished";
   private static final Logger LOG = LoggerFactory.getLogger(WeightsCache.class);
 
   private final Optional<Path> folder;
@@ -119,9 +121,26 @@ final class WeightsCache {
       if (room < ROOM * packed.size()) {
         throw new IOException("there are " + room + " bytes of room");
       }
-      Safetensors.write(file, unpacked);
-      SealedFile.seal(file);
+      removeUnfinished(folder);
+      // A name of its own: on a file system whose locks others do not see nobody else writes there.
+      Path made = Files.createTempFile(folder, file.getFileName() + ".", UNFINISHED);
+      try {
+        Safetensors.write(made, unpacked);
+        SealedFile.place(made, file);
+      } finally {
+        Files.deleteIfExists(made);
+      }
       return true;
+    }
+  }
+
+  /** Deletes what writers left that were killed. */
+  private static void removeUnfinished(Path folder) throws IOException {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, "*.safetensors.*" + UNFINISHED + "*")) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 }

@@ -45,9 +45,14 @@ public final class EnvironmentVariables {
             });
   }
 
-  /** The folder of what programs keep for this user and can make anew: one folder for each. */
+  /**
+   * The folder of what programs keep for this user and can make anew: one folder for each. A
+   * relative one that is named counts as none (XDG Base Directory Specification).
+   */
   public Path cacheHome() {
-    return path("XDG_CACHE_HOME").orElseGet(() -> Path.of(userHome()).resolve(".cache"));
+    return path("XDG_CACHE_HOME")
+        .filter(Path::isAbsolute)
+        .orElseGet(() -> Path.of(userHome()).resolve(".cache"));
   }
 
   private String expanded(String text) {

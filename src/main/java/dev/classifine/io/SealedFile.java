@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
@@ -19,13 +21,15 @@ public final class SealedFile {
   private SealedFile() {}
 
   /**
-   * Seals a file as it is now.
+   * Puts a file in its place, sealed as it is now.
    *
-   * @throws IOException if it cannot be read
+   * @param made where only its writer knows of it; in the folder of the file
+   * @throws IOException if it cannot be read or moved
    * @throws ClassifineException if the seal cannot be written
    */
-  public static void seal(Path file) throws IOException {
-    WholeFile.write(sealOf(file), crc32(file));
+  public static void place(Path made, Path file) throws IOException {
+    WholeFile.write(sealOf(file), crc32(made));
+    Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**

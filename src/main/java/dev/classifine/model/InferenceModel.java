@@ -13,9 +13,9 @@ import java.util.Map;
 /**
  * A {@link TextModel} made ready for many passes without gradients: its weights stay on the native
  * side as one dictionary, those of linear layers in the precision of the products, and a processor
- * computes linear layers by oneDNN where it can. Half precision takes 2 bytes more for each number
- * of a linear layer. Several threads may use it at once; the weights must not change while it
- * lives.
+ * computes linear layers by oneDNN where it can and MKL is not faster. Half precision takes 2 bytes
+ * more for each number of a linear layer. Several threads may use it at once; the weights must not
+ * change while it lives.
  */
 public final class InferenceModel implements AutoCloseable {
 

@@ -99,6 +99,7 @@ public final class ResumeRules {
           "eval_sha256",
           "device",
           "processor",
+          "mkl_kernels",
           "libtorch");
 
   private ResumeRules() {}

@@ -57,7 +57,8 @@ public final class MklKernels {
   static synchronized void choose() {
     if (!tried) {
       tried = true;
-      answer = areBetter(Processor.current()) && !isLeft() ? load() : null;
+      boolean wanted = areBetter(Processor.current()) && !isLeft();
+      answer = wanted && !NativeRuntime.isLoaded() ? load() : null; // else MKL may have asked
     }
   }
 
@@ -87,7 +88,7 @@ public final class MklKernels {
         return NativeLibrary.getInstance(
             file.toString(), Map.of(Library.OPTION_OPEN_FLAGS, GLOBAL));
       } finally {
-        Files.delete(file);
+        file.toFile().delete(); // what was loaded needs no name
       }
     } catch (IOException e) {
       LOG.debug("MKL chooses its kernels: {}.", Reason.of(e));

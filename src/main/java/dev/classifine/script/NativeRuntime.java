@@ -239,7 +239,7 @@ public final class NativeRuntime {
   }
 
   /** Whether others have loaded libtorch, where the system tells. */
-  private static boolean isLoaded() {
+  static boolean isLoaded() {
     try {
       return Files.isReadable(MAPS) && Files.readString(MAPS).contains("libtorch");
     } catch (IOException e) {

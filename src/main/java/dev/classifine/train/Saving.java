@@ -77,7 +77,9 @@ final class Saving {
     try {
       keep(progress);
     } catch (RuntimeException | Error e) {
-      failure.addSuppressed(e);
+      if (e != failure) { // Java has errors of full memory that it throws again and again
+        failure.addSuppressed(e);
+      }
     }
   }
 

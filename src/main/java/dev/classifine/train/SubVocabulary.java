@@ -136,12 +136,12 @@ final class SubVocabulary implements Words {
 
   @Override
   public void beginStep() {
+    upToDate = false;
     if (untouched != null) {
       table.put(rows.others(), untouched, 1);
       untouched.close();
       untouched = null;
     }
-    upToDate = false;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.classifine.JavaProcess;
 import dev.classifine.io.Folders;
 import dev.classifine.weights.TensorInfo;
 import dev.classifine.weights.TensorSource;
@@ -70,14 +71,9 @@ class CachedMiniLmTest {
   void severalProcessesMayStartAtOnce() throws IOException, InterruptedException {
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      ProcessBuilder builder =
-          new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-cp",
-              System.getProperty("java.class.path"),
-              Opener.class.getName());
+      ProcessBuilder builder = JavaProcess.of(Opener.class, List.of("-Xmx256m"));
       builder.environment().put("CLASSIFINE_CACHE", folder.toString());
-      processes.add(builder.redirectErrorStream(true).start());
+      processes.add(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
     String expected;
     try (Checkpoint plain = open(Optional.empty())) {

@@ -119,7 +119,9 @@ class WeightsCacheTest {
   void whatAProcessLeftThatWasKilledIsReplaced() throws IOException {
     Files.createDirectories(kept);
     Files.writeString(kept.resolve(".lock"), "");
-    Files.writeString(kept.resolve("." + FILE + ".partial"), "half");
+    Files.writeString(kept.resolve("." + FILE + ".12.unfinished.partial"), "half");
+    Files.writeString(kept.resolve(FILE + ".12.unfinished"), "");
+    Files.writeString(kept.resolve(FILE + ".34.unfinished"), "all of it");
     assertOriginal(cacheIn(kept));
     assertEquals(WHOLE, Folders.names(kept));
   }

@@ -115,7 +115,7 @@ class OptionErrorsTest {
   /** The document of resuming says so. */
   @Test
   void theNamesOfARunsOptionsAreThoseOfTheCommandLine() {
-    Set<String> facts = Set.of("eval_rows", "eval_sha256", "processor", "libtorch");
+    Set<String> facts = Set.of("eval_rows", "eval_sha256", "processor", "mkl_kernels", "libtorch");
     String help = CommandLineRunner.run("train", "--help").out();
     for (Rule rule : Rule.values()) {
       for (String name : ResumeRules.named(rule)) {

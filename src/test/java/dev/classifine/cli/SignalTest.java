@@ -85,7 +85,7 @@ class SignalTest {
 
   @Test
   void intWithinAnEvaluationSavesAndTheEvaluationIsMadeLater() throws Exception {
-    Path large = training.data("large.csv", 200);
+    Path large = training.data("large.csv", 400);
     String[] few = {
       "--max-steps",
       "12",

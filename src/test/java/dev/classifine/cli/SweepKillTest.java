@@ -52,7 +52,7 @@ class SweepKillTest {
               threads: 1
               max-length: 24
               epochs: 3
-              batch-size: 4
+              batch-size: 3
               save-steps: 6
               save-limit: 30
             sweep:

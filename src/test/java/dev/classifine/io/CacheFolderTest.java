@@ -16,6 +16,7 @@ class CacheFolderTest {
   void itIsTheUsersUnlessItIsNamed() {
     assertEquals("/h/.cache/classifine", folder(Map.of("HOME", "/h")));
     assertEquals("/x/classifine", folder(Map.of("HOME", "/h", "XDG_CACHE_HOME", "/x")));
+    assertEquals("/h/.cache/classifine", folder(Map.of("HOME", "/h", "XDG_CACHE_HOME", "x")));
     assertEquals("/c", folder(Map.of("XDG_CACHE_HOME", "/x", "CLASSIFINE_CACHE", "/c")));
     assertEquals("/h/c", folder(Map.of("HOME", "/h", "CLASSIFINE_CACHE", "~/c")));
     assertEquals("/h/.cache/classifine", folder(Map.of("HOME", "/h", "CLASSIFINE_CACHE", " ")));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import dev.classifine.error.UsageException;
+import dev.classifine.script.MklKernels;
+import dev.classifine.script.NativeRuntime;
 import dev.classifine.script.Processor;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,15 @@ class ProductsChoiceTest {
     assertEquals(Products.LIBTORCH, Products.on(Device.cpu(), Precision.BF16, EPYC));
     assertEquals(Products.LIBTORCH, Products.ONEDNN.on(Device.cpu(), Precision.BF16));
     assertEquals(Products.LIBTORCH, Products.AUTO.on(Device.gpu(), Precision.FLOAT32));
+  }
+
+  @Test
+  void inferenceGoesByWhatMklMultipliesWith() {
+    NativeRuntime.engine();
+    assertEquals(
+        MklKernels.areChosen() ? Products.LIBTORCH : Products.ONEDNN_INFERENCE,
+        Products.forInference(Device.cpu(), Precision.FLOAT32));
+    assertEquals(Products.LIBTORCH, Products.forInference(Device.gpu(), Precision.FLOAT32));
   }
 
   @Test
