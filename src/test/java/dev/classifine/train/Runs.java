@@ -121,16 +121,20 @@ final class Runs {
     };
   }
 
+  /** A callback that can use its training's control. */
+  abstract static class Controlling implements TrainingCallback {
+
+    TrainingControl control;
+
+    @Override
+    public void onBegin(long totalSteps, TrainingControl given) {
+      control = given;
+    }
+  }
+
   /** Does something with a training's control after each step. */
   static TrainingCallback afterSteps(BiConsumer<Integer, TrainingControl> action) {
-    return new TrainingCallback() {
-      private TrainingControl control;
-
-      @Override
-      public void onBegin(long totalSteps, TrainingControl given) {
-        control = given;
-      }
-
+    return new Controlling() {
       @Override
       public void onStep(TrainingProgress progress) {
         action.accept((int) progress.step(), control);

@@ -207,14 +207,7 @@ class SavingTest {
 
   /** Ends a training after its first epoch, whose last step is then not evaluated yet. */
   private static TrainingCallback stoppingAfterAnEpoch() {
-    return new TrainingCallback() {
-      private TrainingControl control;
-
-      @Override
-      public void onBegin(long totalSteps, TrainingControl given) {
-        control = given;
-      }
-
+    return new Runs.Controlling() {
       @Override
       public void onEpochEnd(TrainingProgress progress) {
         control.stop();

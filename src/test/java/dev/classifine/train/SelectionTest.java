@@ -235,9 +235,8 @@ class SelectionTest {
   }
 
   /** Stops in an event, from the fifth step on. */
-  private static final class Stopper implements TrainingCallback {
+  private static final class Stopper extends Runs.Controlling {
     private final String event;
-    private TrainingControl control;
     private long step;
 
     Stopper(String event) {
@@ -252,7 +251,7 @@ class SelectionTest {
 
     @Override
     public void onBegin(long totalSteps, TrainingControl given) {
-      control = given;
+      super.onBegin(totalSteps, given);
       stopIn("begin");
     }
 
