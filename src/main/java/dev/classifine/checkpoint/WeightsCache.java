@@ -8,7 +8,10 @@ import dev.classifine.weights.TensorSource;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -29,6 +32,7 @@ final class WeightsCache {
   private static final int ROOM = 2;
 
   private static final String UNFINISHED = ".unfinished";
+  private static final Duration LONGEST_WRITING = Duration.ofHours(1);
   private static final Logger LOG = LoggerFactory.getLogger(WeightsCache.class);
 
   private final Optional<Path> folder;
@@ -90,7 +94,8 @@ final class WeightsCache {
       Path file, PackedFile packed, String describe, TensorSource unpacked) {
     TensorSource source = null;
     try {
-      source = write(file, packed, unpacked) ? Safetensors.open(file, describe) : unpacked;
+      write(file, packed, unpacked);
+      source = Safetensors.open(file, describe);
     } catch (IOException | ClassifineException e) {
       LOG.debug("The weights of {} are not kept in {}: {}", describe, file, Reason.of(e));
       source = unpacked;
@@ -102,45 +107,43 @@ final class WeightsCache {
     return source;
   }
 
-  /** False where another writes at this moment. */
-  private static boolean write(Path file, PackedFile packed, TensorSource unpacked)
+  /** Writes the file under a name of its own first: others may write it at the same time. */
+  private static void write(Path file, PackedFile packed, TensorSource unpacked)
       throws IOException {
     Path folder = file.getParent();
     Files.createDirectories(folder);
-    Optional<SoleWriter> writer = SoleWriter.in(folder);
-    if (writer.isEmpty()) {
-      LOG.debug("{} is not written: another writes into the folder", file);
-      return false;
+    long room = Files.getFileStore(folder).getUsableSpace();
+    if (room < ROOM * packed.size()) {
+      throw new IOException("there are " + room + " bytes of room");
     }
-    SoleWriter held = writer.get();
-    try (held) {
-      if (isWhole(file)) {
-        return true; // another wrote it meanwhile
-      }
-      long room = Files.getFileStore(folder).getUsableSpace();
-      if (room < ROOM * packed.size()) {
-        throw new IOException("there are " + room + " bytes of room");
-      }
-      removeUnfinished(folder);
-      // A name of its own: on a file system whose locks others do not see nobody else writes there.
-      Path made = Files.createTempFile(folder, file.getFileName() + ".", UNFINISHED);
-      try {
-        Safetensors.write(made, unpacked);
-        SealedFile.place(made, file);
-      } finally {
-        Files.deleteIfExists(made);
-      }
-      return true;
+    removeUnfinished(folder);
+    Path made = Files.createTempFile(folder, file.getFileName() + ".", UNFINISHED);
+    try {
+      Safetensors.write(made, unpacked);
+      SealedFile.place(made, file);
+    } finally {
+      Files.deleteIfExists(made);
     }
   }
 
-  /** Deletes what writers left that were killed. */
+  /** Deletes what writers left that were killed: nobody writes for so long. */
   private static void removeUnfinished(Path folder) throws IOException {
+    Instant old = Instant.now().minus(LONGEST_WRITING);
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(folder, "*.safetensors.*" + UNFINISHED + "*")) {
       for (Path file : files) {
-        Files.deleteIfExists(file);
+        if (lastChange(file).isBefore(old)) {
+          Files.deleteIfExists(file);
+        }
       }
+    }
+  }
+
+  private static Instant lastChange(Path file) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (NoSuchFileException e) {
+      return Instant.MAX; // its writer has just moved it
     }
   }
 }

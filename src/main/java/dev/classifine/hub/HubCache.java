@@ -2,6 +2,7 @@ package dev.classifine.hub;
 
 import dev.classifine.error.ClassifineException;
 import dev.classifine.io.Reason;
+import dev.classifine.io.WholeFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
@@ -121,11 +122,7 @@ final class HubCache {
 
   /** Gives a whole download its name. */
   void keep(Path partial, RemoteFile file) throws IOException {
-    Files.move(
-        partial,
-        blob(file.etag()),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.place(partial, blob(file.etag()));
   }
 
   /**
@@ -174,8 +171,7 @@ final class HubCache {
     Path partial = beside(file);
     try {
       Files.writeString(partial, text);
-      Files.move(
-          partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.place(partial, file);
     } finally {
       Files.deleteIfExists(partial);
     }

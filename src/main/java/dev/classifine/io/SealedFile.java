@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
@@ -28,8 +27,14 @@ public final class SealedFile {
    * @throws ClassifineException if the seal cannot be written
    */
   public static void place(Path made, Path file) throws IOException {
-    WholeFile.write(sealOf(file), crc32(made));
-    Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Path seal = sealOf(made); // others may put the same file there meanwhile
+    try {
+      WholeFile.write(seal, crc32(made));
+      WholeFile.place(seal, sealOf(file));
+    } finally {
+      Files.deleteIfExists(seal);
+    }
+    WholeFile.place(made, file);
   }
 
   /**

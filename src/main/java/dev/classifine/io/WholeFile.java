@@ -129,7 +129,7 @@ public final class WholeFile {
       while (!fill(partial, content, repeatable)) {
         interrupted = Thread.interrupted();
       }
-      move(partial, file);
+      place(partial, file);
       written = true;
     } catch (IOException e) {
       throw new ClassifineException(
@@ -203,11 +203,17 @@ public final class WholeFile {
     }
   }
 
-  private static void move(Path from, Path to) throws IOException {
+  /**
+   * Moves a file, which only its writer knows of, to its name, in place of what has it; at once
+   * where the file system can.
+   *
+   * @param made in the folder of the file
+   */
+  public static void place(Path made, Path file) throws IOException {
     try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(made, file, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.classifine.error.UsageException;
 import dev.classifine.io.Json;
 import dev.classifine.io.Reason;
 import dev.classifine.io.Sha256;
+import dev.classifine.io.WholeFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
@@ -90,8 +90,7 @@ public final class TokenCache {
           folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".partial");
       try {
         write(partial, Json.line(key), texts);
-        Files.move(
-            partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.place(partial, file);
       } finally {
         Files.deleteIfExists(partial);
       }

@@ -20,9 +20,13 @@ import java.nio.ByteOrder;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,7 +47,7 @@ class WeightsCacheTest {
   private static final PackedFile PACKED = new PackedFile(100_000, 0xabcdeL);
   private static final String FILE = "e5-small-v2-1.0.0-beta3-100000-000abcde.v1.safetensors";
   private static final String SEAL = FILE + ".crc32";
-  private static final List<String> WHOLE = List.of(".lock", FILE, SEAL);
+  private static final List<String> WHOLE = List.of(FILE, SEAL);
   private static final float[] HALVES = {0.5f, -2, 1024};
   private static final int LARGE = 300_000;
 
@@ -118,12 +122,19 @@ class WeightsCacheTest {
   @Test
   void whatAProcessLeftThatWasKilledIsReplaced() throws IOException {
     Files.createDirectories(kept);
-    Files.writeString(kept.resolve(".lock"), "");
-    Files.writeString(kept.resolve("." + FILE + ".12.unfinished.partial"), "half");
-    Files.writeString(kept.resolve(FILE + ".12.unfinished"), "");
-    Files.writeString(kept.resolve(FILE + ".34.unfinished"), "all of it");
+    String now = FILE + ".56.unfinished";
+    Files.writeString(kept.resolve(now), "what another writes");
+    for (String name :
+        List.of(
+            "." + FILE + ".12.unfinished.partial",
+            FILE + ".12.unfinished",
+            FILE + ".34.unfinished")) {
+      Files.writeString(kept.resolve(name), "half");
+      Files.setLastModifiedTime(
+          kept.resolve(name), FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    }
     assertOriginal(cacheIn(kept));
-    assertEquals(WHOLE, Folders.names(kept));
+    assertEquals(Set.of(FILE, SEAL, now), Set.copyOf(Folders.names(kept)));
   }
 
   @Test
@@ -145,22 +156,8 @@ class WeightsCacheTest {
       Path here = disk.getPath("/cache");
       assertOriginal(cacheIn(here));
       assertEquals(1, unpacked.get());
-      assertEquals(List.of(".lock"), Folders.names(here));
+      assertEquals(List.of(), Folders.names(here));
     }
-  }
-
-  @Test
-  void whileOneWritesAnotherUnpacksForItself() throws IOException {
-    Files.createDirectories(kept);
-    WeightsCache cache = cacheIn(kept);
-    SoleWriter other = SoleWriter.in(kept).orElseThrow();
-    try (other) {
-      assertEquals(Optional.empty(), SoleWriter.in(kept));
-      assertOriginal(cache);
-      assertEquals(List.of(".lock"), Folders.names(kept));
-    }
-    assertOriginal(cache);
-    assertEquals(WHOLE, Folders.names(kept));
   }
 
   @Test
