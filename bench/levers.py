@@ -16,11 +16,10 @@ OFF = {
     "words that occur": (("--no-sub-vocabulary",), {}),
     "length buckets": (("--no-group-by-length",), {}),
     "dropout from random words": (("--dropout-masks=libtorch",), {}),
-    "oneDNN where MKL is slower": (("--matrix-products=libtorch",), {}),
     "threads that spin for a moment (off: 300000 turns)": ((), {"GOMP_SPINCOUNT": "300000"}),
     "threads that spin for a moment (off: sleep at once)": ((), {"OMP_WAIT_POLICY": "passive"}),
     "glibc told to keep memory": ((), {"CLASSIFINE_MALLOC": "system"}),
-    "MKL's kernels for AVX2 on AMD's": ((), {"CLASSIFINE_MKL": "system"}),
+    "MKL's kernels for Intel's on AMD's": ((), {"CLASSIFINE_MKL": "system"}),
 }
 
 

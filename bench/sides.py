@@ -7,10 +7,9 @@ from measure import CLASSIFINE, HOME, run
 
 LEARNING_RATE = "1e-4"
 
-# Turns off the levers that have an option, so that what is left is the plain path. These stay on: what the launcher sets, one native
-# call each for forward, backward and update, and tokens made once. Options of one build may be missing in another: see `known`.
-PLAIN = ("--no-first-row-only", "--no-group-by-length", "--no-sub-vocabulary", "--no-feature-cache", "--dropout-masks=libtorch",
-         "--matrix-products=libtorch")
+# Turns off the levers that have an option, so that what is left is the plain path. These stay on: what the launcher sets, the kernels that
+# MKL is told to take, one native call each for forward, backward and update, and tokens made once.
+PLAIN = ("--no-first-row-only", "--no-group-by-length", "--no-sub-vocabulary", "--no-feature-cache", "--dropout-masks=libtorch")
 
 # The frozen part of a model computes what it does in evaluation, which is then the same in each epoch.
 NO_FROZEN_DROPOUT = "--no-frozen-dropout"

@@ -50,7 +50,6 @@ ALWAYS = {
     "values": lambda items: list(items.values()),
     "__contains__": lambda items, item: item in items,
     "__is__": operator.is_,
-    "__isnot__": operator.is_not,
     "size": lambda x, *dim: x.size(*dim) if dim else list(x.size()),
     "dim": lambda x: x.dim(),
     "numel": lambda x: x.numel(),

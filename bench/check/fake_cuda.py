@@ -37,7 +37,7 @@ HOME = Path(__file__).resolve().parents[2]
 STAND_IN = "gpu"
 UNLINKED = "not linked with support for cuda"  # what a convolution meets, which asks the driver for its kernels
 BATCH, TOKENS = 3, 24
-HELPERS = ("weights", "kept")  # methods that others call
+HELPERS = ("weights",)  # methods that others call
 
 
 class Finding(Exception):
@@ -169,7 +169,6 @@ def run(program, method, device, other, learns):
     inputs = Inputs(program, device, other, learns)
     inside = {} if takes_weights(program, method) else inputs.parameters
     module = eager.module(program["text"], program["name"], program["class"], inside)
-    module.record = {}  # as the attribute begins
     bound = getattr(module, method)
     with contextlib.nullcontext() if learns else torch.no_grad():
         result = bound(*inputs.of(bound, program["class"]))

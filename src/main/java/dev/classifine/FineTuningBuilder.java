@@ -7,7 +7,6 @@ import dev.classifine.lora.LoraOptions;
 import dev.classifine.metrics.MetricFactory;
 import dev.classifine.model.DropoutMasks;
 import dev.classifine.model.Precision;
-import dev.classifine.model.Products;
 import dev.classifine.model.ProgramOptions;
 import dev.classifine.model.SaveOptions;
 import dev.classifine.optim.LayerOptions;
@@ -235,12 +234,6 @@ public final class FineTuningBuilder {
   /** Whether the last layer is computed only for the row of each text that the head reads. */
   public FineTuningBuilder firstRowOnly(boolean value) {
     program = program.withFirstRowOnly(value);
-    return this;
-  }
-
-  /** Who computes the matrix products. */
-  public FineTuningBuilder matrixProducts(Products value) {
-    program = program.withProducts(value);
     return this;
   }
 

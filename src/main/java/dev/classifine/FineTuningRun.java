@@ -152,7 +152,6 @@ final class FineTuningRun {
           "Training {} of {} parameters.", model.trainableParameterCount(), model.parameterCount());
     }
     manifest.weights(model.report(), model.parameterCount());
-    manifest.products(model.options().products().id());
     manifest.phase("load_model");
     return model;
   }

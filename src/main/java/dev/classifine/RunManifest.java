@@ -27,7 +27,6 @@ final class RunManifest {
   private final Map<String, Object> json = new LinkedHashMap<>();
   private final Map<String, Object> timings = new LinkedHashMap<>();
   private final Map<String, Object> hashes = new LinkedHashMap<>();
-  private String products;
   private final Map<String, Object> place = new LinkedHashMap<>();
   private final List<Object> resumes = new ArrayList<>();
   private long mark = System.nanoTime();
@@ -136,14 +135,9 @@ final class RunManifest {
     place.put("threads", threads);
     place.put("processor", Versions.processor());
     if (MklKernels.areChosen()) {
-      place.put("mkl_kernels", "avx2");
+      place.put("mkl_kernels", "intel");
     }
     json.putAll(place);
-  }
-
-  /** Who computes the matrix products on the device. */
-  void products(String id) {
-    products = id;
   }
 
   /** The device, the number of threads and the processor. */
@@ -157,7 +151,6 @@ final class RunManifest {
     effect.put("max_length", maxLength);
     effect.put("device", place.get("device"));
     effect.put("threads", place.get("threads"));
-    effect.put("matrix_products", products);
     effect.put("label_smoothing", outcome.smoothingInEffect().factor());
     json.put("options_in_effect", effect);
     Map<String, Object> smoothing = new LinkedHashMap<>();

@@ -59,7 +59,6 @@ class ChangedOptionsTest {
             "labels",
             "layer_decay",
             "loss_scale",
-            "matrix_products",
             "max_length",
             "max_tokens_per_batch",
             "metric_for_best_model",

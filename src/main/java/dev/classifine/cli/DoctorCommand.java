@@ -48,7 +48,9 @@ final class DoctorCommand extends ConsoleCommand {
     line(
         "MKL kernels",
         MklKernels.areChosen()
-            ? "for Intel's AVX2, on AMD's (" + MklKernels.VARIABLE + "=system: as MKL chooses)"
+            ? "for Intel's processors, on AMD's ("
+                + MklKernels.VARIABLE
+                + "=system: as MKL chooses)"
             : "as MKL chooses");
     line("visible GPUs", visibleDevices());
     variable("OMP_WAIT_POLICY");

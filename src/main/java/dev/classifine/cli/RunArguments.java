@@ -99,8 +99,7 @@ final class RunArguments {
         trainingOptions(),
         tuning.options(),
         new ProgramOptions(precision.precision(), lora.options(), speed.dropoutMasks())
-            .withFirstRowOnly(speed.firstRowOnly())
-            .withProducts(speed.matrixProducts()),
+            .withFirstRowOnly(speed.firstRowOnly()),
         precision.tf32(),
         on.maxLength(),
         on.device(),

@@ -1,7 +1,6 @@
 package dev.classifine.cli;
 
 import dev.classifine.model.DropoutMasks;
-import dev.classifine.model.Products;
 import dev.classifine.train.TrainingOptionsBuilder;
 import picocli.CommandLine.Option;
 
@@ -26,15 +25,6 @@ final class SpeedArguments {
   private Boolean firstRowOnly;
 
   @Option(
-      names = "--matrix-products",
-      paramLabel = "auto|libtorch|onednn",
-      description =
-          "Who computes the products of linear layers in float32 on a processor: libtorch as it"
-              + " chooses, or oneDNN, which is faster where Intel did not make the processor and it"
-              + " has AVX-512 (default: auto, the faster one).")
-  private String matrixProducts;
-
-  @Option(
       names = "--sub-vocabulary",
       negatable = true,
       fallbackValue = "true",
@@ -50,15 +40,6 @@ final class SpeedArguments {
    */
   DropoutMasks dropoutMasks() {
     return dropoutMasks == null ? DropoutMasks.WORDS : DropoutMasks.of(dropoutMasks);
-  }
-
-  /**
-   * Who computes the matrix products.
-   *
-   * @throws dev.classifine.error.UsageException if the option names nobody
-   */
-  Products matrixProducts() {
-    return matrixProducts == null ? Products.AUTO : Products.of(matrixProducts);
   }
 
   /** Whether the last layer is computed for the head's row alone. */

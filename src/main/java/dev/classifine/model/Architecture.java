@@ -59,12 +59,18 @@ interface Architecture {
    * What a classifier computes.
    *
    * @param options how it computes
+   * @param products who computes its products
    * @throws dev.classifine.error.ClassifineException if the configuration holds a value that is not
    *     supported
    */
-  ProgramDescription description(ModelConfig config, ProgramOptions options);
+  ProgramDescription description(ModelConfig config, ProgramOptions options, Products products);
 
-  /** The program of a classifier: of what {@link #description} says. */
+  /** The same with libtorch's products, which every device has, with gradients. */
+  default ProgramDescription description(ModelConfig config, ProgramOptions options) {
+    return description(config, options, Products.LIBTORCH);
+  }
+
+  /** The program of a classifier, with libtorch's products. */
   default ProgramSource program(ModelConfig config, ProgramOptions options) {
     return description(config, options).program();
   }

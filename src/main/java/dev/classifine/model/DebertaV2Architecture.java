@@ -133,14 +133,15 @@ final class DebertaV2Architecture implements Architecture {
   }
 
   @Override
-  public ProgramDescription description(ModelConfig config, ProgramOptions options) {
+  public ProgramDescription description(
+      ModelConfig config, ProgramOptions options, Products products) {
     check(config);
     double hiddenDropout = hiddenDropout(config);
     RelativePositions positions = RelativePositions.of(config);
     boolean convolvesLastLayer = hasConvolution(config) && layers(config) == 1;
     String activation = Activations.expression(config, "hidden_act", "gelu");
     Constants constants = new Constants();
-    options.addTo(constants, activation);
+    options.addTo(constants, products, activation);
     head(config, hiddenDropout).addTo(constants);
     positions.addTo(constants, hidden(config) / heads(config));
     constants
@@ -160,12 +161,12 @@ final class DebertaV2Architecture implements Architecture {
         .put("HIDDEN_DROPOUT", hiddenDropout)
         .put("ATTENTION_DROPOUT", attentionDropout(config))
         .put("FIRST_ROW_ONLY", options.firstRowOnly() && !convolvesLastLayer);
-    return new ProgramDescription(basePrefix(), files(options), constants.values());
+    return new ProgramDescription(basePrefix(), files(options, products), constants.values());
   }
 
-  private static List<String> files(ProgramOptions options) {
+  private static List<String> files(ProgramOptions options, Products products) {
     return Stream.concat(
-            options.sources().stream(),
+            options.sources(products).stream(),
             Stream.of("deberta_v2.py", "head.py", "classifier.py", "module.py"))
         .toList();
   }

@@ -56,7 +56,7 @@ public final class InferenceModel implements AutoCloseable {
     Program program =
         Program.load(
             model.djl().getNDManager(),
-            architecture.program(config, model.options().withProducts(products)));
+            architecture.description(config, model.options(), products).program());
     return new InferenceModel(
         program, BoundProgram.of(program, weights, linear, architecture.matrices(config)));
   }

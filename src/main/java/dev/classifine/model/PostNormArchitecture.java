@@ -72,7 +72,8 @@ abstract class PostNormArchitecture implements Architecture {
   }
 
   @Override
-  public final ProgramDescription description(ModelConfig config, ProgramOptions options) {
+  public final ProgramDescription description(
+      ModelConfig config, ProgramOptions options, Products products) {
     config.refuseDecoders();
     if (readsPositionType()) {
       config.refuseRelativePositions();
@@ -80,7 +81,7 @@ abstract class PostNormArchitecture implements Architecture {
     config.checkDivides(headsKey(), heads(config), hidden(config));
     Dropouts dropouts = dropouts(config);
     Constants constants = new Constants();
-    options.addTo(constants, activation(config));
+    options.addTo(constants, products, activation(config));
     layer.addTo(constants);
     head(config).addTo(constants);
     constants
@@ -97,7 +98,7 @@ abstract class PostNormArchitecture implements Architecture {
         .put("SHORT_CUT", options.lora().isEmpty()) // which reads the weights without their updates
         .put("FIRST_ROW_ONLY", options.firstRowOnly());
     addConstants(constants, config);
-    return new ProgramDescription(basePrefix(), files(options), constants.values());
+    return new ProgramDescription(basePrefix(), files(options, products), constants.values());
   }
 
   /** Of the last layer, whose one row attends without them ({@code first_context}). */
@@ -215,9 +216,9 @@ abstract class PostNormArchitecture implements Architecture {
     return IntStream.range(0, count).mapToObj(i -> prefix + i + ".").toList();
   }
 
-  private List<String> files(ProgramOptions options) {
+  private List<String> files(ProgramOptions options, Products products) {
     return Stream.of(
-            options.sources(),
+            options.sources(products),
             List.of("post_norm.py"),
             hasLearntBias() ? List.<String>of() : List.of("padding_bias.py"),
             sources(),

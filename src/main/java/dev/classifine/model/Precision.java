@@ -1,7 +1,6 @@
 package dev.classifine.model;
 
 import dev.classifine.error.UsageException;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -18,7 +17,7 @@ public enum Precision {
   /** bfloat16: 8 bits of precision, the range of float32. */
   BF16(15, Precision.GREATEST_BFLOAT16),
   /** IEEE half precision: 11 bits of precision, at most 65504. */
-  FP16(5, "65504.");
+  FP16(5, "32768.");
 
   /** Finite in float32 too. */
   private static final String GREATEST_BFLOAT16 = "3.3895313892515355e+38";
@@ -28,7 +27,7 @@ public enum Precision {
 
   /**
    * @param type PyTorch's number of the type
-   * @param greatest a finite number of the type beyond any attention score
+   * @param greatest beyond any attention score, which can be taken from it in the type
    */
   Precision(int type, String greatest) {
     this.type = type;
@@ -67,8 +66,8 @@ public enum Precision {
   }
 
   /** The program's source of the conversions. */
-  List<String> sources() {
-    return List.of(this == FLOAT32 ? "precision_float32.py" : "precision_half.py");
+  String source() {
+    return this == FLOAT32 ? "precision_float32.py" : "precision_half.py";
   }
 
   /** Adds the constants of that source and of {@code common.py}. */

@@ -1,13 +1,11 @@
 package dev.classifine.model;
 
-import ai.djl.Device;
 import dev.classifine.lora.LoraOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * How a model computes.
@@ -17,14 +15,9 @@ import java.util.stream.Stream;
  * @param dropout how dropout is drawn; default random words
  * @param firstRowOnly whether the last layer is computed for the one row of each text that the head
  *     reads, where it reads one; default true. It gives the same: the head sees no other row
- * @param products who computes the matrix products; by default the faster ones of the device
  */
 public record ProgramOptions(
-    Precision precision,
-    Optional<LoraOptions> lora,
-    DropoutMasks dropout,
-    boolean firstRowOnly,
-    Products products) {
+    Precision precision, Optional<LoraOptions> lora, DropoutMasks dropout, boolean firstRowOnly) {
 
   /** Float32, all weights trained. */
   public static final ProgramOptions DEFAULTS =
@@ -35,50 +28,31 @@ public record ProgramOptions(
     Objects.requireNonNull(precision, "precision");
     Objects.requireNonNull(lora, "lora");
     Objects.requireNonNull(dropout, "dropout");
-    Objects.requireNonNull(products, "products");
-    if (lora.isPresent() && products == Products.ONEDNN_INFERENCE) {
-      throw new IllegalArgumentException(
-          "Low-rank updates have gradients, which these products have not.");
-    }
   }
 
-  /** With the last layer's first row only, and the device's products. */
+  /** With the last layer's first row only. */
   public ProgramOptions(Precision precision, Optional<LoraOptions> lora, DropoutMasks dropout) {
-    this(precision, lora, dropout, true, Products.AUTO);
+    this(precision, lora, dropout, true);
   }
 
   /** The same with another precision. */
   public ProgramOptions withPrecision(Precision value) {
-    return new ProgramOptions(value, lora, dropout, firstRowOnly, products);
+    return new ProgramOptions(value, lora, dropout, firstRowOnly);
   }
 
   /** The same with low-rank updates. */
   public ProgramOptions withLora(LoraOptions value) {
-    return new ProgramOptions(precision, Optional.of(value), dropout, firstRowOnly, products);
+    return new ProgramOptions(precision, Optional.of(value), dropout, firstRowOnly);
   }
 
   /** The same with dropout drawn in another way. */
   public ProgramOptions withDropout(DropoutMasks value) {
-    return new ProgramOptions(precision, lora, value, firstRowOnly, products);
+    return new ProgramOptions(precision, lora, value, firstRowOnly);
   }
 
   /** The same with all rows of the last layer, or with one. */
   public ProgramOptions withFirstRowOnly(boolean value) {
-    return new ProgramOptions(precision, lora, dropout, value, products);
-  }
-
-  /** The same with products of another library. */
-  public ProgramOptions withProducts(Products value) {
-    return new ProgramOptions(precision, lora, dropout, firstRowOnly, value);
-  }
-
-  /**
-   * The same with the products that a device has.
-   *
-   * @throws dev.classifine.error.UsageException if it does not have those that were chosen
-   */
-  ProgramOptions on(Device device) {
-    return withProducts(products.on(device, precision));
+    return new ProgramOptions(precision, lora, dropout, value);
   }
 
   /** The options by name, as a run's manifest holds them. */
@@ -87,28 +61,27 @@ public record ProgramOptions(
     values.put("precision", precision.id());
     values.put("dropout_masks", dropout.id());
     values.put("first_row_only", firstRowOnly);
-    values.put("matrix_products", products.id());
     lora.ifPresent(options -> values.putAll(options.values()));
     return values;
   }
 
-  /** The sources that differ by these options, which come before an architecture's own. */
-  List<String> sources() {
-    return Stream.of(
-            precision.sources(),
-            List.of(dropout.source()),
-            products.sources(lora.isPresent()),
-            List.of("common.py"))
-        .flatMap(List::stream)
-        .toList();
+  /**
+   * The sources that differ by these options, which come before an architecture's own.
+   *
+   * @param products who computes the products of linear layers
+   */
+  List<String> sources(Products products) {
+    return List.of(
+        precision.source(), dropout.source(), products.source(lora.isPresent()), "common.py");
   }
 
   /**
    * Adds the constants of these sources.
    *
+   * @param products who computes the products of linear layers
    * @param activation the expression of the feed-forward's
    */
-  void addTo(Constants constants, String activation) {
+  void addTo(Constants constants, Products products, String activation) {
     precision.addTo(constants);
     products.addTo(constants, precision, activation);
     lora.ifPresent(

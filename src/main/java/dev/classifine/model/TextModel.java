@@ -80,9 +80,7 @@ public final class TextModel implements AutoCloseable {
         parameters.put(spec.name(), WeightLoader.make(djl.getNDManager(), spec, classifier.seed()));
       }
     }
-    this.block =
-        new ProgramBlock(
-            program, parameters, new Shape(-1, labels.size()), options.products().records());
+    this.block = new ProgramBlock(program, parameters, new Shape(-1, labels.size()));
     djl.setBlock(block);
     if (lora != null) {
       block.getParameters().stream()
@@ -145,10 +143,9 @@ public final class TextModel implements AutoCloseable {
     ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
     Architectures.of(config); // before the engine is asked for anything
     NativeRuntime.engine();
-    ProgramOptions there = options.on(device);
     Model djl = Model.newInstance(checkpoint.name(), device, "PyTorch");
     try {
-      return new TextModel(djl, checkpoint, config, classifier, there, words);
+      return new TextModel(djl, checkpoint, config, classifier, options, words);
     } catch (EngineException e) {
       djl.close();
       throw OutOfMemory.told(

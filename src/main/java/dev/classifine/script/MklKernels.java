@@ -15,14 +15,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Which of its kernels MKL, to which libtorch gives float32 products, takes on AMD's processors.
  *
- * <p>MKL asks who made the processor before it asks what the processor can. On AMD's with AVX2 it
- * multiplies with kernels made for Zen, but lays out their factors with code for any processor; the
- * kernels that it has for Intel's with AVX2 run there as well, and are faster in both. The question
- * is a function of its own, {@code mkl_serv_intel_cpu_true}, that libtorch's library calls by name,
- * so a function of that name which the process has before libtorch is loaded answers it.
+ * <p>MKL asks who made the processor before it asks what the processor can. On AMD's it multiplies
+ * with kernels made for Zen that use AVX2, also where the processor has AVX-512, and lays out their
+ * factors with code for any processor; the kernels that it has for Intel's with AVX2 or AVX-512 run
+ * there as well, and are faster in both. The question is a function of its own, {@code
+ * mkl_serv_intel_cpu_true}, that libtorch's library calls by name, so a function of that name which
+ * the process has before libtorch is loaded answers it.
  *
- * <p>Only where it was measured and tested: on Linux, x86-64, with AVX2 and without AVX-512. What
- * is set holds for the process.
+ * <p>Only where it was measured and tested: on Linux, x86-64, with AVX2. What is set holds for the
+ * process.
  */
 public final class MklKernels {
 
@@ -48,17 +49,18 @@ public final class MklKernels {
 
   private MklKernels() {}
 
-  /** Whether MKL takes in this process what it has for Intel's processors with AVX2. */
+  /** Whether MKL takes in this process what it has for Intel's processors. */
   public static synchronized boolean areChosen() {
     return answer != null;
   }
 
-  /** Has MKL take those for AVX2 where that is faster; before libtorch is loaded. */
+  /** Has MKL take those where they are faster; before libtorch is loaded. */
   static synchronized void choose() {
     if (!tried) {
       tried = true;
-      boolean wanted = areBetter(Processor.current()) && !isLeft();
-      answer = wanted && !NativeRuntime.isLoaded() ? load() : null; // else MKL may have asked
+      if (areBetter(Processor.current()) && !isLeft()) {
+        answer = NativeRuntime.isLoaded() ? tooLate() : load();
+      }
     }
   }
 
@@ -71,12 +73,17 @@ public final class MklKernels {
         && Platform.isIntel() // x86, whoever made it
         && processor.isAmds()
         && processor.has("avx2")
-        && processor.has("fma")
-        && !processor.has("avx512f");
+        && processor.has("fma");
   }
 
   private static boolean isLeft() {
     return OWN_CHOICE.equals(System.getProperty(PROPERTY, System.getenv(VARIABLE)));
+  }
+
+  /** MKL may have asked. */
+  private static NativeLibrary tooLate() {
+    tell("libtorch is loaded in this process already. Use Classifine before anything else does.");
+    return null;
   }
 
   /** Nothing depends on it but speed: where it cannot be loaded, MKL chooses. */
@@ -91,10 +98,14 @@ public final class MklKernels {
         file.toFile().delete(); // what was loaded needs no name
       }
     } catch (IOException e) {
-      LOG.debug("MKL chooses its kernels: {}.", Reason.of(e));
+      tell(Reason.of(e) + ".");
     } catch (LinkageError e) { // a folder for temporary files that runs nothing, as JNA's own too
-      LOG.debug("MKL chooses its kernels: {}", e.getMessage());
+      tell(e.getMessage());
     }
     return null;
+  }
+
+  private static void tell(String reason) {
+    LOG.warn("Float32 is slower than it could be, since MKL chooses its kernels: {}", reason);
   }
 }

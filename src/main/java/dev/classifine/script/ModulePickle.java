@@ -61,11 +61,6 @@ public final class ModulePickle {
     return code(value ? NEWTRUE : NEWFALSE);
   }
 
-  /** A dictionary without entries. */
-  public ModulePickle dictionary() {
-    return code(EMPTY_DICT);
-  }
-
   /**
    * A float32 tensor that needs no gradient.
    *

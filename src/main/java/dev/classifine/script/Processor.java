@@ -62,11 +62,6 @@ public record Processor(String vendor, Set<String> instructions) {
     return instructions.contains(instruction);
   }
 
-  /** Whether Intel made it. */
-  public boolean isIntels() {
-    return vendor.equals("GenuineIntel");
-  }
-
   /** Whether AMD made it. */
   public boolean isAmds() {
     return vendor.equals("AuthenticAMD");

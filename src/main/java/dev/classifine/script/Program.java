@@ -19,19 +19,17 @@ import java.util.List;
 
 /**
  * A TorchScript program that is loaded and can be called. It holds no tensors, so it runs on the
- * device of its arguments; calls from several threads do not disturb each other, but for methods
- * that keep a record for one another. It lives as long as the manager that it was loaded under.
+ * device of its arguments; calls from several threads do not disturb each other. It lives as long
+ * as the manager that it was loaded under.
  */
 public final class Program implements AutoCloseable {
 
   private static final String METHOD = "module_method:";
 
-  private final ProgramSource source;
   private final PtSymbolBlock module;
   private final NDManager manager;
 
-  private Program(ProgramSource source, PtSymbolBlock module, NDManager manager) {
-    this.source = source;
+  private Program(PtSymbolBlock module, NDManager manager) {
     this.module = module;
     this.manager = manager;
   }
@@ -47,7 +45,6 @@ public final class Program implements AutoCloseable {
     try {
       byte[] archive = ScriptArchive.of(source.className(), source.text());
       return new Program(
-          source,
           JniUtils.loadModule(
               (PtNDManager) manager, new ByteArrayInputStream(archive), false, false),
           manager);
@@ -59,11 +56,6 @@ public final class Program implements AutoCloseable {
       manager.close();
       throw new UncheckedIOException("reading from memory does not fail", e);
     }
-  }
-
-  /** The same program once more, whose own attributes are apart. */
-  Program twin(NDManager parent) {
-    return load(parent, source);
   }
 
   /**

@@ -21,10 +21,6 @@ import java.util.function.Function;
  * <p>The program has two methods of the same signature, {@code forward} (no dropout) and {@code
  * train}: plain tensors first, then {@code w: Dict[str, Tensor]}. Inputs for a further method,
  * which ends with the same dictionary, name it by {@link Program#method}.
- *
- * <p>A program that records ends autograd's graph where it has gradients of its own. It does so for
- * a training pass that brings a {@link #record}, whose backward pass {@link #rewind} goes on with;
- * one at a time. Any other pass has a whole graph.
  */
 public final class ProgramBlock extends AbstractBlock {
 
@@ -32,7 +28,6 @@ public final class ProgramBlock extends AbstractBlock {
 
   private final Program program;
   private final Shape output;
-  private final boolean records;
   private final Map<Parameter, String> arguments = new LinkedHashMap<>();
 
   /**
@@ -40,52 +35,20 @@ public final class ProgramBlock extends AbstractBlock {
    * @param parameters the weights with their values set, by name
    * @param output the output's shape with -1 for the batch
    */
-  public ProgramBlock(Program program, Map<String, NDArray> parameters, Shape output) {
-    this(program, parameters, output, false);
-  }
-
-  /**
-   * A block whose program may record.
-   *
-   * @param program as above
-   * @param parameters as above
-   * @param output as above
-   * @param records whether it does
-   */
   @SuppressWarnings("this-escape") // as every DJL block declares its parameters
-  public ProgramBlock(
-      Program program, Map<String, NDArray> parameters, Shape output, boolean records) {
-    this(program, output, records);
-    parameters.forEach(
-        (name, array) ->
-            add(
-                Parameter.builder().setName(name).setType(type(name)).optArray(array).build(),
-                "w." + name));
-    parameters.values().forEach(array -> array.setRequiresGradient(true));
-  }
-
-  private ProgramBlock(Program program, Shape output, boolean records) {
+  public ProgramBlock(Program program, Map<String, NDArray> parameters, Shape output) {
     super(VERSION);
     this.program = program;
     this.output = output;
-    this.records = records;
+    parameters.forEach(
+        (name, array) -> {
+          Parameter parameter =
+              Parameter.builder().setName(name).setType(type(name)).optArray(array).build();
+          addParameter(parameter);
+          arguments.put(parameter, "w." + name);
+        });
     inputShapes = new Shape[] {new Shape(-1, -1)}; // so that DJL sees it as initialised
-  }
-
-  private void add(Parameter parameter, String argument) {
-    addParameter(parameter);
-    arguments.put(parameter, argument);
-  }
-
-  /**
-   * A block of the same parameters whose passes are recorded apart, so that both may run at once.
-   *
-   * @param manager closes the program that it has for itself
-   */
-  public ProgramBlock twin(NDManager manager) {
-    ProgramBlock twin = new ProgramBlock(program.twin(manager), output, records);
-    arguments.forEach(twin::add);
-    return twin;
+    parameters.values().forEach(array -> array.setRequiresGradient(true));
   }
 
   private static Parameter.Type type(String name) {
@@ -100,43 +63,6 @@ public final class ProgramBlock extends AbstractBlock {
         inputs,
         training,
         parameter -> store.getValue(parameter, inputs.head().getDevice(), training));
-  }
-
-  /** Whether passes may bring a record. */
-  public boolean records() {
-    return records;
-  }
-
-  /**
-   * What a training pass brings, among its inputs, that is to be recorded.
-   *
-   * @param manager of what is returned
-   */
-  public static NDArray record(NDManager manager) {
-    NDArray record = manager.create(new Shape(0)); // its name is all
-    record.setName("w.record");
-    return record;
-  }
-
-  /**
-   * Goes on with a backward pass, when it has gone through the graph of the last recorded training
-   * pass's outputs: parameters have their gradients afterwards.
-   *
-   * @param outputs any array of the pass
-   */
-  public void rewind(NDArray outputs) {
-    program.call("rewind", new NDList(outputs), true);
-  }
-
-  /**
-   * Gives up what a recorded pass holds whose backward pass will not be run.
-   *
-   * @param manager of what that takes for a while
-   */
-  public void forget(NDManager manager) {
-    try (NDManager scope = manager.newSubManager()) {
-      program.call("forget", new NDList(scope.create(new Shape(0))), false);
-    }
   }
 
   /**

@@ -10,7 +10,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -28,8 +27,6 @@ public final class ScriptArchive implements Closeable {
   private static final int LOCAL_HEADER = 30;
   private static final int PADDING_HEADER = 4;
   private static final int PIECE = 1 << 16;
-  private static final Pattern DICTIONARY =
-      Pattern.compile("^  (\\w+) : Dict\\[str, Tensor\\]$", Pattern.MULTILINE);
   private static final byte[] EMPTY_TUPLE_PICKLE = {(byte) 0x80, 2, ')', '.'};
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
@@ -58,8 +55,7 @@ public final class ScriptArchive implements Closeable {
   }
 
   /**
-   * The bytes of an archive of one object without tensors. Dictionaries that its class declares are
-   * empty.
+   * The bytes of an archive of one object without tensors.
    *
    * @param className the module class that the source declares, without {@code __torch__.}
    * @param source the text of {@code __torch__.py}
@@ -67,9 +63,8 @@ public final class ScriptArchive implements Closeable {
   static byte[] of(String className, String source) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(source.length() + 2048);
     try (ScriptArchive archive = new ScriptArchive(bytes, "program")) {
-      ModulePickle object = new ModulePickle().begin(className).attribute("training").flag(false);
-      DICTIONARY.matcher(source).results().forEach(d -> object.attribute(d.group(1)).dictionary());
-      archive.addObject(object.end());
+      archive.addObject(
+          new ModulePickle().begin(className).attribute("training").flag(false).end());
       archive.addSource("__torch__", source);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory does not fail", e);

@@ -146,7 +146,7 @@ final class Passes {
     } finally {
       forwards.unlock();
     }
-    replica.backward(collector, forward.scaled());
+    collector.backward(forward.scaled());
     return forward.pass();
   }
 

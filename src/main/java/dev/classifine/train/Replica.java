@@ -1,9 +1,7 @@
 package dev.classifine.train;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.training.GradientCollector;
 
 /** A block with parameters of its own on a device, on which passes run. */
 interface Replica {
@@ -18,14 +16,4 @@ interface Replica {
    * @return logits {@code [B, K]} first
    */
   NDList forward(NDList data, NDList labels);
-
-  /**
-   * The backward pass of the last forward one: adds to the gradients of the parameters.
-   *
-   * @param loss a scalar
-   */
-  void backward(GradientCollector collector, NDArray loss);
-
-  /** Forgets what a forward pass left whose backward pass will not be run. */
-  void forget();
 }

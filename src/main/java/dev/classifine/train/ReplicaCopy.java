@@ -6,22 +6,19 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import dev.classifine.script.Gradients;
-import dev.classifine.script.ProgramBlock;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * A copy of a model's parameters. The block itself is shared, but for what a program of ours
- * records of a pass: it is given the copy's arrays in place of its own by a {@link ParameterStore}.
- * DJL's store is keyed by device, and would give two replicas on the processor the same arrays.
+ * A copy of a model's parameters. The block itself is shared: it is given the copy's arrays in
+ * place of its own by a {@link ParameterStore}. DJL's store is keyed by device, and would give two
+ * replicas on the processor the same arrays.
  */
 final class ReplicaCopy implements Replica, AutoCloseable {
 
   private final Block block;
-  private final Recording recording;
   private final Words words;
   private final NDManager manager;
   private final Map<Parameter, NDArray> arrays = new IdentityHashMap<>();
@@ -33,11 +30,9 @@ final class ReplicaCopy implements Replica, AutoCloseable {
    * @param parent closes the copy at the latest
    */
   ReplicaCopy(Block block, Words words, NDManager parent, Device device) {
+    this.block = block;
     this.words = words;
     this.manager = parent.newSubManager(device);
-    boolean apart = block instanceof ProgramBlock program && program.records();
-    this.block = apart ? ((ProgramBlock) block).twin(manager) : block;
-    this.recording = Recording.of(this.block);
     for (Parameter parameter : block.getParameters().values()) {
       arrays.put(parameter, zerosLike(words.array(parameter)));
     }
@@ -52,18 +47,7 @@ final class ReplicaCopy implements Replica, AutoCloseable {
 
   @Override
   public NDList forward(NDList data, NDList labels) {
-    return block.forward(store, recording.inputs(words.inputs(data, device())), labels, null);
-  }
-
-  @Override
-  public void backward(GradientCollector collector, NDArray loss) {
-    recording.backward(collector, loss);
-  }
-
-  @Override
-  public void forget() {
-    recording.forget(manager);
-    dropGradients();
+    return block.forward(store, words.inputs(data, device()), labels, null);
   }
 
   /** Zeros on this device, of an array's shape. */

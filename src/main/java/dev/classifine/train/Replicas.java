@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
 import dev.classifine.script.DeviceList;
 import dev.classifine.script.Gradients;
 import dev.classifine.script.OutOfMemory;
@@ -55,7 +54,7 @@ final class Replicas implements AutoCloseable {
     this.block = djl.getModel().getBlock();
     this.words = words;
     List<Device> others = devices.devices().subList(1, devices.size());
-    all.add(new Original(djl, words, devices.first(), Recording.of(block)));
+    all.add(new Original(djl, words, devices.first()));
     try {
       others.forEach(device -> copies.add(new ReplicaCopy(block, words, manager, device)));
       all.addAll(copies);
@@ -81,27 +80,16 @@ final class Replicas implements AutoCloseable {
   }
 
   /** The model itself, as DJL's trainer runs it. */
-  private record Original(
-      ai.djl.training.Trainer djl, Words words, Device device, Recording recording)
+  private record Original(ai.djl.training.Trainer djl, Words words, Device device)
       implements Replica {
 
     @Override
     public NDList forward(NDList data, NDList labels) {
       long begin = System.nanoTime();
-      NDList inputs = recording.inputs(words.inputs(data, device));
+      NDList inputs = words.inputs(data, device);
       NDList outputs = djl.getModel().getBlock().forward(words.store(), inputs, labels, null);
       djl.addMetric("forward", begin); // as its own forward(...) does
       return outputs;
-    }
-
-    @Override
-    public void backward(GradientCollector collector, NDArray loss) {
-      recording.backward(collector, loss);
-    }
-
-    @Override
-    public void forget() {
-      recording.forget(djl.getManager());
     }
   }
 
@@ -208,7 +196,7 @@ final class Replicas implements AutoCloseable {
 
   /** Forgets what passes of a step that failed left, but for the gradients of the model itself. */
   void forget() {
-    all.forEach(Replica::forget);
+    copies.forEach(ReplicaCopy::dropGradients);
   }
 
   /** The copies alone, in the order of the devices. */
@@ -219,10 +207,6 @@ final class Replicas implements AutoCloseable {
   @Override
   public void close() {
     runner.close();
-    try {
-      forget(); // what a pass recorded that failed
-    } finally {
-      manager.close();
-    }
+    manager.close();
   }
 }

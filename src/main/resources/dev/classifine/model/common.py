@@ -24,11 +24,6 @@ def split_heads(x: Tensor, heads: int) -> Tensor:
   # [B, T, H] -> [B, N, T, H / N]
   size = torch.floordiv(torch.size(x, 2), heads)
   return torch.transpose(torch.view(x, [torch.size(x, 0), torch.size(x, 1), heads, size]), 1, 2)
-def heads_of(w: Dict[str, Tensor], x: Tensor, heads: int) -> Tensor:
-  # the same of a product's result that nothing else reads, in the copy that attention would make
-  y = __torch__.apart(w, __torch__.split_heads(x, heads))
-  __torch__.spent(w, x)
-  return y
 def join_heads(x: Tensor) -> Tensor:
   # [B, N, T, H / N] -> [B, T, H]
   return torch.flatten(torch.transpose(x, 1, 2), 2)
@@ -40,13 +35,16 @@ def head_bias(bias: Tensor, heads: int) -> Tensor:
   return torch.contiguous(torch.expand(bias, [torch.size(bias, 0), heads, torch.size(bias, 2), torch.size(bias, 3)]))
 def attention(q: Tensor, k: Tensor, v: Tensor, bias: Tensor, dropout: float) -> Tensor:
   # [B, N, Q, D], [B, N, T, D], [B, N, T, D] and a constant bias [B, N, Q or 1, T] -> [B, Q, H]
-  if torch.gt(dropout, 0.):
-    # libtorch's own falls back to this with dropout, in more steps
-    s = torch.baddbmm(torch.flatten(bias, 0, 1), __torch__.narrowed(torch.flatten(q, 0, 1)), __torch__.narrowed(torch.transpose(torch.flatten(k, 0, 1), 1, 2)), alpha=torch.pow(float(torch.size(q, 3)), -0.5))
-    p = __torch__.narrowed(__torch__.dropped(torch.softmax(s, -1, 6), dropout, True))
-    c = torch.view(torch.bmm(p, torch.flatten(v, 0, 1)), torch.size(q))
+  n = __torch__.narrowed(q)
+  m = __torch__.narrowed(k)
+  drops = torch.gt(dropout, 0.)
+  if torch.__or__(drops, torch.le(torch.size(m, 2), $SHORT)):
+    # libtorch's kernel falls back to this with dropout, in more steps
+    s = torch.baddbmm(torch.flatten(bias, 0, 1), torch.flatten(n, 0, 1), torch.transpose(torch.flatten(m, 0, 1), 1, 2), alpha=torch.pow(float(torch.size(n, 3)), -0.5))
+    p = __torch__.narrowed(__torch__.dropped(torch.softmax(s, -1, 6), dropout, drops))
+    c = torch.view(torch.bmm(p, torch.flatten(v, 0, 1)), torch.size(n))
   else:
-    c = __torch__.fused_attention(q, k, v, bias)
+    c = torch.scaled_dot_product_attention(n, m, v, bias)
   return __torch__.join_heads(c)
 def learnt_attention(q: Tensor, k: Tensor, v: Tensor, bias: Tensor, scale: float, dropout: float) -> Tensor:
   # The same with a bias that has a gradient, which the fused kernels do not give.

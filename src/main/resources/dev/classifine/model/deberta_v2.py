@@ -48,7 +48,7 @@ def position_scores(w: Dict[str, Tensor], a: str, q: Tensor, k: Tensor, relative
   heads = torch.size(q, 1)
   rows = torch.size(q, 2)
   width = torch.size(k, 2)
-  e = __torch__.joint(w, __torch__.dropped(table, $HIDDEN_DROPOUT, training))
+  e = __torch__.dropped(table, $HIDDEN_DROPOUT, training)
   scores = torch.zeros([1], dtype=6, device=ops.prim.device(q))
   if $CONTENT_TO_POSITION:
     keys = __torch__.split_heads(__torch__.linear(w, a + "$POSITION_KEY", e, training), heads)
@@ -72,20 +72,18 @@ def layer(w: Dict[str, Tensor], l: str, x: Tensor, h: Tensor, bias: Tensor, rela
     h = rows
   else:
     h = __torch__.narrowed(h)
-  q = __torch__.heads_of(w, __torch__.linear(w, a + "query_proj", rows, training), heads)
-  k = __torch__.heads_of(w, __torch__.linear(w, a + "key_proj", h, training), heads)
-  v = __torch__.heads_of(w, __torch__.linear(w, a + "value_proj", h, training), heads)
+  q = __torch__.split_heads(__torch__.linear(w, a + "query_proj", rows, training), heads)
+  k = __torch__.split_heads(__torch__.linear(w, a + "key_proj", h, training), heads)
+  v = __torch__.split_heads(__torch__.linear(w, a + "value_proj", h, training), heads)
   if $RELATIVE:
     bias = torch.add(torch.mul(__torch__.position_scores(w, a, q, k, relative, table, training), $SCALE), bias)
   c = __torch__.learnt_attention(q, k, v, bias, $SCALE, __torch__.rate($ATTENTION_DROPOUT, training))
   o = __torch__.linear(w, l + "attention.output.dense", c, training)
   s = __torch__.residual(x, o, $HIDDEN_DROPOUT, training)
-  __torch__.spent(w, o)
-  r = __torch__.joint(w, __torch__.norm(w, l + "attention.output.LayerNorm", s, $EPS))
+  r = __torch__.norm(w, l + "attention.output.LayerNorm", s, $EPS)
   f = __torch__.activated(w, l + "intermediate.dense", r, training)
   f = __torch__.linear(w, l + "output.dense", f, training)
   s = __torch__.residual(r, f, $HIDDEN_DROPOUT, training)
-  __torch__.spent(w, f)
   return __torch__.norm(w, l + "output.LayerNorm", s, $EPS)
 def convolution(w: Dict[str, Tensor], x: Tensor, h: Tensor, mask: Tensor, training: bool) -> Tensor:
   # of the embeddings x, added to the first layer's output h
@@ -99,22 +97,20 @@ def layer_count() -> int:
   return $LAYERS
 def layers(w: Dict[str, Tensor], h: Tensor, mask: Tensor, begin: int, end: int, training: bool, first_row: bool) -> Tensor:
   # the layers from begin to end - 1
-  h = __torch__.joint(w, h)
   x = h
   bias = __torch__.mask_bias(__torch__.key_mask(mask))
   relative = mask
   table = h
   if $RELATIVE:
     relative = __torch__.relative_positions(mask)
-    table = __torch__.joint(w, __torch__.position_embeddings(w, __torch__.reached(mask)))
+    table = __torch__.position_embeddings(w, __torch__.reached(mask))
   for i in range(begin, end):
     l = torch.format("deberta.encoder.layer.{}.", i)
     if torch.__and__(first_row, __torch__.is_last(i, __torch__.layer_count())):
-      h = __torch__.layer(w, l, __torch__.joint(w, torch.slice(h, 1, 0, 1)), h, bias, relative, table, training)
+      h = __torch__.layer(w, l, torch.slice(h, 1, 0, 1), h, bias, relative, table, training)
     else:
       h = __torch__.layer(w, l, h, h, bias, relative, table, training)
     if $CONVOLUTION:
       if torch.eq(i, 0):
         h = __torch__.convolution(w, x, h, mask, training)
-    h = __torch__.joint(w, h)
   return h

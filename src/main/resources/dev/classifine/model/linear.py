@@ -1,8 +1,8 @@
 # Linear layers.
 def linear(w: Dict[str, Tensor], name: str, x: Tensor, training: bool) -> Tensor:
-  return __torch__.product(w, __torch__.narrowed(x), __torch__.narrowed(w[name + ".weight"]), __torch__.narrowed(w[name + ".bias"]))
+  return torch.linear(__torch__.narrowed(x), __torch__.narrowed(w[name + ".weight"]), __torch__.narrowed(w[name + ".bias"]))
 def unbiased(w: Dict[str, Tensor], name: str, x: Tensor, training: bool) -> Tensor:
-  return __torch__.product(w, __torch__.narrowed(x), __torch__.narrowed(w[name + ".weight"]), None)
+  return torch.linear(__torch__.narrowed(x), __torch__.narrowed(w[name + ".weight"]), None)
 def activated(w: Dict[str, Tensor], name: str, x: Tensor, training: bool) -> Tensor:
   return __torch__.activation(__torch__.linear(w, name, x, training))
 def prepared(weight: Tensor) -> Tensor:

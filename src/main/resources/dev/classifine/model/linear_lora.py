@@ -6,23 +6,16 @@ def adapted(w: Dict[str, Tensor], name: str, x: Tensor, y: Tensor, training: boo
     low = torch.linear(__torch__.narrowed(__torch__.dropped(x, $LORA_DROPOUT, training)), __torch__.narrowed(w[a]))
     update = torch.linear(low, __torch__.narrowed(w[name + ".lora_B.weight"]))
     z = torch.add(y, update, alpha=$LORA_SCALE)
-    __torch__.spent(w, y)
   else:
     z = y
   return z
-def shared(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
-  # what a layer reads; with an update two products do
-  y = x
-  if torch.__contains__(w, name + ".lora_A.weight"):
-    y = __torch__.joint(w, x)
-  return y
 def linear(w: Dict[str, Tensor], name: str, x: Tensor, training: bool) -> Tensor:
-  n = __torch__.shared(w, name, __torch__.narrowed(x))
-  y = __torch__.product(w, n, __torch__.narrowed(w[name + ".weight"]), __torch__.narrowed(w[name + ".bias"]))
+  n = __torch__.narrowed(x)
+  y = torch.linear(n, __torch__.narrowed(w[name + ".weight"]), __torch__.narrowed(w[name + ".bias"]))
   return __torch__.adapted(w, name, n, y, training)
 def unbiased(w: Dict[str, Tensor], name: str, x: Tensor, training: bool) -> Tensor:
-  n = __torch__.shared(w, name, __torch__.narrowed(x))
-  y = __torch__.product(w, n, __torch__.narrowed(w[name + ".weight"]), None)
+  n = __torch__.narrowed(x)
+  y = torch.linear(n, __torch__.narrowed(w[name + ".weight"]), None)
   return __torch__.adapted(w, name, n, y, training)
 def activated(w: Dict[str, Tensor], name: str, x: Tensor, training: bool) -> Tensor:
   return __torch__.activation(__torch__.linear(w, name, x, training))

@@ -43,11 +43,10 @@ def attend(w: Dict[str, Tensor], l: str, h: Tensor, bias: Tensor, cos: Tensor, s
   qkv = __torch__.dense(w, l + "attn.Wqkv", h, $ATTENTION_BIAS, training)
   q = __torch__.split_heads(torch.slice(torch.slice(qkv, 2, 0, size), 1, 0, rows), heads)
   k = __torch__.split_heads(torch.slice(qkv, 2, size, 2 * size), heads)
-  v = __torch__.apart(w, __torch__.split_heads(torch.slice(qkv, 2, 2 * size, 3 * size), heads))
+  v = __torch__.split_heads(torch.slice(qkv, 2, 2 * size, 3 * size), heads)
   q = __torch__.rotate(q, torch.slice(cos, 0, 0, rows), torch.slice(sin, 0, 0, rows))
   k = __torch__.rotate(k, cos, sin)
   c = __torch__.attention(q, k, v, torch.slice(bias, 2, 0, rows), __torch__.rate($ATTENTION_DROPOUT, training))
-  __torch__.spent(w, qkv)
   return __torch__.dense(w, l + "attn.Wo", c, $ATTENTION_BIAS, training)
 def feed_forward(w: Dict[str, Tensor], l: str, h: Tensor, training: bool) -> Tensor:
   both = torch.chunk(__torch__.dense(w, l + "mlp.Wi", h, $MLP_BIAS, training), 2, -1)
@@ -78,7 +77,6 @@ def layers(w: Dict[str, Tensor], h: Tensor, mask: Tensor, begin: int, end: int, 
     rows = torch.size(mask, 1)
     if torch.__and__(first_row, __torch__.is_last(i, count)):
       rows = 1
-    h = __torch__.joint(w, h)
     x = h
     if torch.gt(i, 0):
       x = __torch__.scaled(w, l + "attn_norm", h)
@@ -86,11 +84,9 @@ def layers(w: Dict[str, Tensor], h: Tensor, mask: Tensor, begin: int, end: int, 
       c = __torch__.attend(w, l, x, global_bias, global_cos, global_sin, rows, training)
     else:
       c = __torch__.attend(w, l, x, local_bias, local_cos, local_sin, rows, training)
-    h = __torch__.joint(w, __torch__.residual(torch.slice(h, 1, 0, rows), c, $ATTENTION_DROPOUT, training))
-    __torch__.spent(w, c)
+    h = __torch__.residual(torch.slice(h, 1, 0, rows), c, $ATTENTION_DROPOUT, training)
     f = __torch__.feed_forward(w, l, __torch__.scaled(w, l + "mlp_norm", h), training)
     h = torch.add(h, f)
-    __torch__.spent(w, f)
   if torch.eq(end, count):
     h = __torch__.scaled(w, "model.final_norm", h)
   return h

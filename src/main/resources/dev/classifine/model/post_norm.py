@@ -12,9 +12,9 @@ def context(w: Dict[str, Tensor], l: str, x: Tensor, h: Tensor, bias: Tensor, tr
     h = rows
   else:
     h = __torch__.narrowed(h)
-  q = __torch__.heads_of(w, __torch__.linear(w, l + "$QUERY", rows, training), heads)
-  k = __torch__.heads_of(w, __torch__.linear(w, l + "$KEY", h, training), heads)
-  v = __torch__.heads_of(w, __torch__.linear(w, l + "$VALUE", h, training), heads)
+  q = __torch__.split_heads(__torch__.linear(w, l + "$QUERY", rows, training), heads)
+  k = __torch__.split_heads(__torch__.linear(w, l + "$KEY", h, training), heads)
+  v = __torch__.split_heads(__torch__.linear(w, l + "$VALUE", h, training), heads)
   p = __torch__.rate($ATTENTION_DROPOUT, training)
   if $LEARNT_BIAS:
     c = __torch__.learnt_attention(q, k, v, bias, torch.pow(float(torch.size(q, 3)), -0.5), p)
@@ -48,24 +48,21 @@ def layer(w: Dict[str, Tensor], l: str, x: Tensor, h: Tensor, bias: Tensor, trai
     c = __torch__.context(w, l, x, h, bias, training)
   o = __torch__.linear(w, l + "$ATTENTION_OUTPUT", c, training)
   s = __torch__.residual(x, o, $ATTENTION_OUTPUT_DROPOUT, training)
-  __torch__.spent(w, o)
-  a = __torch__.joint(w, __torch__.norm(w, l + "$ATTENTION_NORM", s, $EPS))
+  a = __torch__.norm(w, l + "$ATTENTION_NORM", s, $EPS)
   f = __torch__.activated(w, l + "$INNER", a, training)
   f = __torch__.linear(w, l + "$OUTPUT", f, training)
   s = __torch__.residual(a, f, $OUTPUT_DROPOUT, training)
-  __torch__.spent(w, f)
   return __torch__.norm(w, l + "$OUTPUT_NORM", s, $EPS)
 def layer_count() -> int:
   return torch.len($LAYERS)
 def layers(w: Dict[str, Tensor], h: Tensor, mask: Tensor, begin: int, end: int, training: bool, first_row: bool) -> Tensor:
   # the layers from begin to end - 1
   names = $LAYERS
-  bias = __torch__.joint(w, __torch__.attention_bias(w, mask))
+  bias = __torch__.attention_bias(w, mask)
   for i in range(begin, end):
-    h = __torch__.joint(w, h)
     if torch.__and__(first_row, __torch__.is_last(i, torch.len(names))):
       # The head reads one row: the last layer's other rows need no query, feed-forward or norm.
-      h = __torch__.layer(w, names[i], __torch__.joint(w, torch.slice(h, 1, 0, 1)), h, torch.slice(bias, 2, 0, 1), training)
+      h = __torch__.layer(w, names[i], torch.slice(h, 1, 0, 1), h, torch.slice(bias, 2, 0, 1), training)
     else:
       h = __torch__.layer(w, names[i], h, h, bias, training)
   return h

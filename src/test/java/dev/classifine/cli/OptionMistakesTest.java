@@ -57,7 +57,6 @@ class OptionMistakesTest {
     WRONG.put("--logging-strategy", "never");
     WRONG.put("--lora-modules-to-save", "nosuch");
     WRONG.put("--lora-target-modules", "nosuch");
-    WRONG.put("--matrix-products", "zigzag");
     WRONG.put("--max-shard-size", "much");
     WRONG.put("--metric", "cost");
     WRONG.put("--mlflow-tracking-uri", "ftp://localhost");

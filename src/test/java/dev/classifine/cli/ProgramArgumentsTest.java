@@ -65,7 +65,7 @@ class ProgramArgumentsTest {
             .withPrecision(Precision.BF16)
             .withLora(lora("--lora-r", "4").options().orElseThrow());
     assertEquals(
-        "{precision=bf16, dropout_masks=words, first_row_only=true, matrix_products=auto, lora_r=4,"
+        "{precision=bf16, dropout_masks=words, first_row_only=true, lora_r=4,"
             + " lora_alpha=8.0, lora_dropout=0.0, lora_target_modules=[], use_rslora=false,"
             + " lora_modules_to_save=[]}",
         options.values().toString());

@@ -1,71 +1,41 @@
 package dev.classifine.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
-import dev.classifine.error.UsageException;
 import dev.classifine.script.MklKernels;
 import dev.classifine.script.NativeRuntime;
-import dev.classifine.script.Processor;
+import dev.classifine.script.OneDnn;
 import org.junit.jupiter.api.Test;
 
 class ProductsChoiceTest {
 
-  private static final Processor EPYC = processor("AuthenticAMD", "avx2 avx512f");
-  private static final Processor XEON = processor("GenuineIntel", "avx2 avx512f");
-  private static final Processor RYZEN = processor("AuthenticAMD", "avx2");
-  private static final Processor ARM = Processor.of("Features\t: fp asimd\n");
-
-  private static Processor processor(String vendor, String flags) {
-    return Processor.of("vendor_id\t: " + vendor + "\nflags\t\t: fpu " + flags + "\n");
+  @Test
+  void float32IsMklsWhereItsKernelsAreChosen() {
+    assertEquals(Products.LIBTORCH, Products.forInference(Precision.FLOAT32, true, true));
+    assertEquals(Products.ONEDNN, Products.forInference(Precision.FLOAT32, true, false));
+    assertEquals(Products.LIBTORCH, Products.forInference(Precision.FLOAT32, false, false));
   }
 
   @Test
-  void oneDnnIsChosenWhereMklLeavesVectorsUnused() {
-    assertEquals(Products.ONEDNN, Products.on(Device.cpu(), Precision.FLOAT32, EPYC));
-    for (Processor processor : new Processor[] {XEON, RYZEN, ARM, Processor.of("")}) {
-      assertEquals(Products.LIBTORCH, Products.on(Device.cpu(), Precision.FLOAT32, processor));
+  void halfPrecisionIsOneDnnsWhereItHasIt() {
+    for (Precision precision : new Precision[] {Precision.BF16, Precision.FP16}) {
+      for (boolean mklKernels : new boolean[] {false, true}) {
+        assertEquals(Products.ONEDNN, Products.forInference(precision, true, mklKernels));
+        assertEquals(Products.LIBTORCH, Products.forInference(precision, false, mklKernels));
+      }
     }
   }
 
   @Test
-  void onAGpuAndInHalfPrecisionLibtorchChooses() {
-    assertEquals(Products.LIBTORCH, Products.on(Device.gpu(), Precision.FLOAT32, EPYC));
-    assertEquals(Products.LIBTORCH, Products.on(Device.cpu(), Precision.BF16, EPYC));
-    assertEquals(Products.LIBTORCH, Products.ONEDNN.on(Device.cpu(), Precision.BF16));
-    assertEquals(Products.LIBTORCH, Products.AUTO.on(Device.gpu(), Precision.FLOAT32));
-  }
-
-  @Test
-  void inferenceGoesByWhatMklMultipliesWith() {
+  void aDevicesChoiceGoesByWhatItHas() {
     NativeRuntime.engine();
-    assertEquals(
-        MklKernels.areChosen() ? Products.LIBTORCH : Products.ONEDNN_INFERENCE,
-        Products.forInference(Device.cpu(), Precision.FLOAT32));
-    assertEquals(Products.LIBTORCH, Products.forInference(Device.gpu(), Precision.FLOAT32));
-  }
-
-  @Test
-  void whatIsAskedForByNameIsTakenOrRefused() {
-    assertEquals(Products.ONEDNN, Products.of("onednn").on(Device.cpu(), Precision.FLOAT32));
-    assertEquals(Products.LIBTORCH, Products.of("libtorch").on(Device.cpu(), Precision.FLOAT32));
-    assertEquals(
-        "--matrix-products onednn: cuda:1 is no processor. It must be auto or libtorch there.",
-        assertThrows(
-                UsageException.class, () -> Products.ONEDNN.on(Device.gpu(1), Precision.FLOAT32))
-            .getMessage());
-    assertEquals(
-        "--matrix-products: \"mkl\" is unknown. It must be auto, libtorch or onednn.",
-        assertThrows(UsageException.class, () -> Products.of("mkl")).getMessage());
-    assertThrows(UsageException.class, () -> Products.of("onednn_inference"));
-  }
-
-  @Test
-  void thisMachinesProcessorIsToldByLinux() {
-    if (System.getProperty("os.name").equals("Linux")) {
-      assertTrue(!Processor.current().instructions().isEmpty());
+    for (Precision precision : Precision.values()) {
+      assertEquals(
+          Products.forInference(
+              precision, OneDnn.multiplies(precision.type()), MklKernels.areChosen()),
+          Products.forInference(Device.cpu(), precision));
+      assertEquals(Products.LIBTORCH, Products.forInference(Device.gpu(), precision));
     }
   }
 }

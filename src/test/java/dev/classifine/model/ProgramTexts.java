@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -79,10 +80,8 @@ public final class ProgramTexts {
   /** Those that only a processor runs: no stand-in for a GPU has their operators. */
   static List<Text> ofProcessors() {
     Path bert = RESOURCES.resolve("parity/bert");
-    ProgramOptions options = ProgramOptions.DEFAULTS;
     return List.of(
-        text(bert, options.withProducts(Products.ONEDNN)),
-        text(bert, options.withProducts(Products.ONEDNN_INFERENCE)),
+        text(bert, ProgramOptions.DEFAULTS, Products.ONEDNN),
         alone(OneDnn.class, "OneDnn", "onednn.py"));
   }
 
@@ -95,6 +94,10 @@ public final class ProgramTexts {
   }
 
   private static Text text(Path folder, ProgramOptions options) {
+    return text(folder, options, Products.LIBTORCH);
+  }
+
+  private static Text text(Path folder, ProgramOptions options, Products products) {
     try (Checkpoint checkpoint = Checkpoints.open(folder.toString())) {
       ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
       Architecture architecture = Architectures.of(config);
@@ -109,11 +112,16 @@ public final class ProgramTexts {
       specs.forEach(spec -> shapes.put(spec.name(), spec.shape().getShape()));
       String name =
           String.join(
-              " ",
-              folder.getFileName().toString(),
-              options.precision().id(),
-              options.lora().isPresent() ? "lora" : options.firstRowOnly() ? "plain" : "all-rows");
-      return new Text(name, architecture.program(config, options), folder, shapes);
+                  " ",
+                  folder.getFileName().toString(),
+                  options.precision().id(),
+                  options.lora().isPresent()
+                      ? "lora"
+                      : options.firstRowOnly() ? "plain" : "all-rows",
+                  products == Products.LIBTORCH ? "" : products.name().toLowerCase(Locale.ROOT))
+              .strip();
+      ProgramSource source = architecture.description(config, options, products).program();
+      return new Text(name, source, folder, shapes);
     }
   }
 

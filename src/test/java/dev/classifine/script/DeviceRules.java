@@ -84,17 +84,12 @@ public final class DeviceRules {
       Set.of(
           "__contains__",
           "__is__",
-          "__isnot__",
           "dim",
-          "endswith",
           "format",
           "is_floating_point",
-          "is_grad_enabled",
-          "is_leaf",
           "len",
           "numel",
           "size",
-          "startswith",
           "stride");
 
   private static final Set<String> CONVERSIONS = Set.of("bool", "float", "int", "range");
