@@ -23,15 +23,16 @@ public enum Precision {
   private static final String GREATEST_BFLOAT16 = "3.3895313892515355e+38";
 
   private final int type;
-  private final String greatest;
+  private final String masked;
 
   /**
    * @param type PyTorch's number of the type
-   * @param greatest beyond any attention score, which can be taken from it in the type
+   * @param masked what is taken from the scores of hidden tokens: beyond any score, and finite in
+   *     the type with a score added
    */
-  Precision(int type, String greatest) {
+  Precision(int type, String masked) {
     this.type = type;
-    this.greatest = greatest;
+    this.masked = masked;
   }
 
   /**
@@ -72,7 +73,7 @@ public enum Precision {
 
   /** Adds the constants of that source and of {@code common.py}. */
   void addTo(Constants constants) {
-    constants.put("MASKED", greatest);
+    constants.put("MASKED", masked);
     if (this != FLOAT32) {
       constants.put("HALF", type);
     }
