@@ -59,18 +59,18 @@ interface Architecture {
    * What a classifier computes.
    *
    * @param options how it computes
-   * @param products who computes its products
+   * @param target what computes it
    * @throws dev.classifine.error.ClassifineException if the configuration holds a value that is not
    *     supported
    */
-  ProgramDescription description(ModelConfig config, ProgramOptions options, Products products);
+  ProgramDescription description(ModelConfig config, ProgramOptions options, ProgramTarget target);
 
-  /** The same with libtorch's products, which every device has, with gradients. */
+  /** The same for every device, with gradients. */
   default ProgramDescription description(ModelConfig config, ProgramOptions options) {
-    return description(config, options, Products.LIBTORCH);
+    return description(config, options, ProgramTarget.ANY);
   }
 
-  /** The program of a classifier, with libtorch's products. */
+  /** The program of a classifier, for every device, with gradients. */
   default ProgramSource program(ModelConfig config, ProgramOptions options) {
     return description(config, options).program();
   }

@@ -134,14 +134,14 @@ final class DebertaV2Architecture implements Architecture {
 
   @Override
   public ProgramDescription description(
-      ModelConfig config, ProgramOptions options, Products products) {
+      ModelConfig config, ProgramOptions options, ProgramTarget target) {
     check(config);
     double hiddenDropout = hiddenDropout(config);
     RelativePositions positions = RelativePositions.of(config);
     boolean convolvesLastLayer = hasConvolution(config) && layers(config) == 1;
     String activation = Activations.expression(config, "hidden_act", "gelu");
     Constants constants = new Constants();
-    options.addTo(constants, products, activation);
+    options.addTo(constants, target, activation);
     head(config, hiddenDropout).addTo(constants);
     positions.addTo(constants, hidden(config) / heads(config));
     constants
@@ -161,7 +161,8 @@ final class DebertaV2Architecture implements Architecture {
         .put("HIDDEN_DROPOUT", hiddenDropout)
         .put("ATTENTION_DROPOUT", attentionDropout(config))
         .put("FIRST_ROW_ONLY", options.firstRowOnly() && !convolvesLastLayer);
-    return new ProgramDescription(basePrefix(), files(options, products), constants.values());
+    return new ProgramDescription(
+        basePrefix(), files(options, target.products()), constants.values());
   }
 
   private static List<String> files(ProgramOptions options, Products products) {

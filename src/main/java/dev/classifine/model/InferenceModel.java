@@ -34,15 +34,15 @@ public final class InferenceModel implements AutoCloseable {
    */
   public static InferenceModel of(TextModel model) {
     Device device = model.djl().getNDManager().getDevice();
-    return of(model, Products.forInference(device, model.options().precision()));
+    return of(model, ProgramTarget.forInference(device, model.options().precision()));
   }
 
   /**
-   * Makes a model ready, with products of one's choice.
+   * Makes a model ready for a target of one's choice.
    *
    * @param model as for {@link #of(TextModel)}
    */
-  public static InferenceModel of(TextModel model, Products products) {
+  public static InferenceModel of(TextModel model, ProgramTarget target) {
     ModelConfig config = model.config();
     Architecture architecture = Architectures.of(config);
     Map<String, NDArray> weights = new LinkedHashMap<>();
@@ -56,7 +56,7 @@ public final class InferenceModel implements AutoCloseable {
     Program program =
         Program.load(
             model.djl().getNDManager(),
-            architecture.description(config, model.options(), products).program());
+            architecture.description(config, model.options(), target).program());
     return new InferenceModel(
         program, BoundProgram.of(program, weights, linear, architecture.matrices(config)));
   }

@@ -140,7 +140,7 @@ final class ModernBertArchitecture implements Architecture {
 
   @Override
   public ProgramDescription description(
-      ModelConfig config, ProgramOptions options, Products products) {
+      ModelConfig config, ProgramOptions options, ProgramTarget target) {
     config.refuseDecoders();
     config.checkDivides("num_attention_heads", heads(config), hidden(config));
     if (hidden(config) / heads(config) % 2 != 0) {
@@ -150,7 +150,7 @@ final class ModernBertArchitecture implements Architecture {
     boolean mean = isMeanPooled(config);
     String activation = Activations.expression(config, "hidden_activation", "gelu");
     Constants constants = new Constants();
-    options.addTo(constants, products, activation);
+    options.addTo(constants, target, activation);
     double globalBase = config.positive("global_rope_theta", 160000.0);
     double localBase =
         config.positive("local_rope_theta", config.isNull("local_rope_theta") ? globalBase : 10000);
@@ -175,7 +175,8 @@ final class ModernBertArchitecture implements Architecture {
         .put("MLP_DROPOUT", mlpDropout(config))
         .put("HEAD_DROPOUT", config.rate("classifier_dropout", 0))
         .put("FIRST_ROW_ONLY", options.firstRowOnly() && !mean);
-    return new ProgramDescription(basePrefix(), files(options, products), constants.values());
+    return new ProgramDescription(
+        basePrefix(), files(options, target.products()), constants.values());
   }
 
   private static List<String> files(ProgramOptions options, Products products) {

@@ -73,7 +73,7 @@ abstract class PostNormArchitecture implements Architecture {
 
   @Override
   public final ProgramDescription description(
-      ModelConfig config, ProgramOptions options, Products products) {
+      ModelConfig config, ProgramOptions options, ProgramTarget target) {
     config.refuseDecoders();
     if (readsPositionType()) {
       config.refuseRelativePositions();
@@ -81,7 +81,7 @@ abstract class PostNormArchitecture implements Architecture {
     config.checkDivides(headsKey(), heads(config), hidden(config));
     Dropouts dropouts = dropouts(config);
     Constants constants = new Constants();
-    options.addTo(constants, products, activation(config));
+    options.addTo(constants, target, activation(config));
     layer.addTo(constants);
     head(config).addTo(constants);
     constants
@@ -98,7 +98,8 @@ abstract class PostNormArchitecture implements Architecture {
         .put("SHORT_CUT", options.lora().isEmpty()) // which reads the weights without their updates
         .put("FIRST_ROW_ONLY", options.firstRowOnly());
     addConstants(constants, config);
-    return new ProgramDescription(basePrefix(), files(options, products), constants.values());
+    return new ProgramDescription(
+        basePrefix(), files(options, target.products()), constants.values());
   }
 
   /** Of the last layer, whose one row attends without them ({@code first_context}). */

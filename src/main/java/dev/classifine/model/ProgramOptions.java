@@ -78,12 +78,12 @@ public record ProgramOptions(
   /**
    * Adds the constants of these sources.
    *
-   * @param products who computes the products of linear layers
+   * @param target what computes the program
    * @param activation the expression of the feed-forward's
    */
-  void addTo(Constants constants, Products products, String activation) {
+  void addTo(Constants constants, ProgramTarget target, String activation) {
     precision.addTo(constants);
-    products.addTo(constants, precision, activation);
+    target.addTo(constants, precision, activation);
     lora.ifPresent(
         options ->
             constants.put("LORA_SCALE", options.scale()).put("LORA_DROPOUT", options.dropout()));

@@ -21,6 +21,10 @@ public record Processor(String vendor, Set<String> instructions) {
   private static final Logger LOG = LoggerFactory.getLogger(Processor.class);
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
+  /** What libtorch asks for before it takes its kernels with AVX-512. */
+  private static final Set<String> AVX512 =
+      Set.of("avx512f", "avx512bw", "avx512dq", "avx512vl", "fma");
+
   /** This machine's; another system than Linux tells nothing. */
   public static Processor current() {
     if (!Files.isReadable(CPU_INFO)) {
@@ -60,6 +64,17 @@ public record Processor(String vendor, Set<String> instructions) {
   /** Whether it has instructions of a name. */
   public boolean has(String instruction) {
     return instructions.contains(instruction);
+  }
+
+  /**
+   * How many floats one of the vectors holds that libtorch's kernels work with here; 1 where that
+   * is not known.
+   */
+  public int vectorFloats() {
+    if (instructions.containsAll(AVX512)) {
+      return 16;
+    }
+    return has("avx2") && has("fma") ? 8 : 1;
   }
 
   /** Whether AMD made it. */

@@ -31,12 +31,26 @@ def scores(q: Tensor, k: Tensor) -> Tensor:
   # [B, N, Q, D], [B, N, T, D] -> [B, N, Q, T]
   return __torch__.widened(torch.matmul(q, torch.transpose(k, 2, 3)))
 def head_bias(bias: Tensor, heads: int) -> Tensor:
-  # [B, 1, Q or 1, T] -> [B, N, Q or 1, T], once for all layers
+  # [B, 1, Q or 1, S] -> [B, N, Q or 1, S], once for all layers
   return torch.contiguous(torch.expand(bias, [torch.size(bias, 0), heads, torch.size(bias, 2), torch.size(bias, 3)]))
+def whole_vector(mask: Tensor) -> Tensor:
+  # [B, T] -> [B, S], hidden tokens behind the others: S is $VECTOR, the floats of one of the processor's vectors, where T is less
+  # and more than half of it, else T. Of a row of scores that does not fill a vector libtorch takes one number after the other.
+  t = torch.size(mask, 1)
+  if torch.__and__(torch.lt(t, $VECTOR), torch.gt(2 * t, $VECTOR)):
+    mask = torch.constant_pad_nd(mask, [0, $VECTOR - t])
+  return mask
+def filled_up(x: Tensor, bias: Tensor) -> Tensor:
+  # keys or values [B, N, T, D] -> [B, N, S, D], with zeros for the tokens that only the bias [.., S] knows
+  hidden = torch.sub(torch.size(bias, -1), torch.size(x, 2))
+  if torch.gt(hidden, 0):
+    x = torch.constant_pad_nd(x, [0, 0, 0, hidden])
+  return x
 def attention(q: Tensor, k: Tensor, v: Tensor, bias: Tensor, dropout: float) -> Tensor:
-  # [B, N, Q, D], [B, N, T, D], [B, N, T, D] and a constant bias [B, N, Q or 1, T] -> [B, Q, H]
+  # [B, N, Q, D], [B, N, T, D], [B, N, T, D] and a constant bias [B, N, Q or 1, S] -> [B, Q, H]
   n = __torch__.narrowed(q)
-  m = __torch__.narrowed(k)
+  m = __torch__.filled_up(__torch__.narrowed(k), bias)
+  v = __torch__.filled_up(v, bias)
   drops = torch.gt(dropout, 0.)
   if torch.__or__(drops, torch.le(torch.size(m, 2), $SHORT)):
     # libtorch's kernel falls back to this with dropout, in more steps
@@ -48,9 +62,9 @@ def attention(q: Tensor, k: Tensor, v: Tensor, bias: Tensor, dropout: float) -> 
   return __torch__.join_heads(c)
 def learnt_attention(q: Tensor, k: Tensor, v: Tensor, bias: Tensor, scale: float, dropout: float) -> Tensor:
   # The same with a bias that has a gradient, which the fused kernels do not give.
-  scores = torch.add(torch.mul(__torch__.scores(q, k), scale), bias)
+  scores = torch.add(torch.mul(__torch__.scores(q, __torch__.filled_up(k, bias)), scale), bias)
   weights = __torch__.dropped(torch.softmax(scores, -1), dropout, True)
-  return __torch__.join_heads(torch.matmul(__torch__.narrowed(weights), v))
+  return __torch__.join_heads(torch.matmul(__torch__.narrowed(weights), __torch__.filled_up(v, bias)))
 def mask_bias(mask: Tensor) -> Tensor:
   # 1 (seen) and 0 (not seen) -> 0 and a number whose exponential is 0 beside any score; finite, since a row that sees
   # nothing must not become NaN

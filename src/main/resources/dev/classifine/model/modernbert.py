@@ -68,7 +68,7 @@ def layers(w: Dict[str, Tensor], h: Tensor, mask: Tensor, begin: int, end: int, 
   local_cos = torch.cos(local_angles)
   local_sin = torch.sin(local_angles)
   heads = $HEADS
-  global_bias = __torch__.head_bias(__torch__.mask_bias(__torch__.key_mask(mask)), heads)
+  global_bias = __torch__.head_bias(__torch__.mask_bias(__torch__.key_mask(__torch__.whole_vector(mask))), heads)
   local_bias = global_bias
   if torch.gt(torch.size(mask, 1), $HALF_WINDOW + 1):
     local_bias = __torch__.head_bias(__torch__.mask_bias(__torch__.window(mask)), heads)

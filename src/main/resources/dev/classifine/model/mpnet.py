@@ -10,7 +10,13 @@ def position_bias(w: Dict[str, Tensor], mask: Tensor) -> Tensor:
   bias = torch.embedding(w["mpnet.encoder.relative_attention_bias.weight"], bucket)
   return torch.unsqueeze(torch.permute(bias, [2, 0, 1]), 0)
 def attention_bias(w: Dict[str, Tensor], mask: Tensor) -> Tensor:
-  return torch.add(__torch__.position_bias(w, mask), __torch__.mask_bias(__torch__.key_mask(mask)))
+  # [B, N, T, S]
+  seen = __torch__.whole_vector(mask)
+  positions = __torch__.position_bias(w, mask)
+  more = torch.sub(torch.size(seen, 1), torch.size(mask, 1))
+  if torch.gt(more, 0):
+    positions = torch.constant_pad_nd(positions, [0, more])
+  return torch.add(positions, __torch__.mask_bias(__torch__.key_mask(seen)))
 def embeddings(ids: Tensor, mask: Tensor, types: Tensor, w: Dict[str, Tensor], training: bool) -> Tensor:
   e = "mpnet.embeddings."
   h = torch.add(__torch__.words(w, e + "word_embeddings", ids), __torch__.offset_positions(w, e + "position_embeddings", ids, $PADDING))

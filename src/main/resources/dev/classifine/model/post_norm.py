@@ -24,6 +24,7 @@ def context(w: Dict[str, Tensor], l: str, x: Tensor, h: Tensor, bias: Tensor, tr
 def first_context(w: Dict[str, Tensor], l: str, x: Tensor, h: Tensor, bias: Tensor, training: bool) -> Tensor:
   # The same for one row a text, [B, 1, H], without the keys and values of the other rows: q (W h + b) = (q W) h + q b, and a sum
   # over (W h + b) is W times the sum over h plus b times the sum of the weights. N products of H numbers a token instead of 2 H.
+  # Of the bias [B, N, 1, S] it takes what the T tokens of h have.
   n = $HEADS
   q = __torch__.linear(w, l + "$QUERY", x, training)
   d = torch.floordiv(torch.size(q, 2), n)
@@ -34,7 +35,7 @@ def first_context(w: Dict[str, Tensor], l: str, x: Tensor, h: Tensor, bias: Tens
   scale = torch.pow(float(d), -0.5)
   constant = torch.sum(torch.mul(q, torch.view(w[l + "$KEY.bias"], [n, 1, d])), [2], True)
   s = torch.matmul(torch.transpose(torch.bmm(q, keys), 0, 1), torch.transpose(rows, 1, 2))
-  s = torch.add(torch.mul(torch.add(__torch__.widened(s), torch.transpose(constant, 0, 1)), scale), torch.select(bias, 2, 0))
+  s = torch.add(torch.mul(torch.add(__torch__.widened(s), torch.transpose(constant, 0, 1)), scale), torch.slice(torch.select(bias, 2, 0), 2, 0, torch.size(h, 1)))
   p = __torch__.dropped(torch.softmax(s, -1), $ATTENTION_DROPOUT, training)
   sums = torch.transpose(torch.matmul(__torch__.narrowed(p), rows), 0, 1)
   weights = torch.transpose(torch.sum(p, [2], True), 0, 1)

@@ -81,7 +81,7 @@ public final class ProgramTexts {
   static List<Text> ofProcessors() {
     Path bert = RESOURCES.resolve("parity/bert");
     return List.of(
-        text(bert, ProgramOptions.DEFAULTS, Products.ONEDNN),
+        text(bert, ProgramOptions.DEFAULTS, new ProgramTarget(Products.ONEDNN, 16)),
         alone(OneDnn.class, "OneDnn", "onednn.py"));
   }
 
@@ -94,10 +94,10 @@ public final class ProgramTexts {
   }
 
   private static Text text(Path folder, ProgramOptions options) {
-    return text(folder, options, Products.LIBTORCH);
+    return text(folder, options, ProgramTarget.ANY);
   }
 
-  private static Text text(Path folder, ProgramOptions options, Products products) {
+  private static Text text(Path folder, ProgramOptions options, ProgramTarget target) {
     try (Checkpoint checkpoint = Checkpoints.open(folder.toString())) {
       ModelConfig config = new ModelConfig(checkpoint.config(), checkpoint.configPlace());
       Architecture architecture = Architectures.of(config);
@@ -118,9 +118,11 @@ public final class ProgramTexts {
                   options.lora().isPresent()
                       ? "lora"
                       : options.firstRowOnly() ? "plain" : "all-rows",
-                  products == Products.LIBTORCH ? "" : products.name().toLowerCase(Locale.ROOT))
+                  target.equals(ProgramTarget.ANY)
+                      ? ""
+                      : target.products().name().toLowerCase(Locale.ROOT))
               .strip();
-      ProgramSource source = architecture.description(config, options, products).program();
+      ProgramSource source = architecture.description(config, options, target).program();
       return new Text(name, source, folder, shapes);
     }
   }

@@ -29,6 +29,15 @@ class ProcessorTest {
   }
 
   @Test
+  void vectorsAreAsLongAsLibtorchsKernelsHaveThem() {
+    String wide = "flags : avx2 fma avx512f avx512bw avx512dq ";
+    assertEquals(16, Processor.of(wide + "avx512vl").vectorFloats());
+    assertEquals(8, Processor.of(wide).vectorFloats());
+    assertEquals(1, Processor.of("flags : avx2").vectorFloats());
+    assertEquals(1, Processor.of("Features : asimd").vectorFloats());
+  }
+
+  @Test
   @EnabledOnOs(OS.LINUX)
   void thisMachinesIsKnown() {
     assertFalse(Processor.current().instructions().isEmpty());
