@@ -161,13 +161,12 @@ final class DebertaV2Architecture implements Architecture {
         .put("HIDDEN_DROPOUT", hiddenDropout)
         .put("ATTENTION_DROPOUT", attentionDropout(config))
         .put("FIRST_ROW_ONLY", options.firstRowOnly() && !convolvesLastLayer);
-    return new ProgramDescription(
-        basePrefix(), files(options, target.products()), constants.values());
+    return new ProgramDescription(basePrefix(), files(options, target), constants.values());
   }
 
-  private static List<String> files(ProgramOptions options, Products products) {
+  private static List<String> files(ProgramOptions options, ProgramTarget target) {
     return Stream.concat(
-            options.sources(products).stream(),
+            options.sources(target).stream(),
             Stream.of("deberta_v2.py", "head.py", "classifier.py", "module.py"))
         .toList();
   }

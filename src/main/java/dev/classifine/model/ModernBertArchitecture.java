@@ -175,13 +175,12 @@ final class ModernBertArchitecture implements Architecture {
         .put("MLP_DROPOUT", mlpDropout(config))
         .put("HEAD_DROPOUT", config.rate("classifier_dropout", 0))
         .put("FIRST_ROW_ONLY", options.firstRowOnly() && !mean);
-    return new ProgramDescription(
-        basePrefix(), files(options, target.products()), constants.values());
+    return new ProgramDescription(basePrefix(), files(options, target), constants.values());
   }
 
-  private static List<String> files(ProgramOptions options, Products products) {
+  private static List<String> files(ProgramOptions options, ProgramTarget target) {
     return Stream.concat(
-            options.sources(products).stream(),
+            options.sources(target).stream(),
             Stream.of("modernbert.py", "classifier.py", "module.py"))
         .toList();
   }

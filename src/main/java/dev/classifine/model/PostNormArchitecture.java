@@ -98,8 +98,7 @@ abstract class PostNormArchitecture implements Architecture {
         .put("SHORT_CUT", options.lora().isEmpty()) // which reads the weights without their updates
         .put("FIRST_ROW_ONLY", options.firstRowOnly());
     addConstants(constants, config);
-    return new ProgramDescription(
-        basePrefix(), files(options, target.products()), constants.values());
+    return new ProgramDescription(basePrefix(), files(options, target), constants.values());
   }
 
   /** Of the last layer, whose one row attends without them ({@code first_context}). */
@@ -217,9 +216,9 @@ abstract class PostNormArchitecture implements Architecture {
     return IntStream.range(0, count).mapToObj(i -> prefix + i + ".").toList();
   }
 
-  private List<String> files(ProgramOptions options, Products products) {
+  private List<String> files(ProgramOptions options, ProgramTarget target) {
     return Stream.of(
-            options.sources(products),
+            options.sources(target),
             List.of("post_norm.py"),
             hasLearntBias() ? List.<String>of() : List.of("padding_bias.py"),
             sources(),

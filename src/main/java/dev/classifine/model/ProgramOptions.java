@@ -68,11 +68,14 @@ public record ProgramOptions(
   /**
    * The sources that differ by these options, which come before an architecture's own.
    *
-   * @param products who computes the products of linear layers
+   * @param target what computes the program
    */
-  List<String> sources(Products products) {
+  List<String> sources(ProgramTarget target) {
     return List.of(
-        precision.source(), dropout.source(), products.source(lora.isPresent()), "common.py");
+        precision.source(),
+        dropout.source(),
+        target.products().source(lora.isPresent()),
+        "common.py");
   }
 
   /**

@@ -15,7 +15,6 @@ import dev.classifine.model.ProgramTarget;
 import dev.classifine.script.OneDnn;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -98,7 +97,7 @@ class InferenceModelTest {
   }
 
   @ParameterizedTest
-  @MethodSource("names")
+  @MethodSource("dev.classifine.parity.Fixture#names")
   void textsOfAnyLengthGiveTheModelsLogits(String name) throws IOException {
     try (LoadedFixture model = LoadedFixture.of(Fixture.of(name), ProgramOptions.DEFAULTS)) {
       for (int vector : new int[] {8, 16}) {
@@ -113,10 +112,6 @@ class InferenceModelTest {
         }
       }
     }
-  }
-
-  static List<String> names() {
-    return Fixture.names();
   }
 
   /** The first tokens of each text. */
